@@ -1,0 +1,106 @@
+"""Every error of imvograph, in one tree; each says what came, and what would be right.
+
+ImvographError
+├── SourceError           a document cannot be read: encoding, kind, checksum, network
+├── TurtleError           offered RDF cannot be parsed, or holds what no graph of ours may hold
+├── EvidenceError         an offset or a quote does not fit its text
+├── RefusedError          the gate refused a change; carries the report
+├── CatalogError          a file in queries/ breaks the rules of the catalogue (ours to mend)
+├── ParameterError        a parameter of a curated query is missing, unknown or of the wrong type
+├── NotFoundError         no such thing, query, graph or topic; carries what is near
+├── QueryError            a SPARQL text that we do not run
+│   ├── QuerySyntaxError  it does not parse; carries line and column
+│   └── QueryPolicyError  it parses, but is too large, too deep, an update, or calls elsewhere
+├── StoreError            the store cannot be opened, read or written
+│   ├── StoreBusyError    another process, or too many queries at once; try again
+│   └── QueryLimitError   a query was stopped at its limit of time, memory or size
+└── SettingError          a setting has a value that cannot be
+"""
+
+from collections.abc import Sequence
+
+
+class ImvographError(Exception):
+    """What every error here is; ``str()`` of it is a sentence for a person."""
+
+
+class SourceError(ImvographError):
+    """A document cannot be read as what it claims to be."""
+
+
+class TurtleError(ImvographError):
+    """Offered RDF that cannot be parsed, or that holds what may not come in."""
+
+
+class EvidenceError(ImvographError):
+    """An offset outside its text, or a quote that is not the slice."""
+
+
+class RefusedError(ImvographError):
+    """The gate refused a change; nothing was stored.
+
+    ``report`` is the ``imvograph.gate.Report`` that says which triple, which rule, what to do.
+    """
+
+    def __init__(self, message: str, report: object) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class CatalogError(ImvographError):
+    """A curated query whose header or text breaks the rules of ``queries/README.md``."""
+
+
+class ParameterError(ImvographError):
+    """A parameter that is missing, unknown, or has a value of the wrong type.
+
+    ``name`` is the parameter, ``value`` what came (``None`` if nothing), ``example`` a right value.
+    """
+
+    def __init__(self, message: str, name: str, value: str | None = None, example: str | None = None) -> None:
+        super().__init__(message)
+        self.name, self.value, self.example = name, value, example
+
+
+class NotFoundError(ImvographError):
+    """No such thing; ``near`` lists what exists and looks like it, best first."""
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
+
+
+class QueryError(ImvographError):
+    """A SPARQL text that we do not run."""
+
+
+class QuerySyntaxError(QueryError):
+    """A SPARQL text that does not parse; ``line`` and ``column`` count from 1, if known."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+class QueryPolicyError(QueryError):
+    """A SPARQL text that is too large, too deep, an update, or calls elsewhere."""
+
+
+class StoreError(ImvographError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreBusyError(StoreError):
+    """The store is in use by another process, or all query workers are; ``retry_after`` in seconds."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class QueryLimitError(StoreError):
+    """A query was stopped at its limit of time, memory or size of answer."""
+
+
+class SettingError(ImvographError):
+    """A setting has a value that cannot be."""

@@ -1,0 +1,1 @@
+"""The values of the field: frozen, pure, without files, network or store."""

@@ -1,0 +1,51 @@
+"""Every setting: name, default, help. Read once, at the edge; environment variables ``IMVOGRAPH_…`` and a TOML file.
+
+The file is ``imvograph.toml`` in the working directory, or the one that ``IMVOGRAPH_SETTINGS`` names; the environment wins.
+"""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from imvograph.errors import SettingError
+
+
+class Settings(BaseSettings):
+    """All settings; each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(env_prefix="IMVOGRAPH_", extra="forbid")
+
+    store: Path = Field(Path(".imvograph/store"), description="folder of the embedded store")
+    engine: str = Field("turbo", pattern="^(turbo|pyshacl)$", description="SHACL engine of the gate: turbo or pyshacl")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    workers: int = Field(2, ge=1, le=64, description="processes that run strangers' SPARQL")
+    query_seconds: float = Field(10.0, gt=0, le=600, description="time limit of a stranger's query, in seconds")
+    query_memory_mb: int = Field(2048, ge=1024, description="memory limit of a query worker, in MiB of address space")
+    answer_mb: int = Field(32, ge=1, le=1024, description="largest answer to a stranger's query, in MiB")
+    snapshot_keep: int = Field(3, ge=1, le=100, description="old snapshots of the store that are kept")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = os.environ.get("IMVOGRAPH_SETTINGS", "imvograph.toml")
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+
+def read(**given: object) -> Settings:
+    """The settings, with what the command line gave on top (None counts as not given); raises `SettingError`."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as exc:
+        problems = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'settings'} = {e.get('input')!r}: {e['msg']}" for e in exc.errors()
+        )
+        raise SettingError(f"{problems}. Set it as IMVOGRAPH_<NAME> or in imvograph.toml") from exc
