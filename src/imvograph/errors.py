@@ -18,6 +18,15 @@ ImvographError
 """
 
 from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+class Told(Protocol):
+    """A report that can speak for itself; the gate makes them."""
+
+    def as_text(self, lang: str) -> str: ...
+
+    def as_json(self) -> dict[str, Any]: ...
 
 
 class ImvographError(Exception):
@@ -42,7 +51,7 @@ class RefusedError(ImvographError):
     ``report`` is the ``imvograph.gate.Report`` that says which triple, which rule, what to do.
     """
 
-    def __init__(self, message: str, report: object) -> None:
+    def __init__(self, message: str, report: Told) -> None:
         super().__init__(message)
         self.report = report
 

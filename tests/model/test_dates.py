@@ -30,7 +30,9 @@ def test_a_wider_date_runs_from_its_first_day_to_its_last(value, start, end, pre
     assert (stated.start, stated.end, stated.precision) == (start, end, precision)
 
 
-@pytest.mark.parametrize("value", ["2021-02-30", "2021-13", "2021-13-01", "", "21-02-03", "2022-spring-1", "0000", "٢٠٢١"])
+@pytest.mark.parametrize(
+    "value", ["2021-02-30", "2021-13", "2021-13-01", "", "21-02-03", "2022-spring-1", "0000", "٢٠٢١"]
+)
 def test_there_is_no_such_day(value):
     with pytest.raises(SourceError, match="2021-11-25"):
         StatedDate(value)

@@ -20,7 +20,10 @@ def text_of(text):
         ("textiel-\nsector", "textielsector"),
         ("defensie- en \nveiligheidsindustrie", "defensie- en veiligheidsindustrie"),
         ("defensie-\nen veiligheidsindustrie", "defensie- en veiligheidsindustrie"),
-        ("https://www.cbl.nl/Actieplan-aanleiding-\nvan-de-impact", "https://www.cbl.nl/Actieplan-aanleiding-van-de-impact"),
+        (
+            "https://www.cbl.nl/Actieplan-aanleiding-\nvan-de-impact",
+            "https://www.cbl.nl/Actieplan-aanleiding-van-de-impact",
+        ),
         ("Kamerstuk 32 623, \nnr. 297", "Kamerstuk 32 623, nr. 297"),
     ],
 )

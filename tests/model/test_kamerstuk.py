@@ -55,7 +55,9 @@ def test_a_kamerstuk_prints_as_the_house_prints_it(id, printed):
     assert str(Kamerstuk.parse(id)) == printed
 
 
-@pytest.mark.parametrize("id", ["kst-26485", "26485-337", "kst-26485-337 ", "kst-1-2", "kst-26485-XVII33", "", "kst-٢٦٤٨٥-1"])
+@pytest.mark.parametrize(
+    "id", ["kst-26485", "26485-337", "kst-26485-337 ", "kst-1-2", "kst-26485-XVII33", "", "kst-٢٦٤٨٥-1"]
+)
 def test_what_is_no_kamerstuk_is_refused_with_an_example(id):
     with pytest.raises(SourceError, match="kst-26485-337"):
         Kamerstuk.parse(id)

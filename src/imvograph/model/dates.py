@@ -26,6 +26,7 @@ MONTHS = (
 SEASONS = {"lente": (3, 5), "voorjaar": (3, 5), "zomer": (6, 8), "herfst": (9, 11), "najaar": (9, 11), "winter": (1, 2)}
 
 _STATED = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?|-(spring|summer|autumn|winter))?")
+_DUTCH_SEASONS = {"spring": "lente", "summer": "zomer", "autumn": "herfst", "winter": "winter"}
 _SEASON_NAMES = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (1, 2)}
 
 
@@ -48,6 +49,13 @@ class StatedDate:
         """From numbers; raises `SourceError` if there is no such day."""
         parts = (f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None))
         return cls("-".join(parts))
+
+    @property
+    def words(self) -> str:
+        """The date as Dutch prose: ``3 maart 2020``, ``september 2021``, ``zomer 2022``, ``2022``."""
+        year, month, day, season = self._parts()
+        name = _DUTCH_SEASONS[season] if season else MONTHS[int(month) - 1] if month else ""
+        return " ".join(part for part in (day and str(int(day)), name, year) if part)
 
     @property
     def precision(self) -> str:

@@ -74,6 +74,7 @@ class Origin:
     publisher: str | None = None
     id: str | None = None  # the official id, where the text does not give it
     dated: date | None = None  # the document's date, where the text does not give it
+    original_sha256: str | None = None  # of the bytes as received, where the text was written out of another format
 
 
 @dataclass(frozen=True)
@@ -81,5 +82,5 @@ class Document:
     """One document: the unit of loading. One document is one named graph, one transaction, one report."""
 
     source: SourceText
-    origin: Origin = Origin()
+    origin: Origin = field(default_factory=Origin)
     expected: Mapping[str, int] = field(default_factory=dict)  # the least number of mentions, by kind

@@ -26,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class RoleTerm:
-    """A person in a post from one day up to, not including, another (None: still)."""
+    """A person in a post from one day up to and including another (None: still)."""
 
     iri: str
     post: str
@@ -58,7 +58,7 @@ class Gazetteer:
         holders = [
             term
             for term in self.role_terms
-            if term.post == post and term.start <= day and (term.end is None or day < term.end)
+            if term.post == post and term.start <= day and (term.end is None or day <= term.end)
         ]
         return holders[0] if len(holders) == 1 else None
 

@@ -1,7 +1,8 @@
 """Official numbers beside the Kamerstuk: each a value with one reader (`parse`) and one writer (`id`).
 
-`Aanhangsel` (answers to written questions), `TkNumber` (the House's own numbers), `EuAct` (CELEX) and `Gazette` (Staatsblad,
-Staatscourant, Tractatenblad). The ids are those of the official publications; for EU acts the CELEX number.
+`Aanhangsel` (answers to written questions), `TkNumber` (the House's own numbers), `EuAct` (CELEX) and `Gazette`
+(Staatsblad, Staatscourant, Tractatenblad).
+The ids are those of the official publications; for EU acts the CELEX number.
 """
 
 import re

@@ -1,0 +1,5 @@
+"""``python -m imvograph``."""
+
+from imvograph.cli import main
+
+main()

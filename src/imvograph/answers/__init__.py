@@ -1,0 +1,163 @@
+"""A curated query asked of a store: names become IRIs, terms plain values, and an empty answer explains itself."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from weakref import WeakKeyDictionary
+
+from pyoxigraph import Triple
+
+from imvograph.answers.names import Choices, key_of, printed
+from imvograph.answers.rows import Row, plain, rows_of, with_passages
+from imvograph.catalog import Catalog, Column, Parameter, Query, Words
+from imvograph.errors import NotFoundError, ParameterError
+from imvograph.model.iris import ID, PREFIXES
+from imvograph.store import Store
+
+__all__ = ["CuratedAnswer", "Explanation", "Row", "ask"]
+
+SEARCHED = "documents-searched"  # the query that lists the documents behind an empty answer
+MOST = 100  # rows of an explanation; its message gives the full number
+EVIDENCE = ("iri", "full")  # values of the parameter `evidence`, which every query takes
+
+_NAME = re.compile(r"[a-z0-9-]+/[A-Za-z0-9._~-]+")  # kind/key
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+_PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imvo", "skos"))
+
+_choices: WeakKeyDictionary[Store, tuple[str, dict[str, Choices]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an answer is empty: what was searched, and what is near; at most `MOST` rows of each.
+
+    Each row of ``related`` names the ``query`` that found it.
+    """
+
+    message: Words
+    searched: tuple[Row, ...]
+    related: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class CuratedAnswer:
+    """The answer to a curated query: rows of a SELECT, or triples of a CONSTRUCT.
+
+    ``parameters`` are the values as resolved (things as IRIs), ``version`` that of the store that answered.
+    """
+
+    query: Query
+    parameters: Mapping[str, str]
+    version: str
+    rows: list[Row]
+    columns: Mapping[str, Column]
+    triples: tuple[Triple, ...] = ()
+    explanation: Explanation | None = None
+
+
+def ask(catalog: Catalog, store: Store, name: str, parameters: Mapping[str, str]) -> CuratedAnswer:
+    """Asks a curated query by name; ``evidence=full`` puts the passages in place of their IRIs.
+
+    Raises `NotFoundError` for an unknown query or thing, `ParameterError` for a parameter that is unknown, missing,
+    ambiguous or of the wrong type.
+    """
+    if name not in catalog:
+        near = get_close_matches(name, list(catalog), n=5, cutoff=0.5)
+        raise NotFoundError(f"there is no curated query {name!r}; near it: {', '.join(near) or 'nothing'}", near)
+    query = catalog[name]
+    given = dict(parameters)
+    evidence = given.pop("evidence", EVIDENCE[0])
+    if evidence not in EVIDENCE:
+        right = " or ".join(EVIDENCE)
+        raise ParameterError(f"parameter 'evidence' cannot be {evidence!r}; give {right}", "evidence", evidence, "full")
+    version = store.version
+    values = {
+        key: _resolved(catalog, store, query.parameters[key], value) if key in query.parameters else value
+        for key, value in given.items()
+    }
+    if query.form == "CONSTRUCT":
+        triples = tuple(sorted(store.construct(query.bind(values)), key=str))
+        explanation = None if triples else _explain(catalog, store, query, values)
+        return CuratedAnswer(query, values, version, [], query.columns, triples, explanation)
+    rows = _rows(store, query, values)
+    if evidence == "full":
+        rows = with_passages(rows, query, store)
+    explanation = None if rows else _explain(catalog, store, query, values)
+    return CuratedAnswer(query, values, version, rows, query.columns, (), explanation)
+
+
+def _rows(store: Store, query: Query, values: Mapping[str, str]) -> list[Row]:
+    return rows_of(store.select(query.bind(values)), query.columns)
+
+
+def _resolved(catalog: Catalog, store: Store, parameter: Parameter, value: str) -> str:
+    """A thing's IRI; any other value as it came."""
+    if not parameter.is_thing or value == "":
+        return value
+    found = _by_key(store, parameter, value)
+    if len(found) == 1:
+        return found[0]
+    if parameter.choices:
+        return _listed(catalog, store, parameter).find(parameter.name, value)
+    raise NotFoundError(
+        f"there is no thing {value!r} in the graph; give an IRI or kind/key, for example {parameter.example!r}"
+    )
+
+
+def _by_key(store: Store, parameter: Parameter, value: str) -> list[str]:
+    """The things of the kind that a value names by IRI, kind/key, key or printed number; without listing them all."""
+    paths = parameter.things.paths
+    keys = [key for key in (value, printed(value)) if key]
+    named = {value.removeprefix(ID), *(f"{path}/{key}" for path in paths for key in keys)}
+    iris = {ID + name for name in named if _NAME.fullmatch(name) and (not paths or name.split("/")[0] in paths)}
+    if not paths and _IRI.fullmatch(value):
+        iris.add(value)
+    if not iris:
+        return []
+    terms = " ".join(parameter.term(iri) for iri in sorted(iris))
+    text = f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ VALUES ?thing {{ {terms} }} ?thing {parameter.things.has} }}"
+    return sorted(str(plain(row[0])) for row in store.select(text).rows)
+
+
+def _listed(catalog: Catalog, store: Store, parameter: Parameter) -> Choices:
+    """The things that a parameter can mean, asked once per version of the store."""
+    query = catalog[parameter.choices or ""]
+    version, known = _choices.get(store, ("", {}))
+    if version != store.version:
+        version, known = store.version, {}
+        _choices[store] = version, known
+    if query.text not in known:
+        first = next(iter(query.columns))
+        named = ((row[first], _names(row)) for row in _rows(store, query, {}))
+        known[query.text] = Choices.of(parameter.kind, named)
+    return known[query.text]
+
+
+def _names(row: Row) -> list[str]:
+    """What a row of a list of choices calls its thing."""
+    cells = (row.get(column) for column in ("label", "labelEn", "identifier", "other", "names"))
+    return [name for cell in cells for name in (cell if isinstance(cell, list) else [cell]) if name]
+
+
+def _explain(catalog: Catalog, store: Store, query: Query, values: Mapping[str, str]) -> Explanation:
+    def asked(name: str) -> list[Row]:
+        other = catalog[name]
+        return _rows(store, other, {key: value for key, value in values.items() if key in other.parameters})
+
+    searched = asked(SEARCHED) if SEARCHED in catalog else []
+    related = [{"query": name, **row} for name in query.when_empty for row in asked(name)]
+    given = ", ".join(f"{name}={key_of(value)}" for name, value in values.items() if value)
+    asked_for = f" ({given})" if given else ""
+    nl, en = _count(searched, "document", "documenten"), _count(searched, "document", "documents")
+    message = {
+        "nl": f"«{query.title['nl']}»{asked_for}: geen resultaat. Doorzocht: {nl}; verwant: {len(related)}. "
+        "Dat hier niets staat, wil niet zeggen dat er niets is.",
+        "en": f"“{query.title['en']}”{asked_for}: no result. Searched: {en}; related: {len(related)}. "
+        "That nothing is found here does not mean that there is nothing.",
+    }
+    return Explanation(message, tuple(searched[:MOST]), tuple(related[:MOST]))
+
+
+def _count(rows: list[Row], one: str, many: str) -> str:
+    return f"{len(rows)} {one if len(rows) == 1 else many}"

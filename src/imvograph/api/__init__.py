@@ -1,0 +1,1 @@
+"""The way out: HTTP. A handler looks up, asks, represents; ``app`` assembles, ``problems`` knows about errors."""

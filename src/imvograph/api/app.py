@@ -1,0 +1,73 @@
+"""The web application, assembled from its parts."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.staticfiles import StaticFiles
+
+from imvograph import __version__, assets
+from imvograph.api import definitions, home, queries, resources, schemas, sparql
+from imvograph.api.headers import EveryAnswer
+from imvograph.api.pages import STATIC, Pages
+from imvograph.api.problems import PROBLEM_SCHEMA
+from imvograph.api.refusals import Refusals
+from imvograph.catalog import Catalog
+from imvograph.settings import Settings
+from imvograph.store.base import Store
+
+_ABOUT = """Dutch policy on responsible business conduct (IMVO) as a knowledge graph; every statement leads to the
+sentence that it rests on. Anyone can read every address, from any page. ETags are those of the snapshot: ask again with
+`If-None-Match`. Errors are problem documents (RFC 9457). Things live at `/id/{kind}/{key}`; SPARQL at `/sparql`."""
+
+
+def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
+    """The application over a store and a catalogue: it opens neither, and calls no other host.
+
+    No setting concerns HTTP yet; what a query may cost is the store's.
+    """
+    app = FastAPI(
+        title="imvograph",
+        version=__version__,
+        description=_ABOUT,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # FastAPI's pages load their scripts from another host
+        redoc_url=None,
+        responses={422: schemas.problem("A parameter is of the wrong type")},
+        redirect_slashes=False,  # it would redirect to whatever Host the client named
+    )
+    pages = Pages()
+    shapes = assets.read_all(assets.SHAPES, "*.ttl")
+    for routes in (
+        home.router(store, catalog, pages),
+        queries.router(store, catalog),
+        sparql.router(store, pages),
+        resources.router(store, pages),
+        definitions.router(store, pages, shapes),
+    ):
+        app.include_router(routes)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(EveryAnswer, refuse=Refusals(app, pages).answer)
+    app.openapi = lambda: _openapi(app, catalog)  # type: ignore[method-assign]
+    return app
+
+
+def _openapi(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
+    """FastAPI's document, with an operation for each curated query, and the schemas that all share."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=_TAGS
+        )
+        document["paths"] |= schemas.operations(catalog)
+        document["components"] = {"schemas": {"Problem": PROBLEM_SCHEMA, **schemas.schemas()}}
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+_TAGS = [
+    {"name": "queries", "description": "Curated queries: one question each, with typed parameters"},
+    {"name": "sparql", "description": "Any question, in SPARQL 1.1"},
+    {"name": "things", "description": "What is said about one thing, as HTML or RDF"},
+    {"name": "definitions", "description": "The ontology, the shapes and the named graphs"},
+    {"name": "service", "description": "Whether the service is well"},
+]

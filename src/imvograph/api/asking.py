@@ -1,0 +1,57 @@
+"""What a request asks for: the language and the form; the same for every address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query, Request
+from starlette.exceptions import HTTPException
+
+from imvograph.api.negotiate import choose, language, split_suffix
+
+
+class NotAcceptable(HTTPException):
+    """No offered form is accepted: 406. ``offered`` is told to the client."""
+
+    def __init__(self, offered: Sequence[str]) -> None:
+        super().__init__(406, f"This address gives {', '.join(offered)}; the Accept header wants none of them")
+        self.offered = tuple(offered)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The language of the answer; ``chosen`` if the address says so, rather than the browser."""
+
+    language: str
+    chosen: bool = False
+
+    @property
+    def carry(self) -> str:
+        """What a link needs behind it to stay in the chosen language."""
+        return f"?lang={self.language}" if self.chosen else ""
+
+
+async def _asked(
+    request: Request,
+    lang: Annotated[
+        Literal["nl", "en"] | None,
+        Query(description="Language of labels and messages; without it Accept-Language decides, and else it is Dutch."),
+    ] = None,
+) -> Asked:
+    return Asked(lang or language(request.headers.get("accept-language")), lang is not None)
+
+
+Asking = Annotated[Asked, Depends(_asked)]
+"""The language, as a parameter of a handler."""
+
+
+def form(request: Request, name: str, offered: Sequence[str]) -> tuple[str, str]:
+    """The last step of a path without its suffix, and the media type: the suffix's, or else the best one for Accept.
+
+    Raises `NotAcceptable` if Accept wants nothing that is offered.
+    """
+    stem, media_type = split_suffix(name, offered)
+    media_type = media_type or choose(request.headers.get("accept"), offered)
+    if media_type is None:
+        raise NotAcceptable(offered)
+    return stem, media_type

@@ -1,0 +1,34 @@
+"""ETags: what is read changes only when a new snapshot is published, so the snapshot's version is the tag.
+
+The tag also covers the address, the form, the language and our own version; so a client that holds the tag of an
+address has had a good answer from it at this snapshot, and a 304 needs no work at all.
+"""
+
+from hashlib import sha256
+
+from fastapi import Request, Response
+
+from imvograph import __version__
+
+REVALIDATE = "no-cache"
+"""Keep it, and ask each time whether it is still good; a snapshot can be replaced at any moment."""
+
+
+def etag(request: Request, version: str, *variant: str) -> str:
+    """The ETag of this address in this form and language (``variant``) at a snapshot."""
+    address = f"{request.scope['path']}?{request.scope['query_string']!r}"
+    shared = sha256("\x1f".join((__version__, address, *variant)).encode()).hexdigest()[:12]
+    return f'"{version}.{shared}"'
+
+
+def not_modified(request: Request, tag: str, vary: str) -> Response | None:
+    """The 304 for a client that holds this tag already (RFC 9110, section 13.1.2; compared weakly), or None."""
+    held = request.headers.get("if-none-match", "")
+    if tag not in (part.strip().removeprefix("W/") for part in held.split(",")):
+        return None
+    return Response(status_code=304, headers=headers(tag, vary))
+
+
+def headers(tag: str, vary: str) -> dict[str, str]:
+    """The headers of an answer that can be asked for again."""
+    return {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": vary}

@@ -1,0 +1,67 @@
+"""What every address does alike: headers that protect, HEAD, the browser's preflight (CORS), the longest address."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PROTECTION = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, ETag, Link, Location, Content-Location, Retry-After",
+}
+"""Nothing is loaded from another host; any page anywhere may read us: all is public, and there is no cookie."""
+
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+LONGEST_ADDRESS = 2**15
+"""Bytes after the question mark of an address: above, taking it apart would cost more than any answer."""
+
+
+class EveryAnswer:
+    """ASGI middleware: adds `PROTECTION`, answers preflights, and answers HEAD as GET without the body.
+
+    ``refuse`` makes the answer to a request that is refused before anything looks at it.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Callable[[Request, Exception], Awaitable[Response]]) -> None:
+        self._app, self._refuse = app, refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in PROTECTION.items():
+                    headers.setdefault(name, value)
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send_on)
+            return
+        if len(scope["query_string"]) > LONGEST_ADDRESS:
+            error = HTTPException(
+                414, f"An address may have {LONGEST_ADDRESS} bytes after «?»; use POST for a long query"
+            )
+            refused = await self._refuse(Request(scope), error)
+            await refused(scope, receive, send_on)
+            return
+        await self._app({**scope, "method": "GET"} if head else scope, receive, send_on)

@@ -1,0 +1,41 @@
+"""What exists and looks like an address that does not: for the 404 that helps."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import islice
+
+from imvograph.api.description import PREF_LABEL
+from imvograph.model.iris import ID
+from imvograph.store.base import Store
+
+_MOST_KNOWN, _WINDOW, _MOST_NEAR = 200_000, 200, 5
+
+
+class Near:
+    """The names of all things, sorted, kept per snapshot."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: tuple[str, Sequence[str]] = ("", ())
+
+    def __call__(self, kind: str, key: str) -> list[str]:
+        """The IRIs of at most five things, best first: this key under another kind, then keys like it."""
+        names = self._names()
+        same = [name for name in names if name.endswith(f"/{key}")][:_MOST_NEAR]
+        return [ID + name for name in dict.fromkeys([*same, *alike(f"{kind}/{key}", names)])][:_MOST_NEAR]
+
+    def _names(self) -> Sequence[str]:
+        version = self._store.version
+        if self._known[0] != version:
+            labelled = islice(self._store.triples(predicate=PREF_LABEL), _MOST_KNOWN)
+            iris = {str(getattr(triple.subject, "value", "")) for triple in labelled}
+            self._known = version, sorted(iri.removeprefix(ID) for iri in iris if iri.startswith(ID))
+        return self._known[1]
+
+
+def alike(name: str, names: Sequence[str]) -> list[str]:
+    """The names most like a name, out of sorted names; only those that sort near it are compared, so it is quick."""
+    place = bisect_left(names, name)
+    window = names[max(0, place - _WINDOW) : place + _WINDOW]
+    return get_close_matches(name[:_WINDOW], window, _MOST_NEAR, cutoff=0.6)

@@ -1,0 +1,144 @@
+"""The one table that knows what our errors are in HTTP: the kinds of problem, by error and by status (RFC 9457)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+
+from imvograph.errors import (
+    ImvographError,
+    NotFoundError,
+    ParameterError,
+    QueryLimitError,
+    QueryPolicyError,
+    QuerySyntaxError,
+    StoreBusyError,
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A row of the table: the name in ``/problems/{name}``, the status, the title in both languages, and what to do."""
+
+    name: str
+    status: int
+    title: Mapping[str, str]
+    advice: Mapping[str, str]
+
+
+def _kind(name: str, status: int, nl: str, en: str, advice_nl: str, advice_en: str) -> Kind:
+    return Kind(name, status, {"nl": nl, "en": en}, {"nl": advice_nl, "en": advice_en})
+
+
+OURS = _kind(
+    "internal-error", 500, "Fout bij ons", "Our error",
+    "De fout ligt bij deze dienst. Probeer het later nog eens.",
+    "The fault is in this service. Try again later.",
+)  # fmt: skip
+_NOT_FOUND = _kind(
+    "not-found", 404, "Niet gevonden", "Not found",
+    "Kijk bij «near» wat er wel is en erop lijkt, of begin op de startpagina.",
+    "See «near» for what does exist and looks like it, or start at the home page.",
+)  # fmt: skip
+
+ERRORS: Mapping[type[ImvographError], Kind] = {
+    NotFoundError: _NOT_FOUND,
+    ParameterError: _kind(
+        "parameter", 422, "Parameter klopt niet", "Parameter not right",
+        "Verbeter de genoemde parameter; «example» is een waarde die werkt.",
+        "Mend the parameter that is named; «example» is a value that works.",
+    ),
+    QuerySyntaxError: _kind(
+        "query-syntax", 400, "SPARQL klopt niet", "SPARQL does not parse",
+        "Kijk op de genoemde regel en kolom.", "Look at the line and column given.",
+    ),
+    QueryPolicyError: _kind(
+        "query-refused", 403, "Vraag geweigerd", "Query refused",
+        "Dit eindpunt leest alleen, en alleen uit deze graaf; grote of diep geneste vragen voert het niet uit.",
+        "This endpoint only reads, and only this graph; large or deeply nested queries are not run.",
+    ),
+    StoreBusyError: _kind(
+        "busy", 503, "Bezet", "Busy",
+        "Alle werkers zijn bezig; probeer het na «retry_after» seconden nog eens.",
+        "All workers are busy; try again after «retry_after» seconds.",
+    ),
+    QueryLimitError: _kind(
+        "query-limit", 504, "Vraag afgebroken op zijn grens", "Query stopped at its limit",
+        "De vraag kostte te veel tijd, geheugen of antwoord; maak hem kleiner of vraag in delen (LIMIT, OFFSET).",
+        "The query took too much time, memory or answer; make it smaller or ask in parts (LIMIT, OFFSET).",
+    ),
+    ImvographError: OURS,
+}  # fmt: skip
+"""Our errors in HTTP. The nearest class upwards counts; what is not named is our fault."""
+
+STATUSES: Mapping[int, Kind] = {
+    400: _kind(
+        "bad-request", 400, "Verzoek klopt niet", "Bad request",
+        "Lees «detail» en verbeter het verzoek.", "Read «detail» and mend the request.",
+    ),
+    404: _NOT_FOUND,
+    405: _kind(
+        "method-not-allowed", 405, "Methode kan hier niet", "Method not possible here",
+        "De header Allow noemt de methoden die kunnen.", "The Allow header names the methods that are possible.",
+    ),
+    406: _kind(
+        "not-acceptable", 406, "Vorm niet beschikbaar", "Form not available",
+        "Vraag een van de vormen in «offered».", "Ask for one of the forms in «offered».",
+    ),
+    413: _kind(
+        "too-large", 413, "Verzoek te groot", "Request too large",
+        "Maak het verzoek kleiner dan de genoemde grens.", "Make the request smaller than the limit given.",
+    ),
+    414: _kind(
+        "address-too-long", 414, "Adres te lang", "Address too long",
+        "Stuur een lange vraag met POST.", "Send a long query with POST.",
+    ),
+    415: _kind(
+        "unsupported-media-type", 415, "Soort inhoud niet bekend", "Kind of content not known",
+        "De header Accept-Post noemt wat kan.", "The Accept-Post header names what is possible.",
+    ),
+    422: ERRORS[ParameterError],
+    500: OURS,
+    503: _kind(
+        "not-ready", 503, "Niet gereed", "Not ready",
+        "De graaf is nog niet te lezen; probeer het later nog eens.", "The graph cannot be read yet; try again later.",
+    ),
+}  # fmt: skip
+"""What is wrong with HTTP itself rather than with the field."""
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*ERRORS.values(), *STATUSES.values())}
+
+
+def kind_of(error: Exception) -> Kind:
+    """The row of the table for an error."""
+    if isinstance(error, HTTPException):
+        return STATUSES.get(error.status_code, OURS)
+    return next((ERRORS[cls] for cls in type(error).__mro__ if cls in ERRORS), OURS)
+
+
+PROBLEM_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What is wrong with a request, and what would be right (RFC 9457)",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "description": "The kind of problem; the address explains it"},
+        "title": {"type": "string", "description": "The kind, in words"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What came, and what would be right"},
+        "instance": {"type": "string", "description": "The path that was asked"},
+        "parameter": {"type": "string", "description": "The parameter that is wrong"},
+        "value": {"type": "string", "description": "The value that came, cut if long"},
+        "example": {"type": "string", "description": "A value that works"},
+        "near": {"type": "array", "items": {"type": "string"}, "description": "What exists and looks like it"},
+        "offered": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The media types that this address has",
+        },
+        "line": {"type": "integer", "description": "Line of the query, from 1"},
+        "column": {"type": "integer", "description": "Column of the query, from 1"},
+        "retry_after": {"type": "integer", "description": "Seconds to wait"},
+    },
+}
+"""The schema of a problem document, for OpenAPI."""

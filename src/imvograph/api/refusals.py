@@ -1,0 +1,125 @@
+"""Errors as answers: problem documents (RFC 9457), for programs as JSON and for browsers as a page.
+
+``type`` (a path that explains it), ``title``, ``status``, ``detail``, ``instance``, and what the error carries:
+``parameter``, ``value``, ``example``, ``near``, ``offered``, ``line``, ``column``, ``retry_after``. Nothing of our inside
+is shown: an error that is our fault says only that it is.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
+
+from imvograph.api.asking import Asked, NotAcceptable
+from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
+from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
+from imvograph.api.pages import Pages
+from imvograph.api.problems import OURS, Kind, kind_of
+from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, StoreBusyError
+
+_log = logging.getLogger(__name__)
+_LONGEST_DETAIL, _LONGEST_VALUE = 2000, 200
+
+
+class Refusals:
+    """Turns errors into answers; ``pages`` draws those for browsers."""
+
+    def __init__(self, app: FastAPI, pages: Pages) -> None:
+        self._app, self._pages = app, pages
+        for error in (ImvographError, HTTPException, RequestValidationError, Exception):
+            app.add_exception_handler(error, self.answer)
+
+    async def answer(self, request: Request, error: Exception) -> Response:
+        """The problem document of an error, as JSON or as a page."""
+        if isinstance(error, RequestValidationError):
+            error = _first(error)
+        kind = kind_of(error)
+        headers = dict(getattr(error, "headers", None) or {})
+        members = _members(error)
+        if kind is OURS:
+            _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+        if kind.status == 405:
+            headers["Allow"] = ", ".join(self._allowed(request))
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers=headers)
+        if "retry_after" in members:
+            headers["Retry-After"] = str(members["retry_after"])
+        asked = _asked(request)
+        document = {
+            "type": f"/problems/{kind.name}",
+            "title": kind.title[asked.language],
+            "status": kind.status,
+            "detail": _detail(error, kind, request, headers, asked.language),
+            "instance": quote(request.scope["path"][:_LONGEST_DETAIL], safe="/:@!$&'()*+,;=~-._"),
+            **members,
+        }
+        headers |= {**PROTECTION, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+        if choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
+            page = self._pages.draw("problem.html", asked, problem=document, advice=kind.advice[asked.language])
+            return Response(page, kind.status, headers, HTML)
+        body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
+        return Response(body, kind.status, headers, PROBLEM)
+
+    def _allowed(self, request: Request) -> list[str]:
+        """The methods that the routes of this path take together (each route knows only its own)."""
+        found = {"HEAD", "OPTIONS"}
+        whole = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount moved it
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            asked = {**whole, "method": method}
+            routes = (route for route in self._app.routes if method == "GET" or not isinstance(route, Mount))
+            if any(route.matches(dict(asked))[0] is Match.FULL for route in routes):
+                found.add(method)
+        return sorted(found)
+
+
+def _asked(request: Request) -> Asked:
+    """The language, whatever is wrong with the request; an address that is too long is not taken apart."""
+    short = len(request.scope["query_string"]) <= LONGEST_ADDRESS
+    chosen = request.query_params.get("lang") if short else None
+    if chosen in LANGUAGES:
+        return Asked(chosen, chosen=True)
+    return Asked(language(request.headers.get("accept-language")))
+
+
+def _first(error: RequestValidationError) -> ParameterError:
+    """What FastAPI found wrong with a parameter, as our own error."""
+    found: Mapping[str, Any] = error.errors()[0]
+    name = str(found["loc"][-1])
+    return ParameterError(f"{name}: {found['msg']}", name, str(found.get("input")))
+
+
+def _detail(error: Exception, kind: Kind, request: Request, headers: Mapping[str, str], asked: str) -> str:
+    if kind is OURS:
+        return kind.advice[asked]
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return f"{request.method} is not possible here; possible: {headers['Allow']}"
+    if isinstance(error, HTTPException) and error.detail == "Not Found":
+        return "There is nothing at this address; start at / or read /api/v1/openapi.json"
+    text = error.detail if isinstance(error, HTTPException) else str(error)
+    return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1] + "…"
+
+
+def _members(error: Exception) -> dict[str, object]:
+    """What the error carries, for the document; a hostile value is cut."""
+    found: Mapping[str, object]
+    match error:
+        case ParameterError():
+            value = error.value if error.value is None else error.value[:_LONGEST_VALUE]
+            found = {"parameter": error.name, "value": value, "example": error.example}
+        case NotFoundError():
+            return {"near": list(error.near)}
+        case QuerySyntaxError():
+            found = {"line": error.line, "column": error.column}
+        case StoreBusyError():
+            found = {"retry_after": error.retry_after}
+        case NotAcceptable():
+            found = {"offered": list(error.offered)}
+        case _:
+            return {}
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,85 @@
+"""Things: ``/id/{kind}/{key}`` names one, ``/doc/{kind}/{key}`` describes it (303 from the one to the other)."""
+
+import re
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from imvograph.api import rdf
+from imvograph.api.asking import Asking, form
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.description import Description, describe
+from imvograph.api.near import Near
+from imvograph.api.negotiate import HTML, suffix_of
+from imvograph.api.pages import Pages
+from imvograph.api.views import view
+from imvograph.errors import NotFoundError
+from imvograph.model.iris import BASE, thing
+from imvograph.store.base import Store
+
+OFFERED = (HTML, *rdf.FORMATS)
+_VARY = "Accept, Accept-Language"
+_KIND = re.compile(r"[a-z][a-z-]{0,60}")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,200}")
+
+
+def router(store: Store, pages: Pages) -> APIRouter:
+    """The addresses of things."""
+    routes = APIRouter(tags=["things"])
+    near = Near(store)
+
+    async def described(kind: str, key: str) -> Description:
+        if _KIND.fullmatch(kind) and _KEY.fullmatch(key):
+            description = describe(store, thing(kind, key))
+            if description is not None:
+                return description
+            found = await run_in_threadpool(near, kind, key)
+        else:
+            found = []
+        raise NotFoundError(f"There is no /id/{kind[:80]}/{key[:200]} in this graph", found)
+
+    @routes.get("/id/{kind}/{key}", status_code=303, response_class=Response, summary="Go to what describes a thing")
+    async def identify(kind: str, key: str, request: Request, asked: Asking) -> Response:
+        """The IRI of a thing leads to its page, which gives HTML, Turtle, JSON-LD or N-Triples by the Accept header."""
+        form(request, key, OFFERED)
+        await described(kind, key)
+        query = f"?{urlencode({'lang': asked.language})}" if asked.chosen else ""
+        return Response(status_code=303, headers={"Location": f"/doc/{kind}/{key}{query}", "Vary": _VARY})
+
+    @routes.get(
+        "/doc/{kind}/{key}",
+        response_class=Response,
+        summary="What is said about a thing",
+        responses={200: {"content": {media_type: {} for media_type in OFFERED}}},
+    )
+    async def document(kind: str, key: str, request: Request, asked: Asking) -> Response:
+        """All triples with the thing as subject, those of its evidence, and the labels of what they point to.
+
+        The same triples in each RDF format; HTML for people. A suffix asks for a form: ``.html .ttl .jsonld .nt``.
+        """
+        key, media_type = form(request, key, OFFERED)
+        tag = etag(request, store.version, media_type, asked.language)
+        unchanged = not_modified(request, tag, _VARY)
+        if unchanged is not None:
+            return unchanged
+        description = await described(kind, key)
+        sent = headers(tag, _VARY) | {
+            "Link": _links(kind, key),
+            "Content-Location": f"/doc/{kind}/{key}.{suffix_of(media_type)}",
+        }
+        if media_type == HTML:
+            page = pages.draw(
+                "thing.html", asked, view=view(store, description, asked.language), address=f"/doc/{kind}/{key}"
+            )
+            return Response(page, headers=sent, media_type=HTML)
+        return Response(rdf.serialised(description.triples, media_type), headers=sent, media_type=media_type)
+
+    return routes
+
+
+def _links(kind: str, key: str) -> str:
+    """The Link header (RFC 8288): the thing, the page's lasting address, and its other forms."""
+    address = f"/doc/{kind}/{key}"
+    alternates = [f'<{address}.{suffix_of(t)}>; rel="alternate"; type="{t}"' for t in OFFERED]
+    return ", ".join([f'<{thing(kind, key)}>; rel="describes"', f'<{BASE}{address[1:]}>; rel="canonical"', *alternates])

@@ -1,0 +1,236 @@
+"""``/sparql``: the SPARQL 1.1 Protocol for reading. A stranger's query runs in a worker process, never here.
+
+GET with ``query``; POST with a form or with the query as body (``application/sparql-query``); ``default-graph-uri`` and
+``named-graph-uri`` in the address or the form. Without a query a browser gets a page with a form; other clients a 400.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from imvograph.api.asking import Asked, Asking, NotAcceptable
+from imvograph.api.negotiate import (
+    CSV,
+    HTML,
+    JSON,
+    JSON_LD,
+    N_TRIPLES,
+    PROBLEM,
+    RDF_XML,
+    RESULTS_JSON,
+    RESULTS_XML,
+    TSV,
+    TURTLE,
+    choose,
+)
+from imvograph.api.pages import Pages, web_address
+from imvograph.api.schemas import problem
+from imvograph.errors import QueryPolicyError
+from imvograph.model.iris import PREFIXES
+from imvograph.sparql import form, tokens
+from imvograph.store.base import Store
+
+LARGEST_BODY, MOST_ROWS_SHOWN = 2**17, 1000
+_VARY = "Accept, Accept-Language"
+_FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+RESULTS = (RESULTS_JSON, RESULTS_XML, CSV, TSV, JSON, HTML)
+GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_NO_UPDATES = (
+    "This endpoint only reads. Changes go through the gate, document by document: on the machine of this service with "
+    "`imvograph load`; a door over HTTP is to come"
+)
+
+_PROLOGUE = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imvo", "skos"))
+EXAMPLES: Mapping[str, str] = {
+    "commitments": _PROLOGUE
+    + "SELECT ?commitment ?promise WHERE {\n  ?commitment a imvo:Commitment ; imvo:promise ?promise .\n} LIMIT 20",
+    "kinds": _PROLOGUE
+    + "SELECT ?kind (COUNT(?thing) AS ?number) WHERE {\n  ?thing a ?kind ; skos:prefLabel ?label .\n}\n"
+    "GROUP BY ?kind ORDER BY DESC(?number)",
+}
+"""Queries to try, by a name."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a request to ``/sparql`` asks: the query text, and the graphs that are its dataset."""
+
+    query: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+def router(store: Store, pages: Pages) -> APIRouter:
+    """The SPARQL endpoint over a store."""
+    routes = APIRouter(tags=["sparql"])
+
+    async def answer(operation: Operation, request: Request, asked: Asked) -> Response:
+        query_form = form(tokens(operation.query))
+        if query_form == "UPDATE":
+            raise QueryPolicyError(_NO_UPDATES)
+        offered = RESULTS if query_form in ("SELECT", "ASK") else GRAPHS
+        media_type = choose(request.headers.get("accept"), offered)
+        if media_type is None:
+            raise NotAcceptable(offered)
+        wanted = RESULTS_JSON if media_type in (HTML, JSON) else media_type
+        graphs = {"default_graphs": operation.default_graphs, "named_graphs": operation.named_graphs}
+        found = await run_in_threadpool(store.answer, operation.query, wanted, **graphs)
+        headers = {"Vary": _VARY, "Cache-Control": "no-cache"}
+        if media_type == HTML:
+            table = _table(json.loads(found.body))
+            page = pages.draw("results.html", asked, query=operation.query, most=MOST_ROWS_SHOWN, **table)
+            return Response(page, headers=headers, media_type=HTML)
+        sent_as = media_type if media_type == JSON else found.media_type
+        return Response(found.body, headers=headers | {"Content-Type": sent_as})
+
+    @routes.get("/sparql", response_class=Response, summary="Ask a SPARQL query", openapi_extra=_openapi_get())
+    async def get(request: Request, asked: Asking) -> Response:
+        """SELECT and ASK give SPARQL results (JSON, XML, CSV, TSV); CONSTRUCT and DESCRIBE give RDF. By Accept."""
+        operation = _operation(request.query_params.multi_items())
+        if operation is None:
+            if choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
+                return _page(pages, asked, store)
+            raise HTTPException(
+                400, "No query came. Give one: /sparql?query=SELECT…, or POST it; a browser gets a form here"
+            )
+        return await answer(operation, request, asked)
+
+    @routes.post("/sparql", response_class=Response, summary="Ask a long SPARQL query", openapi_extra=_openapi_post())
+    async def post(request: Request, asked: Asking) -> Response:
+        """As GET; the query in a form field ``query``, or as the whole body with type ``application/sparql-query``."""
+        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        if kind == _UPDATE:
+            raise QueryPolicyError(_NO_UPDATES)
+        if kind not in (_FORM, _DIRECT):
+            known = {"Accept-Post": f"{_DIRECT}, {_FORM}"}
+            raise HTTPException(415, f"{kind[:80]!r} cannot be asked; send {_DIRECT} or {_FORM}", known)
+        text = await _body(request)
+        fields = request.query_params.multi_items()
+        operation = _operation([*fields, ("query", text)] if kind == _DIRECT else _fields(text))
+        if operation is None:
+            raise HTTPException(400, "No query came: the form has no field «query»")
+        return await answer(operation, request, asked)
+
+    return routes
+
+
+async def _body(request: Request) -> str:
+    """The body as text, read no further than the limit; 413 above it, 400 if it is cut short or not UTF-8."""
+    declared = request.headers.get("content-length", "0")
+    body = bytearray()
+    try:
+        if declared.isdecimal() and (len(declared) > 12 or int(declared) > LARGEST_BODY):
+            raise _too_large()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST_BODY:
+                raise _too_large()
+        return body.decode()
+    except ClientDisconnect as exc:
+        raise HTTPException(400, f"The body ended after {len(body)} bytes") from exc
+    except UnicodeDecodeError as exc:
+        raise HTTPException(400, f"The body is not UTF-8: byte {exc.start} cannot be read") from exc
+
+
+def _too_large() -> HTTPException:
+    return HTTPException(413, f"A query may have {LARGEST_BODY} bytes", {"Connection": "close"})
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=100)
+    except ValueError as exc:
+        raise HTTPException(400, f"The form cannot be read: {exc}") from exc
+
+
+def _operation(fields: Sequence[tuple[str, str]]) -> Operation | None:
+    """What the parameters ask; None without a query. 400 for two queries; refuses an update."""
+    if any(name == "update" for name, _ in fields):
+        raise QueryPolicyError(_NO_UPDATES)
+    queries = [value for name, value in fields if name == "query"]
+    if len(queries) > 1:
+        raise HTTPException(400, f"{len(queries)} queries came; give one")
+    graphs = {
+        wanted: tuple(value for name, value in fields if name == wanted)
+        for wanted in ("default-graph-uri", "named-graph-uri")
+    }
+    if not queries or not queries[0].strip():
+        return None
+    return Operation(queries[0], graphs["default-graph-uri"], graphs["named-graph-uri"])
+
+
+def _page(pages: Pages, asked: Asked, store: Store) -> Response:
+    page = pages.draw(
+        "sparql.html", asked, example=EXAMPLES["commitments"], graphs=store.graphs(), results=RESULTS, rdf=GRAPHS
+    )
+    return Response(page, headers={"Vary": _VARY, "Cache-Control": "no-cache"}, media_type=HTML)
+
+
+def _table(results: Mapping[str, Any]) -> dict[str, object]:
+    """SPARQL results in JSON, as a table for people: cells of text and, for IRIs, a link."""
+    if "boolean" in results:
+        return {"truth": results["boolean"], "columns": [], "rows": [], "total": 0}
+    columns = results["head"]["vars"]
+    bindings = results["results"]["bindings"]
+    rows = [[_cell(row.get(name)) for name in columns] for row in bindings[:MOST_ROWS_SHOWN]]
+    return {"truth": None, "columns": columns, "rows": rows, "total": len(bindings)}
+
+
+def _cell(term: Mapping[str, Any] | None) -> tuple[str, str | None]:
+    if term is None:
+        return "", None
+    value = term["value"] if isinstance(term["value"], str) else json.dumps(term["value"])
+    return value, web_address(value) if term["type"] == "uri" else None
+
+
+_ANSWERS = {
+    "200": {
+        "description": "The answer",
+        "content": {media_type: {} for media_type in (*RESULTS, *GRAPHS)},
+    },
+    "400": problem("The query does not parse, or there is none"),
+    "403": problem("An update, or a query that this endpoint does not run"),
+    "406": problem("None of the forms is accepted"),
+    "413": problem("The body is too large"),
+    "414": problem("The address is too long"),
+    "415": problem("The body is of another kind"),
+    "503": problem("All workers are busy; see Retry-After"),
+    "504": problem("The query was stopped at its limit"),
+}
+
+
+def _openapi_get() -> dict[str, Any]:
+    def parameter(name: str, what: str, **schema: object) -> dict[str, object]:
+        return {"name": name, "in": "query", "description": what, "schema": schema}
+
+    query = parameter("query", "The query", type="string") | {"example": EXAMPLES["commitments"]}
+    iris = {"type": "array", "items": {"type": "string", "format": "iri"}}
+    return {
+        "parameters": [
+            query,
+            parameter("default-graph-uri", "Graphs that together are the default graph", **iris),
+            parameter("named-graph-uri", "Graphs that GRAPH may name", **iris),
+        ],
+        "responses": _ANSWERS,
+    }
+
+
+def _openapi_post() -> dict[str, Any]:
+    fields = {name: {"type": "string"} for name in ("query", "default-graph-uri", "named-graph-uri")}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                _FORM: {"schema": {"type": "object", "properties": fields, "required": ["query"]}},
+                _DIRECT: {"schema": {"type": "string"}},
+            },
+        },
+        "responses": _ANSWERS,
+    }

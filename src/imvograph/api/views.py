@@ -1,0 +1,203 @@
+"""What a thing's page shows, out of its description: words for people instead of IRIs."""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from imvograph.api.description import EVIDENCE, HAS_PART, LABEL, PREF_LABEL, Description
+from imvograph.api.pages import web_address
+from imvograph.model.iris import IMVO, PREFIXES, kind_and_key
+from imvograph.store.base import Store
+
+MOST_INCOMING = 50
+_TYPE = PREFIXES["rdf"] + "type"
+_STATUS = IMVO + "assertionStatus"
+_NAMES = (PREF_LABEL, LABEL, *(NamedNode(iri) for iri in (IMVO + "rawString", IMVO + "quote")))
+_LONGEST_NAME = 240
+_SHOWN_ELSEWHERE = {_TYPE, _STATUS, EVIDENCE.value, PREF_LABEL.value}
+_OA = PREFIXES["oa"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An IRI in words; ``href`` is None if a page may not link to it."""
+
+    text: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value in a statement: a link, or words with their language or datatype (its short name)."""
+
+    text: str
+    href: str | None = None
+    language: str | None = None
+    datatype: str | None = None
+
+
+@dataclass(frozen=True)
+class Statements:
+    """All values of one property."""
+
+    property: Link
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage that the thing rests on: the words, the half-open code points, the text they stand in."""
+
+    iri: str
+    quote: str
+    start: int
+    end: int
+    source: Link
+
+
+@dataclass(frozen=True)
+class View:
+    """The page of a thing."""
+
+    iri: str
+    label: str
+    kinds: tuple[Link, ...]
+    statuses: tuple[Link, ...]
+    statements: tuple[Statements, ...]
+    passages: tuple[Passage, ...]
+    incoming: tuple[Statements, ...]
+    incoming_cut: bool
+    graphs: tuple[str, ...]
+
+
+class Words:
+    """What things are called, from the store: in the asked language, else the other; else the end of the IRI.
+
+    A mention or a passage has no label; it is called by its words.
+    """
+
+    def __init__(self, store: Store, language: str) -> None:
+        self._store, self._language = store, language
+        self._known: dict[str, str] = {}
+
+    def __call__(self, iri: str) -> str:
+        if iri not in self._known:
+            node = NamedNode(iri)
+            said = ([t.object for t in self._store.triples(node, name)] for name in _NAMES)
+            found = next(filter(None, (best(terms, self._language) for terms in said)), None)
+            self._known[iri] = textwrap.shorten(found, _LONGEST_NAME, placeholder="…") if found else short(iri)
+        return self._known[iri]
+
+    def link(self, iri: str) -> Link:
+        return Link(self(iri), web_address(iri))
+
+
+def best(terms: Iterable[object], language: str) -> str | None:
+    """The literal in the asked language, else in the other, else any; None without literals."""
+    literals = [term for term in terms if isinstance(term, Literal)]
+    order = (language, "nl", "en")
+    ranked = sorted(literals, key=lambda x: (order.index(x.language) if x.language in order else 3, x.value))
+    return ranked[0].value if ranked else None
+
+
+def short(iri: str) -> str:
+    """An IRI as people abbreviate it: ``dcterms:date``; a thing without a label by its key."""
+    named = kind_and_key(iri)
+    if named is not None:
+        return named[1]
+    for prefix, space in PREFIXES.items():
+        if iri.startswith(space) and len(iri) > len(space):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return iri
+
+
+def view(store: Store, description: Description, language: str) -> View:
+    """The page of a thing, in a language."""
+    words = Words(store, language)
+    by_property = _by_property(description.own)
+    shown = {name: terms for name, terms in by_property.items() if name not in _SHOWN_ELSEWHERE}
+    incoming = list(islice(store.triples(object=NamedNode(description.iri)), MOST_INCOMING + 1))
+    return View(
+        iri=description.iri,
+        label=words(description.iri),
+        kinds=_links(by_property.get(_TYPE, ()), words),
+        statuses=_links(by_property.get(_STATUS, ()), words),
+        statements=_statements(shown, words),
+        passages=_passages(description, words),
+        incoming=_incoming(incoming[:MOST_INCOMING], words),
+        incoming_cut=len(incoming) > MOST_INCOMING,
+        graphs=graphs_of(store, description.iri),
+    )
+
+
+def graphs_of(store: Store, iri: str) -> tuple[str, ...]:
+    """The named graphs that say something about a thing, sorted."""
+    table = store.select(f"SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ {NamedNode(iri)} ?p ?o }} }}")
+    return tuple(sorted(node.value for row in table.rows for node in row if isinstance(node, NamedNode)))
+
+
+def _by_property(triples: Iterable[Triple]) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for triple in triples:
+        found.setdefault(triple.predicate.value, []).append(triple.object)
+    return found
+
+
+def _links(terms: Iterable[object], words: Words) -> tuple[Link, ...]:
+    links = (words.link(term.value) for term in terms if isinstance(term, NamedNode))
+    return tuple(sorted(links, key=lambda link: link.text))
+
+
+def _statements(by_property: Mapping[str, Iterable[object]], words: Words) -> tuple[Statements, ...]:
+    rows = (
+        Statements(words.link(name), tuple(sorted((_value(term, words) for term in terms), key=lambda v: v.text)))
+        for name, terms in by_property.items()
+    )
+    return tuple(sorted(rows, key=lambda row: row.property.text.lower()))
+
+
+def _value(term: object, words: Words) -> Value:
+    if isinstance(term, NamedNode):
+        link = words.link(term.value)
+        return Value(link.text, link.href)
+    if isinstance(term, Literal):
+        if term.language:
+            return Value(term.value, language=term.language)
+        datatype = short(term.datatype.value)
+        return Value(term.value, datatype=None if datatype == "xsd:string" else datatype)
+    return Value(str(term))
+
+
+def _incoming(triples: Iterable[Triple], words: Words) -> tuple[Statements, ...]:
+    subjects: dict[str, list[object]] = {}
+    for triple in triples:
+        subjects.setdefault(triple.predicate.value, []).append(triple.subject)
+    return _statements(subjects, words)
+
+
+def _passages(description: Description, words: Words) -> tuple[Passage, ...]:
+    """The passages of a thing (a passage is its own); parts are shown as the whole that holds them."""
+    nodes: dict[str, dict[str, list[object]]] = {}
+    for triple in description.own | description.evidence:
+        if isinstance(triple.subject, NamedNode):
+            nodes.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, []).append(triple.object)
+    parts = {str(part) for said in nodes.values() for part in said.get(HAS_PART.value, ())}
+    found = [
+        _passage(iri, said, words)
+        for iri, said in nodes.items()
+        if _OA + "start" in said and (f"<{iri}>" not in parts or iri == description.iri)
+    ]
+    return tuple(sorted(found, key=lambda passage: (passage.source.text, passage.start, passage.end)))
+
+
+def _passage(iri: str, said: Mapping[str, list[object]], words: Words) -> Passage:
+    def first(name: str) -> str:
+        return next((term.value for term in said.get(name, ()) if isinstance(term, Literal | NamedNode)), "")
+
+    quote = first(IMVO + "quote") or first(_OA + "exact")
+    source = first(_OA + "hasSource")
+    start, end = int(first(_OA + "start")), int(first(_OA + "end") or 0)
+    return Passage(iri, quote, start, end, words.link(source) if source else Link("", None))

@@ -1,0 +1,123 @@
+"""The graph from its files, layer by layer: ontology, concepts, curated facts, letters, what a person read in them.
+
+Each layer may speak of the ones before it (``data/README.md``). What has not changed is not loaded again; what is gone
+from the files goes from the graph.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import Triple
+
+from imvograph import assets
+from imvograph.errors import SourceError
+from imvograph.gate import Change, Gate, Report
+from imvograph.gate.parse import parse
+from imvograph.ingest import text
+from imvograph.model.entities import Gazetteer
+from imvograph.model.iris import graph, slug
+from imvograph.pipeline import Loaded, admit, load
+from imvograph.store import Store
+from imvograph.triples import gazetteer
+
+PACKAGE = Path(__file__).resolve().parent
+OWN_LAYERS = tuple(graph(kind, "") for kind in ("ontology", "concepts", "curated"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One file of the build and, for Turtle, the named graph that it becomes."""
+
+    path: Path
+    graph: str | None
+
+
+def steps() -> list[Step]:
+    """The files of the build, in the order of their layers."""
+    layers = (
+        (assets.ONTOLOGY, "*.ttl", lambda stem: graph("ontology", stem)),
+        (assets.ONTOLOGY / "concepts", "*.ttl", lambda stem: graph("concepts", stem)),
+        (assets.DATA / "curated", "*.ttl", lambda stem: graph("curated", stem)),
+        (assets.DATA / "letters", "*.txt", lambda stem: None),
+        (assets.DATA / "curated" / "letters", "*.ttl", lambda stem: graph("curated", f"letters-{stem}")),
+    )
+    return [Step(path, name(path.stem)) for folder, pattern, name in layers for path in sorted(folder.glob(pattern))]
+
+
+def fingerprint() -> str:
+    """A digest of all that the graph is made from: the files of the build, the shapes, and this program."""
+    digest = sha256()
+    parts = (
+        (assets.ONTOLOGY, "**/*.ttl"),
+        (assets.SHAPES, "*.ttl"),
+        (assets.DATA, "**/*"),
+        (PACKAGE, "**/*.py"),
+    )
+    for folder, pattern in parts:
+        for path in sorted(p for p in folder.glob(pattern) if p.is_file()):
+            digest.update(f"{path.relative_to(folder)}\0{sha256(path.read_bytes()).hexdigest()}\0".encode())
+    return digest.hexdigest()
+
+
+def shapes_gate(engine: str) -> Gate:
+    """The gate with the shapes and the ontology of this installation."""
+    vocabulary = frozenset(t for path in sorted(assets.ONTOLOGY.glob("*.ttl")) for t in _triples(path))
+    return Gate(assets.read_all(assets.SHAPES, "*.ttl"), vocabulary, engine)
+
+
+def build(store: Store, gate: Gate, progress: Callable[[Step], None] = lambda step: None) -> str:
+    """Loads every file of the build into the store as one new version; returns the version.
+
+    Raises what `pipeline.load` raises, with the file's name. The ontology is part of the program, as the shapes are, and
+    is checked by its own tests; all else goes through the gate.
+    """
+    with store.batch():
+        kept = {step.graph for step in steps()}
+        for iri in store.graphs():
+            if iri.startswith(OWN_LAYERS) and iri not in kept:
+                store.replace_graph(iri, ())
+        for step in steps():
+            progress(step)
+            _load(step, gate, store)
+    return store.version
+
+
+def _load(step: Step, gate: Gate, store: Store) -> None:
+    if step.graph is None:
+        for _ in load([text.read(step.path)], gate, store, replace=True):
+            pass
+    elif step.graph.startswith(graph("ontology", "")):
+        store.replace_graph(step.graph, _triples(step.path))
+    else:
+        admit(Change(step.graph, _triples(step.path)), gate, store)
+
+
+def _triples(path: Path) -> frozenset[Triple]:
+    return parse(path.read_bytes(), str(path))
+
+
+def asset_names() -> Gazetteer:
+    """What the concept schemes and the curated files know by name, read from the files: extraction needs no store."""
+    folders = (assets.ONTOLOGY / "concepts", assets.DATA / "curated")
+    return gazetteer(triple for folder in folders for path in sorted(folder.glob("*.ttl")) for triple in _triples(path))
+
+
+def load_file(path: Path, gate: Gate, store: Store, *, replace: bool = False) -> Loaded:
+    """One file of a curator, by its ending: ``.ttl`` is curated facts, ``.txt`` a letter; raises as `load` does."""
+    if path.suffix == ".ttl":
+        return admit(Change(curated_graph(path), _triples(path)), gate, store)
+    if path.suffix == ".txt":
+        return next(load([text.read(path)], gate, store, replace=replace))
+    raise SourceError(f"{path}: not known what a {path.suffix or 'file without ending'} is; there is .txt and .ttl")
+
+
+def check_file(path: Path, data: bytes, gate: Gate, store: Store) -> Report:
+    """What the gate says of a Turtle file, without storing it."""
+    return gate.check(Change(curated_graph(path), parse(data, str(path))), store)
+
+
+def curated_graph(path: Path) -> str:
+    """The graph that a curator's file becomes."""
+    return graph("curated", slug(path.stem) or "input")

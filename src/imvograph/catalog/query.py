@@ -1,0 +1,66 @@
+"""A curated query as a value: what it asks, with which parameters, what its columns are, and its binding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from imvograph.catalog.parameters import Parameter, Words
+from imvograph.errors import CatalogError, ParameterError
+from imvograph.sparql import tokens
+
+COLUMN_KINDS = ("thing", "label", "text", "date", "integer", "boolean", "list", "texts")
+LIST_SEPARATORS = {
+    "list": " ",
+    "texts": "\n",
+}  # what GROUP_CONCAT puts between: no IRI holds a space, no quote a newline
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the answer; the columns that have ``sort`` sort the rows, in its order, after the query's own."""
+
+    name: str
+    kind: str
+    label: Words
+    sort: int | None = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """One curated query. ``questions`` are the ids of the competency questions that it answers."""
+
+    name: str
+    title: Words
+    description: Words
+    form: str
+    parameters: Mapping[str, Parameter]
+    columns: Mapping[str, Column]
+    text: str
+    questions: tuple[str, ...]
+    when_empty: tuple[str, ...]
+    example: Mapping[str, str]
+
+    def bind(self, values: Mapping[str, str]) -> str:
+        """The text with every ``$name`` replaced by its value as one term, in one pass over the tokens.
+
+        Things are given by IRI. Raises `ParameterError` for a parameter that is unknown, missing or of the wrong type.
+        """
+        for name, value in values.items():
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                raise ParameterError(f"query {self.name!r} has no parameter {name!r}; it has: {known}", name, value)
+        terms = {name: parameter.term(values.get(name)) for name, parameter in self.parameters.items()}
+        pieces: list[str] = []
+        expected: list[tuple[str, str]] = []
+        end = 0
+        for token in tokens(self.text):
+            if token.kind == "parameter":
+                term = terms[token.text[1:]]
+                pieces += (self.text[end : token.start], term)
+                end = token.start + len(token.text)
+                expected += ((part.kind, part.text) for part in tokens(term))
+            else:
+                expected.append((token.kind, token.text))
+        bound = "".join(pieces) + self.text[end:]
+        if [(token.kind, token.text) for token in tokens(bound)] != expected:
+            raise CatalogError(f"{self.name}.rq: a value changed the shape of the query; put blanks around each $name")
+        return bound

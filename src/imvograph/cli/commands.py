@@ -1,0 +1,92 @@
+"""The commands, assembled; an error of ours is a sentence on standard error and exit status 1, never a traceback."""
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from imvograph import __version__, settings
+from imvograph.cli import asking, loading
+from imvograph.cli.parts import Json, StorePath, err, out, print_json
+from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
+
+app = typer.Typer(
+    name="imvograph",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="A knowledge graph of Dutch policy on responsible business conduct; every statement leads to its sentence.",
+)
+for command in (
+    loading.build,
+    loading.extract,
+    loading.load,
+    loading.validate,
+    asking.query,
+    asking.sparql,
+    asking.dump,
+):
+    app.command()(command)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        print(f"imvograph {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (setting IMVOGRAPH_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (setting IMVOGRAPH_PORT).")] = None,
+    store: StorePath = None,
+    build: Annotated[bool, typer.Option("--build", help="Build the graph first, if its files have changed.")] = False,
+) -> None:
+    """Serve the graph over HTTP: pages, REST, SPARQL and linked data."""
+    from imvograph.serving import run
+
+    run(settings.read(host=host, port=port, store=store), build_first=build, console=err)
+
+
+@app.command("settings")
+def show_settings(as_json: Json = False) -> None:
+    """Every setting: its value now, where to set it, what it does."""
+    now = settings.read()
+    if as_json:
+        print_json(now.model_dump(mode="json"))
+        return
+    shown = Table("environment", "value", "what it does")
+    for name, field in settings.Settings.model_fields.items():
+        shown.add_row(f"IMVOGRAPH_{name.upper()}", escape(str(getattr(now, name))), escape(field.description or ""))
+    out.print(shown)
+
+
+def main() -> None:
+    """Entry point of ``imvograph``."""
+    try:
+        app()
+    except ImvographError as exc:
+        err.print("error: ", style="red", end="")
+        err.print(str(exc), markup=False)
+        for line in _advice(exc):
+            err.print(line, markup=False)
+        sys.exit(1)
+    except BrokenPipeError:  # who read our output has left, as `head` does
+        sys.stderr.close()
+        sys.exit(141)
+
+
+def _advice(exc: ImvographError) -> Iterator[str]:
+    if isinstance(exc, RefusedError):
+        yield exc.report.as_text("en")
+    if isinstance(exc, NotFoundError) and exc.near:
+        yield f"near: {', '.join(exc.near)}"
+    if isinstance(exc, ParameterError) and exc.example:
+        yield f"example: {exc.name}={exc.example}"
+    if isinstance(exc, QuerySyntaxError) and exc.line:
+        yield f"at line {exc.line}, column {exc.column}"

@@ -1,0 +1,84 @@
+"""What the commands share: options, consoles, and the parts that they are given. Heavy parts are imported when used."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from imvograph import settings
+from imvograph.errors import ParameterError, SourceError, StoreError
+
+if TYPE_CHECKING:
+    from imvograph.gate import Gate
+    from imvograph.store import EmbeddedStore
+
+out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+StorePath = Annotated[Path | None, typer.Option("--store", help="Folder of the store (setting IMVOGRAPH_STORE).")]
+Language = Annotated[str, typer.Option("--lang", metavar="nl|en", help="Language of messages.")]
+Files = Annotated[list[Path], typer.Argument(help="Files; - reads standard input.", show_default=False)]
+LANGUAGES = ("nl", "en")
+
+
+def language(given: str) -> str:
+    """``nl`` or ``en``; anything else raises `ParameterError`."""
+    if given not in LANGUAGES:
+        raise ParameterError(f"--lang {given}: there is nl and en", "lang", given, "nl")
+    return given
+
+
+@contextmanager
+def opened(path: Path | None, *, read_only: bool = False) -> "Iterator[EmbeddedStore]":
+    """The store, closed afterwards; to be read, it must be there already."""
+    from imvograph.store import EmbeddedStore, Limits
+
+    s = settings.read(store=path)
+    if read_only and not s.store.is_dir():
+        raise StoreError(f"there is no store at {s.store}; build one with: imvograph build")
+    limits = Limits(seconds=s.query_seconds, memory=s.query_memory_mb * 2**20, answer_bytes=s.answer_mb * 2**20)
+    store = EmbeddedStore.open(
+        s.store, read_only=read_only, limits=limits, workers=s.workers, snapshot_keep=s.snapshot_keep
+    )
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def gate() -> "Gate":
+    """The gate with the shapes of this installation."""
+    from imvograph.build import shapes_gate
+
+    return shapes_gate(settings.read().engine)
+
+
+def progress() -> Progress:
+    """A bar on standard error that leaves nothing behind."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=err, transient=True)
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file's bytes, or those of standard input for ``-``; raises `SourceError`."""
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as exc:
+        raise SourceError(f"{path}: cannot be read: {exc.strerror}") from exc
+
+
+def short(value: Any) -> str:
+    """A value in a cell: our IRIs without their base, lists one a line."""
+    if isinstance(value, list):
+        return "\n".join(map(short, value))
+    return "" if value is None else str(value).removeprefix("https://w3id.org/imvograph/")

@@ -1,0 +1,80 @@
+"""The head and foot of a letter to parliament: addressee, place, signature, and the key that a letter without number gets."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from imvograph.model.documents import readable
+from imvograph.model.entities import Gazetteer, Passage, Signature
+from imvograph.model.iris import slug
+
+_ADDRESS = re.compile(r"^Aan de Voorzitter van de (Tweede|Eerste) Kamer der Staten-Generaal", re.MULTILINE)
+_PLACE = re.compile(r"^(?P<place>[A-Z’'][\w’' -]{2,40}), (?=\d{1,2} [a-z]+ \d{4})", re.MULTILINE)
+# «De Minister voor …,⏎E.N.A.J. Schreinemacher»; the name may stand on the same line (citation-styles.md, section 8).
+_SIGNATURE = re.compile(
+    r"^(?:De |de )?(?P<post>(?:Minister|Staatssecretaris|Minister-President)\b[^\n,]{0,120}(?:,[^\n,]{1,60} en [^\n,]{1,60})?)"
+    r",\s+(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t]*$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the body of a letter; ``body`` is the passage between."""
+
+    addressee: str
+    place: str | None
+    signature: Signature | None
+    address: Passage
+    dateline: Passage | None
+    body: Passage
+
+
+def frame(text: str, dated: date, gazetteer: Gazetteer) -> Frame | None:
+    """The head and foot of a letter to one of the chambers; None if the text has no such address."""
+    if not (address := _ADDRESS.search(text)):
+        return None
+    place = _PLACE.search(text, address.end(), address.end() + 300)
+    signature = _signature(text, dated, gazetteer, address.end())
+    line_end = text.find("\n", place.end()) if place else address.end()
+    dateline = Passage(place.start(), len(text[:line_end].rstrip())) if place else None
+    head = dateline.end if dateline else address.end()
+    foot = signature.passage.start if signature else len(text)
+    return Frame(
+        addressee=f"{address[1]} Kamer der Staten-Generaal",
+        place=place["place"] if place else None,
+        signature=signature,
+        address=Passage(*address.span()),
+        dateline=dateline,
+        body=Passage(head, max(head, foot)),
+    )
+
+
+def _signature(text: str, dated: date, gazetteer: Gazetteer, start: int) -> Signature | None:
+    if not (found := next(_SIGNATURE.finditer(text, start), None)):
+        return None
+    post, name = readable(found["post"]), readable(found["name"])
+    signature = Signature(post, name, Passage(found.start(), found.end("name")), key_of_post(post, gazetteer))
+    entry = next((e for e in gazetteer.of_class("Post") if post.lower() in _names(e.label, *e.forms)), None)
+    term = gazetteer.holder(entry.iri, dated) if entry else None
+    if term and _is_named(term.person, name, gazetteer):
+        return Signature(post, name, signature.passage, signature.office, term.iri)
+    return signature
+
+
+def _names(*labels: str) -> set[str]:
+    return {label.lower() for label in labels}
+
+
+def _is_named(person: str, name: str, gazetteer: Gazetteer) -> bool:
+    entry = next((e for e in gazetteer.of_class("Person") if e.iri == person), None)
+    return entry is not None and entry.family_name is not None and name.endswith(entry.family_name)
+
+
+def key_of_post(post: str, gazetteer: Gazetteer) -> str:
+    """The short key of an office: ``bhos`` for the minister-bhos that we know, else its first letters."""
+    for entry in gazetteer.of_class("Post"):
+        if post.lower() in _names(entry.label, *entry.forms):
+            return entry.iri.rsplit("/", 1)[1].removeprefix("minister-").replace("-", "")
+    words = re.findall(r"[A-Z]\w+", post)[1:]
+    return "".join(slug(word)[:1] for word in words) or "brief"

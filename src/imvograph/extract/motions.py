@@ -1,0 +1,214 @@
+"""Motions: by their sponsors, by their number, at their introduction in a debate, and in the head of their paper."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from imvograph.extract.layout import Found, View
+from imvograph.extract.persons import NAME, UPPER_NAME, Name, shown
+from imvograph.model.entities import Gazetteer
+from imvograph.model.iris import slug
+
+_S = r"\s{0,2}"
+# «motie» at the beginning of a word, or behind one that has lost its space.
+_MOTIE_WORD = (
+    r"[Mm]otie(?:(?<![^\W\d_].{5})|(?<=aangenomen.{5})|(?<=gewijzigde.{5})|(?<=ingediende.{5})|(?<=aangehouden.{5}))s?"
+)
+_LID = r"(?:het\s{1,2}(?:Kamer)?lid|de\s{1,2}(?:Kamer)?leden|lid|leden|mevrouw|de\s{1,2}heer|meneer)"
+_ET_AL = r"(?:,?\s{1,2}(?P<etal>[cC]\.[sS]\b\.?))?"
+_AND = r"(?:\s?/\s?|,\s{1,2}|\s{1,2}en\s{1,2}(?:(?:het\s)?lid\s|van\s(?:het\slid|de\sleden)\s)?)"
+_NAMES = rf"(?P<names>{NAME}(?:{_AND}{NAME})*)"
+
+_SAID = re.compile(
+    rf"""
+    {_MOTIE_WORD}
+    (?:
+        {_S}(?:ingediend\sdoor|van){_S}(?P<lid>{_LID}){_S}{_NAMES}
+      | (?P<hyphen>-{_S}){_NAMES.replace("P<names>", "P<hyphened>")}
+      | (?:[ \n]|(?=[A-Z])){_NAMES.replace("P<names>", "P<plain>")}
+    ){_ET_AL}
+    """,
+    re.VERBOSE,
+)
+_HEAD = re.compile(
+    rf"(?m)^\s?(?P<what>(?:(?:NADER[ ])?GEWIJZIGDE[ ])?MOTIE)\sVAN\s(?:HET\sLID|DE\sLEDEN)\s"
+    rf"(?P<names>{UPPER_NAME}(?:(?:,\s{{1,2}}|\s{{1,2}}EN\s{{1,2}}){UPPER_NAME})*)(?:\s{{1,2}}(?P<etal>C\.\s?S\.))?"
+)
+_INTRODUCED = re.compile(
+    rf"(?:Deze|De)\smotie\sis\s(?:mede\s)?voorgesteld\sdoor\s(?:het\slid|de\sleden)\s{_NAMES}{_ET_AL}"
+)
+_BY_NUMBER = re.compile(r"(?:\s{1,2}|\s{0,2}\(\s?)$")
+_ON_PAPER = re.compile(
+    rf"(?:\s\w+){{0,1}},?\s{{1,2}}(?:(?:die|namelijk\sdie)\s)?op\sstuk\s{{1,2}}nr\.{_S}(?P<number>\d{{1,5}})(?!\d)"
+)
+_MOTIE = re.compile(rf"{_MOTIE_WORD}\b")
+_SPLIT = re.compile(r"\s?/\s?|,\s{1,2}|\s{1,2}(?:en|EN)\s{1,2}(?:(?:het\s)?lid\s|van\s(?:het\slid|de\sleden)\s)?")
+_REACH = 400  # how far behind the name the number of the motion may stand, within its sentence
+_DAY_HEAD = re.compile(r"(?m)^(\d\d\s?\d{3}(?:-[A-Z0-9]+)*)-(\d{1,5})$")
+_PAPER_HEAD = re.compile(r"(?m)^(?P<number>\d\d ?\d{3})(?: ?-?\(R\d{4}\))?(?:[ -](?P<part>[IVX]+[AB]?|[A-Z]|\d\d))?$")
+_PAPER_NUMBER = re.compile(r"(?m)^Nr\.\s(\d{1,5})$")
+
+# Members whose surname has a hyphen; another hyphen after «motie» and a space stands between two sponsors.
+_ONE_NAME = frozenset(
+    "berndsen-jansen bijleveld-schouten blanksma-van-den-heuvel de-pater-van-der-meer dekker-abdulaziz "
+    "dik-faber geluk-poortvliet hennis-plasschaert huizinga-heringa laan-geselschap lucas-smeerdijk "
+    "martens-america michon-derkzen nijkerken-de-haan ortega-martijn pouw-verweij schreijer-pierik "
+    "snijder-hazelhoff van-nieuwenhuizen-wijbenga van-vroonhoven-kok wiegman-van-meppelen-scheppink "
+    "willemse-van-der-ploeg yesilgoz-zegerius".split()
+)
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A motion at its place in the view: who brought it in as far as the mention says so, and its number if known."""
+
+    start: int
+    end: int
+    rule: str
+    sponsors: tuple[Name, ...] = ()
+    et_al: bool = False
+    id: str | None = None
+
+    @property
+    def found(self) -> Found:
+        fields: dict[str, object] = {"sponsors": [name.shown for name in self.sponsors]} if self.sponsors else {}
+        if self.et_al:
+            fields["et_al"] = True
+        return Found("motion", self.start, self.end, self.rule, self.id, fields=fields)
+
+
+def motions(view: View, cited: Sequence[Found], gazetteer: Gazetteer) -> list[Motion]:
+    """Every motion that the text names, in order of place. ``cited`` are its citations, which give the numbers."""
+    text = view.plain
+    papers = sorted((found for found in cited if found.kind == "kamerstuk"), key=lambda found: (found.start, found.end))
+    doubles = _ONE_NAME | {
+        slug(e.family_name) for e in gazetteer.of_class("Person") if e.family_name and "-" in e.family_name
+    }
+    own = own_number(text)
+    found = [replace(motion, id=own) for motion in _heads(text)]
+    found += [*_introduced(text), *_said(text, doubles)]
+    found.sort(key=lambda motion: motion.start)
+    starts = [motion.start for motion in found]
+    numbered = [motion if motion.id else replace(motion, id=_number(view, motion, papers, starts)) for motion in found]
+    taken = {motion.start for motion in numbered}
+    numbered += [motion for motion in _by_number(text, papers) if motion.start not in taken]
+    numbered = _on_papers(text, _same_sponsors(numbered), papers)
+    return sorted(numbered, key=lambda motion: (motion.start, motion.end, motion.id or ""))
+
+
+def own_number(text: str) -> str | None:
+    """The id of the paper that this text is itself, from its head; None if it has none."""
+    opening = text[:1500]
+    motion = _HEAD.search(opening)
+    if not motion:
+        return None
+    numbers = list(_PAPER_NUMBER.finditer(opening, 0, motion.start()))
+    if not numbers:
+        day = _DAY_HEAD.search(opening, 0, motion.start())
+        return f"kst-{day[1].replace(' ', '')}-{day[2]}" if day else None
+    dossiers = list(_PAPER_HEAD.finditer(opening, 0, numbers[-1].start()))
+    if not dossiers:
+        return None
+    number, part = dossiers[-1]["number"].replace(" ", ""), dossiers[-1]["part"]
+    return "-".join(filter(None, ("kst", number, part, numbers[-1][1])))
+
+
+def _heads(text: str) -> Iterator[Motion]:
+    for match in _HEAD.finditer(text):
+        names = _names(text, *match.span("names"))
+        yield Motion(match.start("what"), match.end(), "motion-head", names, match["etal"] is not None)
+
+
+def _introduced(text: str) -> Iterator[Motion]:
+    for match in _INTRODUCED.finditer(text):
+        names = _names(text, *match.span("names"))
+        yield Motion(match.start(), match.end(), "motion-introduced", names, match["etal"] is not None)
+
+
+def _said(text: str, doubles: frozenset[str]) -> Iterator[Motion]:
+    for match in _SAID.finditer(text):
+        group = "names" if match["names"] else "hyphened" if match["hyphened"] else "plain"
+        # After «motie-» the sponsors are parted by slashes; after «motie» and a space by hyphens.
+        names = _names(text, *match.span(group), parted=doubles if group == "plain" else None)
+        yield Motion(match.start(), match.end(), f"motion-{group}", names, match["etal"] is not None)
+
+
+def _names(text: str, start: int, end: int, parted: frozenset[str] | None = None) -> tuple[Name, ...]:
+    """The names in a list; ``parted`` are the double surnames that a hyphen does not part, None if no hyphen does."""
+    names: list[Name] = []
+    at = start
+    for match in (*_SPLIT.finditer(text, start, end), None):
+        stop = match.start() if match else end
+        piece = text[at:stop]
+        if parted is not None and "-" in piece and slug(piece) not in parted:
+            for part in re.finditer(r"[^-]+", piece):
+                names.append(Name(at + part.start(), at + part.end(), shown(part[0])))
+        elif piece.strip():
+            names.append(Name(at, stop, shown(piece)))
+        at = match.end() if match else end
+    return tuple(names)
+
+
+def _number(view: View, motion: Motion, papers: Sequence[Found], starts: Sequence[int]) -> str | None:
+    """The number of a motion: the first citation behind it in its sentence, before the next motion.
+
+    At an introduction it comes with the next sentence: «Zij krijgt nr. 305 (32637).»
+    """
+    reach = motion.end + _REACH
+    if motion.rule != "motion-introduced":
+        reach = min(reach, view.sentence(motion.end)[1])
+    following = bisect_left(starts, motion.start + 1)
+    reach = min(reach, starts[following]) if following < len(starts) else reach
+    first = bisect_left(papers, motion.end, key=lambda found: found.start)
+    if first < len(papers) and papers[first].start < reach:
+        chair = papers[first].rule == "kamerstuk-chair"
+        return papers[first].id if chair == (motion.rule == "motion-introduced") else None
+    return None
+
+
+def _by_number(text: str, papers: Sequence[Found]) -> Iterator[Motion]:
+    """«motie 30 252, nr. 58», «moties 30420, nrs 100 en 101», «mijn motie (Kamerstuk 35 663, nr. 19)»."""
+    for paper in papers:
+        window = max(0, paper.start - 12)
+        said = list(_MOTIE.finditer(text, window, paper.start))
+        if said and _BY_NUMBER.fullmatch(text, said[-1].end(), paper.start):
+            yield Motion(said[-1].start(), paper.end, "motion-number", id=paper.id)
+
+
+def _same_sponsors(found: Sequence[Motion]) -> list[Motion]:
+    """A motion named again without its number has the number that the text gives elsewhere, if it gives just one."""
+    ids: dict[tuple[str, ...], set[str]] = {}
+    for motion in found:
+        if motion.id and motion.sponsors:
+            ids.setdefault(tuple(slug(name.shown) for name in motion.sponsors), set()).add(motion.id)
+    return [
+        replace(motion, id=min(one))
+        if not motion.id
+        and motion.sponsors
+        and len(one := ids.get(tuple(slug(n.shown) for n in motion.sponsors), set())) == 1
+        else motion
+        for motion in found
+    ]
+
+
+def _on_papers(text: str, found: Sequence[Motion], papers: Sequence[Found]) -> list[Motion]:
+    """«motie (van mevrouw Ellemeet) op stuk nr. 210»: the one paper of that number that the text introduces."""
+    ids: dict[str, set[str]] = {}
+    for paper in papers:
+        if paper.id:
+            ids.setdefault(paper.id.rsplit("-", 1)[1], set()).add(paper.id)
+    named = {motion.start: number for number, motion in enumerate(found)}
+    result = list(found)
+    for said in _MOTIE.finditer(text):
+        number = named.get(said.start())
+        match = _ON_PAPER.match(text, said.end() if number is None else found[number].end)
+        if not match:
+            continue
+        one = ids.get(match["number"], set())
+        id = min(one) if len(one) == 1 else None
+        if number is not None:
+            result[number] = replace(found[number], end=match.end(), id=id or found[number].id)
+        elif id:
+            result.append(Motion(said.start(), match.end(), "motion-on-paper", id=id))
+    return result

@@ -1,0 +1,144 @@
+"""Persons by the grammar of Dutch parliamentary names: members, ministers, signatories, and «mijn voorganger».
+
+    name = first name? prefix* surname(-surname)*      "Becker", "Jasper van Dijk", "Van den Hul", "Pouw-Verweij"
+
+In a head («MOTIE VAN HET LID VAN DER LEE C.S.») names stand in capitals; they are given back as written elsewhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from imvograph.extract.layout import Found, View, one_of, words
+from imvograph.model.entities import Entry, Gazetteer
+from imvograph.model.iris import slug
+
+_CAP = "A-ZÀ-ÖØ-ÞĀ-ŽŞİĞ"
+_PREFIXES = one_of("van der den de het 't ’t ten ter te von zu di da dos la le du el al bin ben in op aan")
+# Capitalised words that begin no name; they follow one where a full stop was lost, or name a party or an institution.
+_NOT_NAMES = one_of(
+    "Kamer Kamerstuk Kamerstukken Kamerleden Kamerlid Handelingen Aanhangsel Tweede Eerste Minister "
+    "Staatssecretaris Lid Vraag Antwoord Besluit Zaak Noot Bank Raad Commissie Europese Nederlandse "
+    "Partij PvdA PvdD Groen GroenLinks ChristenUnie Volt Forum Groep Fractie De Van Den Der Ten Ter Het "
+    "Dit Deze Een Ik Wij Dat Die Als Er In Op En Voor Met Om Naar Uw Bent Kunt Deelt Hoe Wat Welke Ook "
+    "Daar Dan Zij Hij"
+)
+_NO_NAME = rf"(?!{_NOT_NAMES}\b|[{_CAP}]{{2,}}(?![a-zà-ÿ])|[{_CAP}]\d)"  # nor VVD, D66
+_WORD = rf"(?:[ODd]['’])?[{_CAP}][^\W\d_]*(?:['’][{_CAP}][^\W\d_]+)?(?!\.[{_CAP}]\.)"
+_SMALL = one_of("van der den de het 't ’t ten ter te von di da dos la le du el al bin ben")
+_SMALL_PREFIXES = rf"(?:{_SMALL}[ \n]|(?:in|op|aan)[ ](?='t|’t|de[nr]?\b)){{1,3}}"
+_LARGE = one_of("Van De Den Der Ten Ter Te Von Di Da Dos La Le El Al Ben ’t 't")
+_PREFIXED = (
+    rf"(?:{_LARGE}[ \n](?:{_SMALL_PREFIXES})?|{_SMALL_PREFIXES}|(?:In|Op|Aan)[ ](?:['’]t|de[nr]?)[ ]"
+    rf"|(?:Van|Den|De|El)(?=[{_CAP}][a-z]))"  # a lost space: «VanNispen»
+)
+_SURNAME = rf"{_NO_NAME}{_WORD}(?:(?:[ ]?-[ ]?|[ ]–[ ](?=van\b|de\b))(?:{_PREFIXED})?{_WORD})*"
+_SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
+NAME = rf"(?:{_PREFIXED}{_SURNAME}|{_SURNAME}{_SECOND})"
+# The same in capitals, as heads have it.
+_UPPER = rf"[{_CAP}'’]+(?:-[{_CAP}'’]+)*"
+UPPER_NAME = rf"(?!EN\b){_UPPER}(?:[ ](?!EN\b|C\.S){_UPPER}){{0,4}}"
+
+_INITIALS = rf"(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
+_SIGNED = re.compile(
+    rf"(?:^|\n)\s?(?:[Dd]e\s)?(?:[Mm]inister|[Ss]taatssecretaris)(?:-president)?\b[^\n.]{{0,120}}?(?:,|\n)\s{{0,2}}"
+    rf"(?:{one_of('[Dd]rs [Mm]r [Dd]r [Ii]r [Pp]rof')}\.)?\s?"
+    rf"(?P<name>{_INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ]{_WORD})?)(?=\s|$)"
+)
+_MEMBER = re.compile(
+    rf"(?=[dhlKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer)?lid)"
+    rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]))"
+    rf"\s{{0,2}}(?P<name>{NAME})"
+)
+_NEXT_MEMBER = re.compile(rf"(?P<party>\s?\([^()\n]{{1,40}}\))?(?:,\s?|\s?en\s)(?:het\slid\s)?(?P<name>{NAME})")
+_PARTY = re.compile(r"\s?\((?:(?:beiden|allen)\s)?(?P<party>[A-Z0-9][\w-]{1,30}(?:\s[A-Z][\w-]+)?|Lid\s[\w -]{2,30})\)")
+_PREDECESSOR = re.compile(r"[MmOo](?<!\w.)(?:ijn|nze)\s{1,2}(?:ambts)?voorgang(?:st)?er(?:s)?\b")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person's name at its place in the view, and as names are shown: «Van der Lee», «Jasper van Dijk»."""
+
+    start: int
+    end: int
+    shown: str
+
+
+def shown(name: str) -> str:
+    """A name as it stands alone: first letter a capital, prefixes after a first name small, spaces as they should be.
+
+    >>> shown("van der Lee"), shown("JASPER VAN DIJK"), shown("VanNispen"), shown("DEKKER-ABDULAZIZ")
+    ('Van der Lee', 'Jasper van Dijk', 'Van Nispen', 'Dekker-Abdulaziz')
+    """
+    name = words(re.sub(r"\s?-\s?", "-", name))
+    if name.isupper():
+        name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+        name = re.sub(r"\bIj(?=[a-z])", "IJ", name)
+    name = re.sub(rf"\b(Van|Den|De|El)(?=[{_CAP}][a-z])", r"\1 ", name)
+    parts = name.split(" ")
+    parts[1:] = [part.lower() if _is_prefix(part) and part not in ("El", "Al") else part for part in parts[1:]]
+    name = " ".join(parts)
+    return name[:1].upper() + name[1:]
+
+
+def _is_prefix(word: str) -> bool:
+    return re.fullmatch(_PREFIXES, word, re.IGNORECASE) is not None
+
+
+def persons(
+    view: View, named: Iterable[Name], members: Iterable[tuple[re.Match[str], str]], gazetteer: Gazetteer
+) -> Iterator[Found]:
+    """Every person: whom motions name, members with their title, ministers with role, who signed, the predecessor."""
+    known = _by_family_name(gazetteer)
+    text = view.plain
+    for name in named:
+        yield _found(name, "person-motion", known)
+    for match in _PREDECESSOR.finditer(text):
+        yield Found("person", *match.span(), "predecessor", fields={"name": None})
+    for match in _SIGNED.finditer(text):
+        yield _found(Name(*match.span("name"), words(match["name"])), "person-signature", known)
+    for match, rule in members:
+        yield _found(Name(*match.span("name"), shown(match["name"])), rule, known)
+
+
+def members(view: View) -> list[tuple[re.Match[str], str]]:
+    """Every name that follows «het lid», «de leden», «mevrouw», «minister» …, with the rule that says which."""
+    found = []
+    for match in _MEMBER.finditer(view.plain):
+        rule = "person-minister" if match["role"] else "person-member"
+        further: re.Match[str] | None = match
+        while further:
+            found.append((further, rule))
+            further = _NEXT_MEMBER.match(view.plain, further.end()) if match["many"] else None
+    return found
+
+
+def parties(view: View, members: Iterable[tuple[re.Match[str], str]]) -> Iterator[Found]:
+    """Parties in brackets after a member: «het lid Bamenga (D66)», «(beiden GroenLinks-PvdA)»."""
+    for name, rule in members:
+        party = _PARTY.match(view.plain, name.end()) if rule == "person-member" else None
+        if party:
+            fields = {"name": words(party["party"])}
+            yield Found("organisation", *party.span("party"), "organisation-party", fields=fields)
+
+
+def _found(name: Name, rule: str, known: dict[str, list[Entry]]) -> Found:
+    return Found("person", name.start, name.end, rule, iri=_iri(name.shown, known), fields={"name": name.shown})
+
+
+def _by_family_name(gazetteer: Gazetteer) -> dict[str, list[Entry]]:
+    known: dict[str, list[Entry]] = {}
+    for entry in gazetteer.of_class("Person"):
+        family = entry.family_name or entry.label
+        for form in {family, entry.label, *entry.forms}:
+            known.setdefault(slug(form), []).append(entry)
+    return known
+
+
+def _iri(name: str, known: dict[str, list[Entry]]) -> str | None:
+    """The person that a name means, if just one is known by it; «Der Lee» may be short for «Van der Lee»."""
+    bare = re.sub(_INITIALS, "", name)
+    for form in (slug(name), slug(bare), f"van-{slug(bare)}"):
+        if len(entries := {entry.iri for entry in known.get(form, ())}) == 1:
+            return entries.pop()
+    return None

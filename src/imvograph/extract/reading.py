@@ -1,0 +1,183 @@
+"""A document read whole: mentions, then what they say, then the slips. Pure; `pipeline` gives it to `triples`."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from imvograph.errors import SourceError
+from imvograph.extract import anomalies, document_date, letters, prose, statements
+from imvograph.extract import mentions as find_mentions
+from imvograph.extract.statements import Context
+from imvograph.model.dates import StatedDate
+from imvograph.model.documents import Document
+from imvograph.model.entities import (
+    Anomaly,
+    Commitment,
+    Debate,
+    Decision,
+    Gazetteer,
+    Motion,
+    Paper,
+    Passage,
+    Reading,
+    ReferringExpression,
+    Section,
+)
+from imvograph.model.iris import evidence_key, thing
+from imvograph.model.kamerstuk import Kamerstuk
+from imvograph.model.mentions import Mention
+
+# The words directly before a number that say what kind of paper it is.
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"beleidsnota\s*\($", "PolicyNote"),
+    (r"[Kk]amerbrief(?:\s+van\s+[^()]{4,30})?\s*\($", "Letter"),
+    (r"\bevaluatie\b[^().;]{0,60}\($", "EvaluationReport"),
+)
+
+Finder = Callable[[str, date | None, Gazetteer], Sequence[Mention]]
+
+
+def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions) -> Reading:
+    """Everything that a letter to one of the chambers says.
+
+    Raises `SourceError` if the text gives no date, or is no letter: other kinds of document have no reading yet.
+    """
+    source = document.source
+    dated = document.origin.dated or document_date(source.text)
+    if dated is None:
+        raise SourceError(f"text {source.key}: no date found; give it in the sidecar file, as in: date = 2022-04-07")
+    frame = letters.frame(source.text, dated, gazetteer)
+    if frame is None:
+        raise SourceError(
+            f"text {source.key}: not a letter (no line «Aan de Voorzitter van de Tweede Kamer …»). "
+            "`imvograph extract` finds its mentions; loading knows letters only"
+        )
+    key, iri = _identity(document, frame, dated)
+    found = tuple(find(source.text, dated, gazetteer))
+    whole = Passage(0, len(source.text))
+    context = Context(source, dated, key, found, tuple(prose.sentences(source.text, 0, whole.end)), gazetteer)
+    parts = _parts(context, frame.body)
+    motions = statements.motions(context, parts)
+    decisions = statements.decisions(context, motions)
+    debates = statements.debates(context)
+    commitments = statements.commitments(context, debates)
+    expressions = [
+        ReferringExpression(
+            _at("referring-expression", context, m), source.quote(m.start, m.end), Passage(m.start, m.end)
+        )
+        for m in context.of("person")
+        if m.rule == "predecessor"
+    ]
+    sections = _sections(context, parts, motions, commitments)
+    slips: list[Anomaly] = [
+        *anomalies.two_names_for_one_motion(context, motions),
+        *anomalies.date_outside_session(context, decisions),
+        *anomalies.before_the_promise(context, commitments, sections, debates),
+        *anomalies.one_expression_two_persons(context, expressions),
+        *anomalies.lost_hyphen(context),
+        *anomalies.lost_head(context, frame.address, iri),
+    ]
+    decisions, debates = _doubted(slips, decisions, [*debates, *statements.votes(context, decisions)])
+    return Reading(
+        document=document,
+        iri=iri,
+        key=key,
+        title=document.origin.title
+        or f"Brief van de {frame.signature.post if frame.signature else 'regering'} "
+        f"van {StatedDate(dated.isoformat()).words}",
+        dated=dated,
+        place=_place(frame.place, gazetteer),
+        addressee=frame.addressee,
+        signature=frame.signature,
+        head=tuple(p for p in (frame.address, frame.dateline) if p),
+        mentions=found,
+        sections=tuple(sections),
+        debates=tuple(debates),
+        motions=tuple(motions),
+        decisions=tuple(decisions),
+        commitments=tuple(commitments),
+        expressions=tuple(expressions),
+        anomalies=tuple(sorted(slips, key=lambda slip: slip.passages[0])),
+        papers=tuple(_papers(context, {motion.id for motion in motions})),
+    )
+
+
+def _identity(document: Document, frame: letters.Frame, dated: date) -> tuple[str, str]:
+    """The key and IRI of the letter: its official number where it is known, else one from office and day."""
+    if document.origin.id:
+        kamerstuk = Kamerstuk.parse(document.origin.id)
+        return kamerstuk.id, thing("kamerstuk", kamerstuk.id)
+    key = f"{frame.signature.office if frame.signature else 'brief'}-{dated}-1"
+    return key, thing("letter", key)
+
+
+def _place(name: str | None, gazetteer: Gazetteer) -> str | None:
+    """The place of signing, if the gazetteer knows it: «'s-Gravenhage» is Den Haag."""
+    return next((e.iri for e in gazetteer.of_class("Place") if name in (e.label, *e.forms)), None)
+
+
+def _at(kind: str, context: Context, place: Mention | Passage) -> str:
+    return thing(kind, evidence_key(context.source.key, place.start, place.end))
+
+
+def _parts(context: Context, body: Passage) -> list[Passage]:
+    """The body cut at its headings: the introduction, then each section from its heading on."""
+    starts = [body.start, *(h.start for h in prose.headings(context.source.text, body.start, body.end))]
+    return [Passage(a, b) for a, b in zip(starts, [*starts[1:], body.end], strict=True)]
+
+
+def _sections(
+    context: Context, parts: list[Passage], motions: list[Motion], commitments: list[Commitment]
+) -> list[Section]:
+    found = []
+    for ordinal, part in enumerate(parts[1:], 1):
+        heading = next(prose.headings(context.source.text, part.start, len(context.source.text)))
+        about = {m.iri: m.passages for m in motions} | {c.iri: c.passages for c in commitments}
+        inside = {iri for iri, places in about.items() if any(part.start <= p.start < part.end for p in places)}
+        inside |= {m.iri for m in context.of("topic", within=part) if m.iri and "/legislation/" in m.iri}
+        found.append(
+            Section(
+                iri=thing("section", f"{context.key}-s{ordinal}"),
+                ordinal=ordinal,
+                title=context.source.quote(heading.start, heading.end),
+                about=tuple(sorted(inside)),
+                heading=heading,
+                body=Passage(heading.end, part.end),
+            )
+        )
+    return found
+
+
+def _doubted(
+    slips: list[Anomaly], decisions: list[Decision], debates: list[Debate]
+) -> tuple[list[Decision], list[Debate]]:
+    """The same, with the date of what an anomaly of dates touches marked as not credible."""
+    doubtful = {iri for slip in slips if slip.kind in ("vergaderjaar", "volgorde") for iri in slip.affects}
+    return (
+        [replace(d, credible=d.iri not in doubtful) for d in decisions],
+        [replace(d, credible=d.iri not in doubtful) for d in debates],
+    )
+
+
+def _papers(context: Context, motions: set[str]) -> list[Paper]:
+    """The cited Kamerstukken that are no motions, with the kind and date that the words before them give."""
+    found: dict[str, Paper] = {}
+    for mention in context.of("kamerstuk"):
+        if not mention.id or mention.id in motions:
+            continue
+        before = context.source.text[max(0, mention.start - 120) : mention.start]
+        cls = next((cls for pattern, cls in _KINDS if re.search(pattern, before)), None)
+        debate = any(0 <= mention.start - m.end <= 3 for m in context.of("debate"))
+        near = [m for m in context.of("date") if m.end <= mention.start and mention.start - m.end <= 3]
+        day = str(near[0].fields.get("value")) if near and cls == "Letter" else ""
+        known = found.get(mention.id)
+        label = context.gazetteer.label(thing("kamerstuk", mention.id)) or str(Kamerstuk.parse(mention.id))
+        found[mention.id] = Paper(
+            id=mention.id,
+            cls=cls or ("CommitteeReport" if debate else known.cls if known else "Kamerstuk"),
+            label=label,
+            dated=StatedDate(day).start if len(day) == 10 else known.dated if known else None,
+            passages=(*(known.passages if known else ()), Passage(mention.start, mention.end)),
+        )
+    return list(found.values())

@@ -1,0 +1,289 @@
+"""From mentions to what is said: debates, motions with their requests, decisions, and commitments with their wordings."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from imvograph.model.dates import StatedDate
+from imvograph.model.documents import SourceText
+from imvograph.model.entities import Commitment, Debate, Decision, Gazetteer, Motion, Passage
+from imvograph.model.iris import slug, thing
+from imvograph.model.kamerstuk import Kamerstuk
+from imvograph.model.mentions import Mention
+
+# How the type of a debate is written in the text -> its key in the scheme debate-type, its short name in an IRI.
+DEBATE_TYPES = {
+    "ao": ("algemeen-overleg", "ao"),
+    "algemeen overleg": ("algemeen-overleg", "ao"),
+    "cd": ("commissiedebat", "cd"),
+    "commissiedebat": ("commissiedebat", "cd"),
+    "begrotingsbehandeling": ("begrotingsbehandeling", "begrotingsbehandeling"),
+    "notaoverleg": ("notaoverleg", "notaoverleg"),
+    "wgo": ("wetgevingsoverleg", "wgo"),
+    "wetgevingsoverleg": ("wetgevingsoverleg", "wgo"),
+    "schriftelijk-overleg": ("schriftelijk-overleg", "so"),
+    "schriftelijk overleg": ("schriftelijk-overleg", "so"),
+    "technische-briefing": ("technische-briefing", "technische-briefing"),
+    "plenair-debat": ("plenair-debat", "plenair"),
+    "plenair": ("plenair-debat", "plenair"),
+    "debat": ("plenair-debat", "plenair"),
+    "tweeminutendebat": ("tweeminutendebat", "tmd"),
+    "rondetafelgesprek": ("rondetafelgesprek", "rtg"),
+    "vragenuur": ("vragenuur", "vragenuur"),
+}
+OUTCOMES = ("aangenomen", "verworpen", "aangehouden", "ingetrokken")
+
+_BRACKET = re.compile(r"\s*\(gedaan\b.*$|\s*\((?:Kamerstuk|Handelingen|TK)\b.*$", re.DOTALL)
+_CONDITION = re.compile(r"\b(?:zodra|indien|wanneer|mits)\b[^.;]*")
+_REQUEST = re.compile(r"\bverzo(?:ekt|cht)\b")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every reading step looks at: the text, its mentions by place, and its sentences."""
+
+    source: SourceText
+    dated: date
+    key: str
+    mentions: Sequence[Mention]
+    sentences: Sequence[Passage]
+    gazetteer: Gazetteer
+
+    def of(self, *kinds: str, within: Passage | None = None) -> list[Mention]:
+        """The mentions of these kinds, in order; only those that lie within the passage, if one is given."""
+        return [
+            m
+            for m in self.mentions
+            if m.kind in kinds and (within is None or (within.start <= m.start and m.end <= within.end))
+        ]
+
+    def sentence(self, at: int) -> Passage:
+        """The sentence at a position."""
+        return next((s for s in self.sentences if s.start <= at < s.end), Passage(at, at + 1))
+
+    def topics(self, *passages: Passage) -> tuple[str, ...]:
+        """The topics that the words of these passages name."""
+        found = {m.iri for p in passages for m in self.of("sector", "topic", "covenant", within=p) if m.iri}
+        return tuple(sorted(iri for iri in found if "/covenant/" not in iri))
+
+
+def debates(context: Context) -> list[Debate]:
+    """The debates that are named with a date, one per type, subject and day."""
+    found: dict[str, Debate] = {}
+    for mention in context.of("debate"):
+        stated, kind = mention.fields.get("date"), DEBATE_TYPES.get(str(mention.fields.get("type")).lower())
+        if not stated or not kind:
+            continue
+        day, subject = StatedDate(stated), mention.fields.get("subject")
+        iri = thing("debate", "-".join(filter(None, (kind[1], _subject_key(subject, context.gazetteer), day.value))))
+        label = " ".join(filter(None, (_type_in_words(kind), subject))) + f" van {day.words}"
+        passage = Passage(mention.start, mention.end)
+        if known := found.get(iri):
+            found[iri] = replace(known, passages=(*known.passages, passage))
+        else:
+            found[iri] = Debate(iri, kind[0], context.gazetteer.label(iri) or label, subject, day, (passage,))
+    return list(found.values())
+
+
+def _type_in_words(kind: tuple[str, str]) -> str:
+    return kind[1].upper() if len(kind[1]) < 4 else kind[0].replace("-", " ").capitalize()
+
+
+def _subject_key(subject: str | None, gazetteer: Gazetteer) -> str:
+    """A short key for the subject: that of the office when it is a portfolio («bhos»), else its slug."""
+    if not subject:
+        return ""
+    for entry in gazetteer.of_class("Post"):
+        if any(form.lower().endswith(subject.lower()) for form in (entry.label, *entry.forms)):
+            return entry.iri.rsplit("/", 1)[1].removeprefix("minister-")
+    return slug(subject)[:40].strip("-")
+
+
+def motions(context: Context, sections: Iterable[Passage]) -> list[Motion]:
+    """The motions with an official id, with every request of theirs that the text repeats."""
+    by_id: dict[str, list[Mention]] = {}
+    for mention in context.of("motion"):
+        if mention.id:
+            by_id.setdefault(mention.id, []).append(mention)
+    found = []
+    for id, mentions in by_id.items():
+        passages = tuple(Passage(m.start, m.end) for m in mentions)
+        requests = _requests(context, mentions, sections)
+        told = (*requests, *_subjects(context, mentions))
+        names = tuple(dict.fromkeys(name for m in mentions for name in m.fields.get("sponsors", ())))
+        movers = {m.iri for p in passages for m in context.of("person", within=p) if m.iri}
+        iri = thing("kamerstuk", id)
+        found.append(
+            Motion(
+                iri=iri,
+                id=id,
+                label=context.gazetteer.label(iri) or str(Kamerstuk.parse(id)),
+                sponsors=names,
+                movers=tuple(sorted(movers)),
+                et_al=any(m.fields.get("et_al") for m in mentions),
+                requests=tuple(context.source.quote(p.start, p.end) for p in requests),
+                concerns=context.topics(*told),
+                passages=(*passages, *told),
+            )
+        )
+    return found
+
+
+def _requests(context: Context, mentions: list[Mention], sections: Iterable[Passage]) -> list[Passage]:
+    """The sentences with «verzoekt» or «verzocht» that speak of this motion, and of no other, in its sections.
+
+    They run from the first sentence that names the motion with its id; a sentence counts when it holds the motion itself,
+    or begins with «Deze motie» or «Ook wordt verzocht», directly after one that counts.
+    """
+    found: list[Passage] = []
+    for section in sections:
+        here = [s for s in context.sentences if section.start <= s.start < section.end]
+        near = False
+        for sentence in here:
+            text = context.source.text[sentence.start : sentence.end]
+            own = any(sentence.start <= m.start < sentence.end for m in mentions)
+            goes_on = near and re.match(r"(?:Deze|De) motie\b|Ook wordt\s+verzocht\b|Daarnaast verzoekt\b", text)
+            near = bool(own or goes_on)
+            verb = _REQUEST.search(text) if near else None
+            if verb and not re.search(r"\bverzocht door\b", text):
+                found.append(Passage(sentence.start + (verb.start() if own else 0), sentence.end))
+    return found
+
+
+def _subjects(context: Context, mentions: list[Mention]) -> list[Passage]:
+    """What directly follows the motion's number in its sentence: «om … op te roepen», «over het tegengaan van …»."""
+    found = []
+    others = [m.start for m in context.of("motion")]
+    for mention in mentions:
+        sentence = context.sentence(mention.start)
+        stop = min((at for at in others if mention.end <= at < sentence.end), default=sentence.end)
+        after = re.compile(r"\s*(?:\([^()]*\))?\s*(?:aangenomen\s+)?(?=(?:om|over)\s)").match(
+            context.source.text, mention.end, stop
+        )
+        if after:  # up to the next motion, without the «en de» that leads to it
+            told = re.sub(r"\s+(?:en|en de|en het)\s*$", "", context.source.text[after.end() : stop])
+            found.append(Passage(after.end(), after.end() + len(told)))
+    return found
+
+
+def decisions(context: Context, known: Iterable[Motion]) -> list[Decision]:
+    """Votes: a sentence that holds a motion, an outcome, and a date or the record of a sitting."""
+    found: list[Decision] = []
+    for motion in known:
+        places = [m for m in context.of("motion") if m.id == motion.id]
+        for sentence in dict.fromkeys(context.sentence(m.start) for m in places):
+            text = context.source.text[sentence.start : sentence.end]
+            outcome = next((word for word in OUTCOMES if re.search(rf"\b{word}\b", text)), None)
+            days = [m for m in context.of("date", within=sentence) if len(m.fields.get("value") or "") == 10]
+            records = context.of("handelingen", within=sentence)
+            if not outcome or not (days or records):
+                continue
+            stated = StatedDate(days[0].fields["value"]) if days else None
+            found.append(
+                Decision(
+                    iri=thing("decision", f"{motion.id}-1"),
+                    motion=motion.iri,
+                    outcome=outcome,
+                    stated=stated,
+                    credible=True,
+                    debate=thing("debate", f"stemmingen-{stated}") if stated else None,
+                    recorded_in=tuple(m.id for m in records if m.id),
+                    passages=(sentence,),
+                )
+            )
+            break
+    return found
+
+
+def votes(context: Context, taken: Iterable[Decision]) -> list[Debate]:
+    """The plenary votes that the decisions were taken in, one per day."""
+    found: dict[str, Debate] = {}
+    for decision in taken:
+        if decision.debate and decision.stated:
+            label = context.gazetteer.label(decision.debate) or f"Stemmingen van {decision.stated.words}"
+            known = found.get(decision.debate)
+            passages = (*(known.passages if known else ()), *decision.passages)
+            found[decision.debate] = Debate(
+                decision.debate, "stemmingen", label, None, decision.stated, passages, decision.credible
+            )
+    return list(found.values())
+
+
+def commitments(context: Context, held: Iterable[Debate]) -> list[Commitment]:
+    """The commitments: each list item is one; a sentence that tells of one again is another wording of it."""
+    debates = list(held)
+    places = [(m, _promise(context, m)) for m in context.of("commitment") if m.fields.get("made_on")]
+    items = [(m, p) for m, p in places if context.source.text[m.start :].startswith(("De toezegging", "de toezegging"))]
+    again = [(m, p) for m, p in places if (m, p) not in items]
+    wordings: list[list[tuple[Mention, Passage | None]]] = [[item] for item in items]
+    for place in again:
+        same = [w for w in wordings if w[0][0].fields["made_on"] == place[0].fields["made_on"]]
+        best = max(same, key=lambda w: _likeness(context, w[0][0], place[0]), default=None)
+        if best is None or (_likeness(context, best[0][0], place[0]) == 0 and len(same) > 1):
+            wordings.append([place])
+        else:
+            best.append(place)
+    return [_commitment(context, debates, number, told) for number, told in enumerate(wordings, 1)]
+
+
+def _promise(context: Context, mention: Mention) -> Passage | None:
+    """The words of the promise itself: from «om» on, without the bracket that says where it was done; None if unsaid."""
+    body = _BRACKET.sub("", context.source.text[mention.start : mention.end])
+    start = re.search(r"\bom\s+(?:–[^–]*–\s*)?", body)
+    return Passage(mention.start + start.end(), mention.start + len(body)) if start else None
+
+
+def _likeness(context: Context, one: Mention, other: Mention) -> int:
+    """How many longer words two wordings share."""
+    return len(_words(context, one) & _words(context, other))
+
+
+def _words(context: Context, mention: Mention) -> set[str]:
+    return set(re.findall(r"\w{5,}", context.source.quote(mention.start, mention.end).lower()))
+
+
+def _commitment(
+    context: Context, debates: list[Debate], number: int, told: list[tuple[Mention, Passage | None]]
+) -> Commitment:
+    whole = tuple(_evidence(context, mention) for mention, _ in told)
+    wordings = [p for _, p in told if p]
+    promises = tuple(context.source.quote(p.start, p.end) for p in wordings or whole[:1])
+    conditions = [m[0] for promise in promises for m in [_CONDITION.search(promise)] if m]
+    stated = [e for p in whole for e in context.of("person", within=p) if e.rule == "predecessor"]
+    records = [m.id for p in whole for m in context.of("kamerstuk", "handelingen", within=p) if m.id]
+    made_on = StatedDate(told[0][0].fields["made_on"])
+    return Commitment(
+        iri=thing("commitment", f"{context.key}-t{number}"),
+        label=_shortened(promises[0]),
+        promises=promises,
+        made_as_stated=context.source.quote(stated[0].start, stated[0].end) if stated else None,
+        made_in=_debate_of(context, debates, whole, made_on),
+        condition=conditions[0] if conditions else None,
+        recorded_in=tuple(dict.fromkeys(records)),
+        concerns=context.topics(*wordings),
+        passages=whole,
+    )
+
+
+def _evidence(context: Context, mention: Mention) -> Passage:
+    """A list item is its own evidence; of a sentence in running text the whole sentence is."""
+    if context.source.text[mention.start :].startswith(("De toezegging", "de toezegging")):
+        return Passage(mention.start, mention.end)
+    return context.sentence(mention.start)
+
+
+def _debate_of(context: Context, debates: list[Debate], passages: Sequence[Passage], day: StatedDate) -> str:
+    """The debate that a wording names; else the one of that day; else one that is known by its day alone."""
+    named = [d for d in debates if any(p.start <= q.start and q.end <= p.end for p in passages for q in d.passages)]
+    for debate in (*named, *debates):
+        if debate.stated == day:
+            return debate.iri
+    return thing("debate", f"plenair-{day}")
+
+
+def _shortened(promise: str, most: int = 100) -> str:
+    """The promise as a label: its first words, cut between words."""
+    if len(promise) <= most:
+        return promise
+    return promise[:most].rsplit(" ", 1)[0].rstrip(",;") + " …"

@@ -1,0 +1,124 @@
+"""Offered bytes to triples: the door where strange RDF comes in. What no graph of ours may hold stops here."""
+
+import re
+from pathlib import PurePath
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import parse as parse_rdf
+
+from imvograph.errors import SourceError, TurtleError
+from imvograph.gate.names import prefixed
+
+FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+}
+WITH_GRAPHS = (".trig", ".nq", "application/trig", "application/n-quads")
+
+# Tab, line feed, form feed and carriage return stand in texts; the rest of C0, and DEL, are traces of a broken copy.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def parse(
+    data: bytes, name: str, base: str | None = None, *, max_bytes: int = 16 << 20, max_triples: int = 200_000
+) -> frozenset[Triple]:
+    """The triples of a Turtle or N-Triples text; literals stay as they are written.
+
+    ``name`` is a file name or a media type, and says which of the two it is; ``base`` resolves relative IRIs. Raises
+    `SourceError` if the bytes are no text of such a kind (empty, binary, not UTF-8, too large) and `TurtleError` if the
+    text does not parse or holds what no graph of ours may: blank nodes, relative IRIs, graph names, control characters.
+    """
+    syntax = _format(name)
+    text = _text(data, name, max_bytes)
+    triples: set[Triple] = set()
+    try:
+        for quad in parse_rdf(text, format=syntax, base_iri=base):
+            triples.add(_triple(quad, name))
+            if len(triples) > max_triples:
+                raise TurtleError(f"{name}: more than {max_triples:,} triples; offer it in smaller files")
+    except SyntaxError as exc:
+        raise TurtleError(_what_broke(exc, text, name)) from exc
+    if not triples:
+        raise SourceError(f"{name}: no triples in it, only comments or prefixes; a graph states at least one triple")
+    return frozenset(triples)
+
+
+def _format(name: str) -> RdfFormat:
+    kind = name.partition(";")[0].strip().lower() if "/" in name and not PurePath(name).suffix else ""
+    kind = kind or PurePath(name).suffix.lower()
+    if kind in WITH_GRAPHS:
+        raise TurtleError(
+            f"{name}: a format with named graphs, where the triples of one graph are expected. The graph gets its name "
+            "from the file; offer the triples as Turtle (.ttl) or N-Triples (.nt)"
+        )
+    if kind not in FORMATS:
+        raise SourceError(f"{name}: not known what {kind or 'this'} is; there is Turtle (.ttl) and N-Triples (.nt)")
+    return FORMATS[kind]
+
+
+def _text(data: bytes, name: str, max_bytes: int) -> str:
+    if len(data) > max_bytes:
+        raise SourceError(f"{name}: {len(data):,} bytes; the limit is {max_bytes:,}. Offer it in smaller files")
+    if not data.strip():
+        raise SourceError(f"{name}: empty; a graph states at least one triple")
+    if (null := data.find(b"\0")) >= 0:
+        raise SourceError(
+            f"{name}: binary data (a NUL byte at offset {null}), not a text. If it is text in UTF-16, save it as UTF-8"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise SourceError(
+            f"{name}: not UTF-8: byte 0x{data[exc.start]:02x} at offset {exc.start}, "
+            f"in line {data.count(10, 0, exc.start) + 1}. Save the file as UTF-8"
+        ) from exc
+
+
+def _triple(quad: Quad, name: str) -> Triple:
+    triple = quad.triple
+    if not isinstance(quad.graph_name, DefaultGraph):
+        raise TurtleError(f"{name}: names the graph {quad.graph_name}; the graph gets its name from the file")
+    for node, role in ((triple.subject, "subject"), (triple.object, "object")):
+        if isinstance(node, BlankNode):
+            raise TurtleError(
+                f"{name}: a blank node as {role} of the triple «{_shown(triple)}». Nothing could point at it or remove "
+                "it: give it an IRI of its own, as in <https://w3id.org/imvograph/id/meeting/2020-04-01-nvb-banken>"
+            )
+        if isinstance(node, Triple):
+            raise TurtleError(
+                f"{name}: a triple as {role} of a triple: «{_shown(triple)}». Write an rdf:Statement with its own IRI"
+            )
+    if isinstance(triple.object, Literal) and (found := _CONTROL.search(triple.object.value)):
+        raise TurtleError(
+            f"{name}: a control character (U+{ord(found[0]):04X}) at place {found.start()} of the literal of "
+            f"«{prefixed(str(triple.subject))} {prefixed(str(triple.predicate))}»; remove it"
+        )
+    return triple
+
+
+def _shown(triple: Triple) -> str:
+    terms = (triple.subject, triple.predicate, triple.object)
+    return " ".join(prefixed(str(term)) if isinstance(term, NamedNode | Literal) else "[]" for term in terms)
+
+
+def _what_broke(exc: SyntaxError, text: str, name: str) -> str:
+    """Line and column and what the parser says, and the advice that it does not give."""
+    said = re.sub(r"^Parser error .*?: ", "", exc.msg)
+    line, column = exc.lineno or 1, exc.offset or 1
+    lines = text.split("\n")
+    shown = lines[line - 1].strip() if line <= len(lines) else ""
+    advice = ""
+    if "No scheme found" in said:
+        said = "a relative IRI"
+        advice = "; write it in full, or put @base <https://w3id.org/imvograph/> . at the head"
+    elif "has not been declared" in said:
+        advice = "; add its @prefix line at the head"
+    elif (said.startswith(("{", "GRAPH"))) or shown.startswith("GRAPH "):
+        said = f"a named graph ({said})"
+        advice = "; triples of one graph are expected, which gets its name from the file: remove the braces"
+    elif "Unexpected end" in said:
+        advice = "; the last statement is not finished: is a dot, a quotation mark or a bracket missing?"
+    where = f"line {line}, column {column}"
+    return f"{name}: {where}: {said}{advice}" + (f"\n  {line} | {shown[:160]}" if shown else "")

@@ -1,0 +1,52 @@
+"""Rules about words, and about the keys of topics."""
+
+import re
+from collections.abc import Iterator
+
+from pyoxigraph import Literal
+
+from imvograph.gate.change import RDF_TYPE, View, iris
+from imvograph.gate.names import prefixed
+from imvograph.gate.report import Result
+from imvograph.gate.rules.rule import Rule
+from imvograph.model.iris import IMVO, PREFIXES, kind_and_key, thing
+
+MARKUP = Rule(
+    "markup",
+    "De tekst bevat opmaak ({tag}). Geef kale tekst: labels en teksten worden getoond zoals ze er staan",
+    "The text holds markup ({tag}). Give plain text: labels and texts are shown as they stand",
+)
+TOPIC_KEY = Rule(
+    "topic-key",
+    "De sleutel «{key}» is al die van {other}. Een sleutel komt onder alle soorten onderwerpen maar één keer voor; "
+    "kies een andere",
+    "The key “{key}” is that of {other} already. A key occurs only once among all kinds of topics; choose another",
+)
+RULES = (MARKUP, TOPIC_KEY)
+
+# The words of a source stay as printed, whatever they hold.
+_AS_PRINTED = {IMVO + name for name in ("text", "quote", "rawString", "statedValue", "surface")} | {
+    PREFIXES["oa"] + "exact"
+}
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|&(?:[a-z]+|#[0-9]+);|<!--")
+TOPIC = IMVO + "Topic"
+
+
+def check(view: View) -> Iterator[Result]:
+    kinds = sorted(cls for cls in view.vocabulary.classes if cls == TOPIC or TOPIC in view.vocabulary.above(cls))
+    paths = [_kebab(cls.removeprefix(IMVO)) for cls in kinds]
+    for iri, told in view.own.items():
+        for triple in told:
+            value, name = triple.object, triple.predicate.value
+            if name not in _AS_PRINTED and isinstance(value, Literal) and (tag := _TAG.search(value.value)):
+                yield MARKUP.broken(iri, name, value, tag=tag[0])
+        if view.types(iri) & set(kinds):
+            _, key = kind_and_key(iri) or ("", "")
+            for other in (thing(path, key) for path in paths):
+                said_already = other in view.own and other < iri
+                if other != iri and not said_already and iris(view.everything(other), RDF_TYPE.value):
+                    yield TOPIC_KEY.broken(iri, came=prefixed(iri), key=key, other=prefixed(other))
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()

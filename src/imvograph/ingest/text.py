@@ -1,0 +1,86 @@
+"""Plain text: the bytes of a letter, and the sidecar file that says where it came from."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from imvograph.errors import SourceError
+from imvograph.model.documents import Document, Origin, SourceText
+
+LARGEST = 64 * 2**20
+"""The largest document that is read, in bytes; the longest Kamerstukken are some 5 MB of text."""
+
+_SIDECAR = {"title", "url", "licence", "publisher", "id", "date", "sha256", "expected"}
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """What stands in ``{name}.toml`` beside ``{name}.txt`` (data/README.md): origin, checksum, expected counts."""
+
+    origin: Origin = field(default_factory=Origin)
+    sha256: str | None = None
+    expected: Mapping[str, int] = field(default_factory=dict)
+
+
+def parse(raw: bytes, name: str) -> SourceText:
+    """The text in these bytes; raises `SourceError` if it is empty, too large, binary or not UTF-8."""
+    if len(raw) > LARGEST:
+        raise SourceError(f"{name}: {len(raw)} bytes; a document has at most {LARGEST}. Split it, or load its parts")
+    if not raw.strip():
+        raise SourceError(f"{name}: the file is empty; a document has text")
+    if b"\x00" in raw:
+        raise SourceError(
+            f"{name}: binary data (a NUL byte at offset {raw.index(0)}), not plain text; "
+            "export the document as UTF-8 text first"
+        )
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise SourceError(
+            f"{name}: byte {raw[exc.start]:#04x} at offset {exc.start} is not UTF-8; save the file as UTF-8 "
+            "(from Windows-1252: iconv -f WINDOWS-1252 -t UTF-8)"
+        ) from exc
+    if not any(character.isalpha() for character in text):
+        raise SourceError(f"{name}: there is no letter in this text; is it the right file?")
+    return SourceText(text, raw)
+
+
+def parse_sidecar(raw: str, name: str) -> Sidecar:
+    """The sidecar in this TOML; raises `SourceError` that names what is wrong in it."""
+    try:
+        table: dict[str, Any] = tomllib.loads(raw)
+    except tomllib.TOMLDecodeError as exc:
+        raise SourceError(f"{name}: not TOML: {exc}") from exc
+    if unknown := sorted(table.keys() - _SIDECAR):
+        raise SourceError(f"{name}: unknown key {unknown[0]!r}; the keys are {', '.join(sorted(_SIDECAR))}")
+    expected = table.pop("expected", {})
+    if not isinstance(expected, dict) or not all(type(count) is int and count >= 0 for count in expected.values()):
+        raise SourceError(f"{name}: [expected] holds a whole number per kind, as in: commitment = 4")
+    day = table.pop("date", None)
+    if day is not None and type(day) is not date:
+        raise SourceError(f"{name}: date = {day!r} is no day; write it without quotes, as in: date = 2022-04-07")
+    if wrong := [key for key, value in table.items() if not isinstance(value, str)]:
+        raise SourceError(f"{name}: {wrong[0]} = {table[wrong[0]]!r} is no text; put it in quotes")
+    checksum = table.pop("sha256", None)
+    return Sidecar(Origin(dated=day, **table), checksum, expected)
+
+
+def read(path: Path) -> Document:
+    """A text file and its sidecar, if there is one; raises `SourceError` if one cannot be read or they do not fit."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise SourceError(f"{path}: {path.stat().st_size} bytes; a document has at most {LARGEST}")
+        source = parse(path.read_bytes(), str(path))
+        beside = path.with_suffix(".toml")
+        sidecar = parse_sidecar(beside.read_text(encoding="utf-8"), str(beside)) if beside.is_file() else Sidecar()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SourceError(f"{path}: cannot be read: {exc}") from exc
+    if sidecar.sha256 not in (None, source.sha256):
+        raise SourceError(
+            f"{path}: its SHA-256 is {source.sha256}, but {path.stem}.toml says {sidecar.sha256}: "
+            "the text has changed. Every offset counts in the exact text; restore it, or add the new version as another file"
+        )
+    return Document(source, sidecar.origin, sidecar.expected)

@@ -1,0 +1,83 @@
+"""The way in, whole: source → extract → triples → gate → store. The file to read first.
+
+One document is one named graph, one transaction, one report. What is refused changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from imvograph.errors import RefusedError, SourceError
+from imvograph.extract.reading import read
+from imvograph.gate import Change, Gate, Report
+from imvograph.model.documents import Document
+from imvograph.model.entities import Gazetteer, Reading
+from imvograph.model.iris import graph
+from imvograph.store import Store
+from imvograph.triples import gazetteer, graph_of, triples_of
+from imvograph.triples.terms import term
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one load did: the graph, the store's version after it, the gate's report (warnings and advice)."""
+
+    graph: str
+    version: str
+    changed: bool
+    report: Report
+    reading: Reading | None = None
+
+
+def load(documents: Iterable[Document], gate: Gate, store: Store, *, replace: bool = False) -> Iterator[Loaded]:
+    """Reads, checks and stores documents, one after the other.
+
+    Raises `SourceError` if a document cannot be read, or if another text has its key and ``replace`` is not given;
+    `RefusedError` if the gate refuses it. The documents before it stay; of it nothing is stored.
+    """
+    for document in documents:
+        reading = read(document, known_names(store))
+        _must_hold(document, reading)
+        if not replace:
+            _must_be_the_same_text(reading, store)
+        loaded = admit(Change(graph_of(reading), triples_of(reading)), gate, store)
+        yield Loaded(loaded.graph, loaded.version, loaded.changed, loaded.report, reading)
+
+
+def admit(change: Change, gate: Gate, store: Store) -> Loaded:
+    """One change through the gate into the store; raises `RefusedError` with the report if it may not."""
+    report = gate.check(change, store)
+    if not report.conforms:
+        raise RefusedError(f"refused: {report.graph} breaks {report.total} rules; nothing was stored", report)
+    before = store.version
+    version = store.replace_graph(change.graph, change.triples)
+    return Loaded(change.graph, version, version != before, report)
+
+
+def known_names(store: Store) -> Gazetteer:
+    """What the concept schemes and the curated graphs in the store know by name."""
+    layers = (graph("concepts", ""), graph("curated", ""))
+    return gazetteer(triple for iri in store.graphs() if iri.startswith(layers) for triple in store.graph(iri))
+
+
+def _must_hold(document: Document, reading: Reading) -> None:
+    """A document must have at least the mentions that its sidecar says: a source may not quietly shrink."""
+    counts = Counter(mention.kind for mention in reading.mentions)
+    for kind, least in document.expected.items():
+        if counts[kind] < least:
+            raise SourceError(
+                f"{reading.iri}: {counts[kind]} mentions of kind {kind}, but its sidecar expects {least} or more. "
+                "Has the text changed, or the rules that read it? Compare `imvograph extract` with the last release"
+            )
+
+
+def _must_be_the_same_text(reading: Reading, store: Store) -> None:
+    """Two letters of one office on one day would get one key: the second must not push out the first unnoticed."""
+    digest, own = term("sha256"), reading.document.source.sha256
+    held = {str(getattr(t.object, "value", "")) for t in store.graph(graph_of(reading)) if t.predicate == digest}
+    if held - {own}:
+        raise SourceError(
+            f"{reading.iri} is in the store with another text (SHA-256 {held.pop()[:16]}…, this one {own[:16]}…). "
+            "If this is a new version of it, load it with --replace; if it is another letter of that day, "
+            'give its number in the sidecar file, as in: id = "kst-26485-400"'
+        )

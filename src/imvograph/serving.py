@@ -1,0 +1,93 @@
+"""The service as a process: build if asked, open the store for reading, listen, say what to open and try."""
+
+import socket
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from imvograph import assets
+from imvograph.api.app import create_app
+from imvograph.catalog import Catalog
+from imvograph.errors import SettingError
+from imvograph.settings import Settings
+from imvograph.store import EmbeddedStore, Limits
+
+
+def run(settings: Settings, *, build_first: bool, console: Console) -> None:
+    """Serves until interrupted; raises `SettingError` if the address is taken, and what `build` raises."""
+    if build_first:
+        _build(settings, console)
+    listening = _listen(settings.host, settings.port)
+    limits = Limits(
+        seconds=settings.query_seconds,
+        memory=settings.query_memory_mb * 2**20,
+        answer_bytes=settings.answer_mb * 2**20,
+    )
+    store = EmbeddedStore.open(settings.store, read_only=True, limits=limits, workers=settings.workers)
+    try:
+        app = create_app(store, Catalog.read(assets.QUERIES), settings)
+        console.print(_welcome(settings.host, listening.getsockname()[1]), markup=False)
+        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        store.close()
+
+
+def _build(settings: Settings, console: Console) -> None:
+    """Builds the graph unless its files are those of the last build."""
+    from imvograph.build import build, fingerprint, shapes_gate, steps
+
+    stamp, wanted = settings.store / "BUILT", fingerprint()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    columns = (SpinnerColumn(), TextColumn("Building the graph: {task.description} ({task.completed}/{task.total})"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("shapes", total=len(steps()))
+        store = EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep)
+        try:
+            version = build(
+                store,
+                shapes_gate(settings.engine),
+                lambda step: progress.update(task, advance=1, description=step.path.name),
+            )
+        finally:
+            store.close()
+    _write(stamp, wanted)
+    console.print(f"Graph built: version {version}", markup=False)
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(text)
+    part.replace(path)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything is announced."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as exc:
+        listening.close()
+        raise SettingError(
+            f"cannot listen on {host}, port {port}: {exc.strerror}. Take another with --port, or stop what is there"
+        ) from exc
+    listening.listen(2048)
+    return listening
+
+
+def _welcome(host: str, port: int) -> str:
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"""
+imvograph is up. Open or try:
+  {base}/                                                 pages
+  {base}/doc/commitment/bhos-2022-04-07-1-t4              a commitment and the sentences it rests on
+  curl '{base}/api/v1/queries/commitments-by-topic?topic=tomaat-italie'
+  curl '{base}/api/v1/queries/motions-by-topic?topic=tomaat-italie'     an empty answer, explained
+  curl -G {base}/sparql -H 'Accept: text/csv' --data-urlencode 'query=SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}'
+Ctrl-C stops it.
+"""

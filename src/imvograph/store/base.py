@@ -1,0 +1,122 @@
+"""What every store does: the contract, and the values that go through it. Terms are pyoxigraph's."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import IO, Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+Subject = NamedNode | BlankNode | Triple
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answer to a SELECT: the variables in the order of the query, a row per solution, None where unbound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The serialised answer to a stranger's query, and the version of the data it was computed on."""
+
+    body: bytes
+    media_type: str
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a stranger's query may cost; the figures rest on measurements of Oxigraph 0.5.13.
+
+    In the worker process: ``seconds`` of wall time, ``memory`` in bytes of address space (below 1 GiB ordinary queries
+    fail), ``answer_bytes``. ``queue``: how many queries may wait for a worker. The others are counted by
+    ``guard.check`` before any parser sees the text: beyond them the planner needs seconds or the parser overflows its
+    stack (2,150 nested groups, 1,000 nested calls, 200 OPTIONALs, a path of 400 steps).
+    """
+
+    seconds: float = 10.0
+    memory: int = 2 << 30
+    answer_bytes: int = 32 << 20
+    queue: int = 8
+    text_bytes: int = 32 << 10
+    depth: int = 40
+    groups: int = 120
+    operators: int = 60
+    optionals: int = 20
+    separators: int = 120
+    values_terms: int = 1_000
+
+
+class Store(Protocol):
+    """A graph of named graphs, whose default graph is the union of them, as a set, published version by version."""
+
+    @property
+    def version(self) -> str:
+        """Id of the newest published version; the ETag of everything read."""
+        ...
+
+    def select(self, text: str) -> Table:
+        """The rows of a SELECT that we wrote ourselves; raises `QuerySyntaxError`, `StoreError`."""
+        ...
+
+    def ask(self, text: str) -> bool:
+        """The answer to an ASK that we wrote ourselves; raises `QuerySyntaxError`, `StoreError`."""
+        ...
+
+    def construct(self, text: str) -> list[Triple]:
+        """The distinct triples of a CONSTRUCT or DESCRIBE that we wrote ourselves; raises as `select`."""
+        ...
+
+    def answer(
+        self, text: str, media_type: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Answer:
+        """A stranger's query under guard and limits; raises `QueryError`, `QueryLimitError`, `StoreBusyError`.
+
+        ``default_graphs`` and ``named_graphs`` are the ``default-graph-uri`` and ``named-graph-uri`` of the protocol.
+        """
+        ...
+
+    def triples(
+        self, subject: Subject | None = None, predicate: NamedNode | None = None, object: Term | None = None
+    ) -> Iterator[Triple]:
+        """The triples of the union that match; None matches everything."""
+        ...
+
+    def graphs(self) -> list[str]:
+        """IRIs of the named graphs, sorted."""
+        ...
+
+    def graph(self, iri: str) -> frozenset[Triple]:
+        """The triples of one named graph; empty if there is no such graph."""
+        ...
+
+    def others(self, subject: Subject, graph: str) -> Iterator[Triple]:
+        """The distinct triples of a subject in the named graphs other than ``graph``."""
+        ...
+
+    def replace_graph(self, iri: str, triples: Collection[Triple]) -> str:
+        """Make a named graph hold just these triples, keep the union right, publish; returns the version.
+
+        In one transaction. The same version if nothing changed; an empty collection removes the graph.
+        """
+        ...
+
+    def batch(self) -> AbstractContextManager[object]:
+        """Several changes as one version: all are published at its end, or none; inside, its thread reads its own."""
+        ...
+
+    def quads(self) -> Iterator[Quad]:
+        """Every statement of the named graphs, with its graph (the union is not repeated)."""
+        ...
+
+    def dump(self, output: IO[bytes], format: RdfFormat) -> None:
+        """Write the union (Turtle, N-Triples, RDF/XML) or all named graphs (TriG, N-Quads, JSON-LD)."""
+        ...
+
+    def close(self) -> None:
+        """Give back files, locks and processes; a closed store answers nothing."""
+        ...

@@ -1,0 +1,267 @@
+"""The embedded store: one writer process with a working copy, immutable snapshots for everybody who reads.
+
+    live/{n}/       the writer's working copy (pyoxigraph, RocksDB), made anew from the newest snapshot at each open
+    snapshots/…     published versions, and CURRENT, the pointer to the newest (``snapshots.py``)
+    journal         one line per accepted change (``journal.py``); journal.undone: lines of changes never acknowledged
+    writer.lock     locked by the process that writes, and its number
+
+What is true is the snapshot that CURRENT names. A change is made in the working copy, written to the journal,
+checkpointed, and acknowledged when the pointer names it. Whatever goes wrong before that (an error, a full disk,
+kill -9) costs the working copy, which is thrown away; no reader ever saw it.
+"""
+
+import fcntl
+import os
+import shutil
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Self
+
+import pyoxigraph as ox
+
+from imvograph.errors import StoreBusyError, StoreError
+from imvograph.store import guard, journal, snapshots
+from imvograph.store.base import Answer, Limits, Subject, Table, Term
+from imvograph.store.batch import Batch, as_stored, named
+from imvograph.store.formats import accepts
+from imvograph.store.reader import Reader
+from imvograph.store.snapshots import Snapshot
+from imvograph.store.workers import WorkerPool
+
+
+class EmbeddedStore:
+    """The `Store` on this machine's disk; make it with `open`. Every method may be called from any thread."""
+
+    def __init__(self, root: Path, lock: int | None, limits: Limits, workers: int, snapshot_keep: int) -> None:
+        self._root, self._lock, self._limits, self._keep = root, lock, limits, snapshot_keep
+        self.workers = WorkerPool(limits, workers)
+        self._reading, self._writing = threading.Lock(), threading.RLock()
+        self._snapshot: Snapshot | None = None
+        self._mark: tuple[int, int] | None = None
+        self._live: ox.Store | None = None
+        self._batch: Batch | None = None
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        limits: Limits | None = None,
+        workers: int = 2,
+        snapshot_keep: int = 3,
+    ) -> Self:
+        """Open the store in a folder; to write (one process at a time) or only to follow what is published.
+
+        Writing makes the folder if there is none. Raises `StoreBusyError` if another process writes, `StoreError` if
+        the folder holds no usable store. ``workers`` processes run strangers' queries; they start at the first one.
+        """
+        path = Path(path)
+        lock = None if read_only else _lock(path)
+        store = cls(path, lock, limits or Limits(), workers, snapshot_keep)
+        try:
+            if not read_only:
+                store._writable()
+            store.snapshot()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    # Reading
+
+    def snapshot(self) -> Snapshot:
+        """The newest published version, held open: reads of it agree with each other and with its ``version``."""
+        with self._reading:
+            if self._closed:
+                raise StoreError(f"the store {self._root} is closed")
+            mark = snapshots.mark(self._root)
+            if self._snapshot is None or mark != self._mark:
+                self._snapshot, self._mark = snapshots.newest(self._root), mark
+            return self._snapshot
+
+    @property
+    def version(self) -> str:
+        """As `Store.version`; inside a `batch`, for its thread, the one that will be published."""
+        batch = self._own_batch()
+        return batch.version if batch else self.snapshot().version
+
+    def select(self, text: str) -> Table:
+        """As `Store.select`. Runs in this process, without limits: only for texts that we wrote."""
+        return self._reader().select(text)
+
+    def ask(self, text: str) -> bool:
+        """As `Store.ask`. Runs in this process, without limits: only for texts that we wrote."""
+        return self._reader().ask(text)
+
+    def construct(self, text: str) -> list[ox.Triple]:
+        """As `Store.construct`. Runs in this process, without limits: only for texts that we wrote."""
+        return self._reader().construct(text)
+
+    def triples(
+        self, subject: Subject | None = None, predicate: ox.NamedNode | None = None, object: Term | None = None
+    ) -> Iterator[ox.Triple]:
+        """As `Store.triples`."""
+        return self._reader().triples(subject, predicate, object)
+
+    def graphs(self) -> list[str]:
+        """As `Store.graphs`."""
+        return self._reader().graphs()
+
+    def graph(self, iri: str) -> frozenset[ox.Triple]:
+        """As `Store.graph`."""
+        return self._reader().graph(iri)
+
+    def others(self, subject: Subject, graph: str) -> Iterator[ox.Triple]:
+        """As `Store.others`."""
+        return self._reader().others(subject, graph)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """As `Store.quads`."""
+        return self._reader().quads()
+
+    def dump(self, output: IO[bytes], format: ox.RdfFormat) -> None:
+        """As `Store.dump`."""
+        self._reader().dump(output, format)
+
+    def changes(self) -> list[journal.Entry]:
+        """The accepted changes up to the newest version, oldest first."""
+        return journal.read(self._root / "journal", self.snapshot().version)
+
+    def answer(
+        self, text: str, media_type: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Answer:
+        """As `Store.answer`: guard, then a worker process under limits of time, memory and size."""
+        form = guard.check(text, self._limits)
+        guard.check_dataset((*default_graphs, *named_graphs))
+        accepts(form, media_type)
+        snapshot = self.snapshot()
+        body = self.workers.run(snapshot.path, text, media_type, default_graphs, named_graphs)
+        return Answer(body, media_type, snapshot.version)
+
+    def warm(self) -> None:
+        """Start the worker processes now, not at the first stranger's query."""
+        self.workers.warm()
+
+    # Writing
+
+    def replace_graph(self, iri: str, triples: Collection[ox.Triple]) -> str:
+        """As `Store.replace_graph`; inside a `batch` the version is the one that will be published.
+
+        Raises `StoreError` if this store is read only, the data hold a blank node, or the disk refuses.
+        """
+        graph, wanted = named(iri), as_stored(triples)
+        with self.batch() as batch:
+            return batch.replace(graph, wanted)
+
+    @contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Several changes with one snapshot at the end: ``with store.batch(): …``; an error undoes all of them.
+
+        Inside it the thread that opened it reads its own changes, all others read the last published version. A batch
+        in a batch belongs to the outer one.
+        """
+        with self._writing:
+            if self._batch is not None:
+                yield self._batch
+                return
+            batch = self._batch = Batch(self._writable(), self.snapshot().version)
+            try:
+                yield batch
+                self._publish(batch)
+            except BaseException:
+                if batch.touched:
+                    self._live = None  # made anew from the last snapshot, when next needed
+                raise
+            finally:
+                self._batch = None
+
+    def close(self) -> None:
+        """As `Store.close`; waits for a change that is under way, stops queries that are."""
+        self.workers.close()
+        with self._writing, self._reading:
+            self._closed, self._snapshot, self._live = True, None, None
+            if self._lock is not None:
+                os.close(self._lock)
+                self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _reader(self) -> Reader:
+        """The newest snapshot; the working copy for the thread that is in a batch."""
+        batch = self._own_batch()
+        return Reader(batch.live) if batch else self.snapshot()
+
+    def _own_batch(self) -> Batch | None:
+        """The batch that this thread is in."""
+        batch = self._batch
+        return batch if batch is not None and batch.thread == threading.get_ident() else None
+
+    def _writable(self) -> ox.Store:
+        """The working copy; made from the newest snapshot if there is none (after open, after a failure)."""
+        if self._lock is None:
+            raise StoreError(f"the store {self._root} is {'closed' if self._closed else 'open for reading only'}")
+        if self._live is not None:
+            return self._live
+        try:
+            shutil.rmtree(self._root / "live", ignore_errors=True)
+            # A new name each time: an iterator that somebody still holds keeps the old copy locked.
+            directory = self._root / "live" / os.urandom(4).hex()
+            directory.parent.mkdir(parents=True, exist_ok=True)
+            if snapshots.nothing(self._root):
+                self._live = ox.Store(directory)
+                snapshots.publish(self._root, self._live, snapshots.FIRST)
+                return self._live
+            newest = snapshots.newest(self._root)
+            snapshots.restore(self._root, newest.version)
+            journal.cut(self._root / "journal", newest.version)
+            newest.copy_to(directory)
+            self._live = ox.Store(directory)
+        except (OSError, RuntimeError) as exc:
+            self._live = None
+            raise StoreError(f"the store {self._root} cannot be opened for writing: {exc}") from exc
+        return self._live
+
+    def _publish(self, batch: Batch) -> None:
+        """Journal, checkpoint, pointer: after this the batch is accepted."""
+        if batch.broken:
+            raise StoreError("a change in this batch failed half-way; nothing of the batch was stored, offer it again")
+        if not batch.entries:
+            return
+        try:
+            if batch.large:
+                batch.live.optimize()  # reads are 2 to 7 times slower on files fresh from a bulk load
+            journal.append(self._root / "journal", batch.entries)
+            snapshots.publish(self._root, batch.live, batch.version)
+        except (OSError, RuntimeError) as exc:
+            raise StoreError(f"version {batch.version} could not be published, nothing was stored: {exc}") from exc
+        snapshots.prune(self._root, self._keep)
+
+
+def _lock(root: Path) -> int:
+    """Take the writer's lock of a store, which the kernel gives back when the process ends; raises `StoreBusyError`."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        root.joinpath("snapshots").mkdir(exist_ok=True)
+        handle = os.open(root / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as exc:
+        raise StoreError(f"no store can be made or written in {root}: {exc}") from exc
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
+        os.close(handle)
+        raise StoreBusyError(
+            f"the store {root} is being written by process {holder}; stop that one first, or open the store read only",
+            retry_after=5,
+        ) from None
+    os.truncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    return handle

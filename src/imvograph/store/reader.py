@@ -1,0 +1,112 @@
+"""Reading an open pyoxigraph store with texts that we wrote ourselves; its errors become ours here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+import pyoxigraph as ox
+
+from imvograph.errors import QuerySyntaxError, StoreError
+from imvograph.model.iris import PREFIXES
+from imvograph.store.base import Subject, Table, Term
+
+UNION = ox.DefaultGraph()
+
+_PLACE = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
+
+
+class Reader:
+    """One open store, read in this process. Each answer sees one state of the data, also while others write."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def select(self, text: str) -> Table:
+        """As `Store.select`."""
+        results = self.query(text)
+        if not isinstance(results, ox.QuerySolutions):
+            raise QuerySyntaxError(f"a SELECT was expected here, this came: {text[:200]!r}")
+        names = tuple(variable.value for variable in results.variables)
+        return Table(names, tuple(tuple(solution) for solution in results))
+
+    def ask(self, text: str) -> bool:
+        """As `Store.ask`."""
+        results = self.query(text)
+        if not isinstance(results, ox.QueryBoolean):
+            raise QuerySyntaxError(f"an ASK was expected here, this came: {text[:200]!r}")
+        return bool(results)
+
+    def construct(self, text: str) -> list[ox.Triple]:
+        """As `Store.construct`."""
+        results = self.query(text)
+        if not isinstance(results, ox.QueryTriples):
+            raise QuerySyntaxError(f"a CONSTRUCT or DESCRIBE was expected here, this came: {text[:200]!r}")
+        return list(dict.fromkeys(results))
+
+    def triples(
+        self, subject: Subject | None = None, predicate: ox.NamedNode | None = None, object: Term | None = None
+    ) -> Iterator[ox.Triple]:
+        """As `Store.triples`."""
+        for quad in self._store.quads_for_pattern(subject, predicate, object, UNION):
+            yield quad.triple
+
+    def graphs(self) -> list[str]:
+        """As `Store.graphs`."""
+        return sorted(graph.value for graph in self._store.named_graphs())
+
+    def graph(self, iri: str) -> frozenset[ox.Triple]:
+        """As `Store.graph`."""
+        quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+        return frozenset(quad.triple for quad in quads)
+
+    def others(self, subject: Subject, graph: str) -> Iterator[ox.Triple]:
+        """As `Store.others`."""
+        outside = (UNION, ox.NamedNode(graph))
+        quads = self._store.quads_for_pattern(subject, None, None, None)
+        yield from dict.fromkeys(quad.triple for quad in quads if quad.graph_name not in outside)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """As `Store.quads`, graph by graph in the order of their IRIs."""
+        for graph in self.graphs():
+            yield from self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
+    def dump(self, output: IO[bytes], format: ox.RdfFormat) -> None:
+        """As `Store.dump`."""
+        content = self.quads() if format.supports_datasets else self.triples()
+        ox.serialize(content, output, format, prefixes=PREFIXES)
+
+    def query(
+        self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The engine's own answer; with graphs given these are the whole dataset, whatever FROM says.
+
+        Raises `QuerySyntaxError`, `StoreError`.
+        """
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = None
+        named: list[ox.NamedNode | ox.BlankNode] | None = None
+        if default_graphs or named_graphs:
+            default = [ox.NamedNode(iri) for iri in dict.fromkeys(default_graphs)]  # named twice, it counts twice
+            named = [ox.NamedNode(iri) for iri in dict.fromkeys(named_graphs)]
+        try:
+            return self._store.query(text, default_graph=default, named_graphs=named)
+        except SyntaxError as exc:
+            raise syntax_error(exc, text) from exc
+        except (OSError, RuntimeError) as exc:
+            raise StoreError(f"the store could not answer {text[:200]!r}: {exc}") from exc
+
+
+def syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
+    """Ours for the engine's: where it stopped, near which text, and what it expected (without character classes)."""
+    found = _PLACE.match(str(error))
+    if found is None:
+        return QuerySyntaxError(f"the query does not parse: {error}")
+    line, column, expected = int(found[1]), int(found[2]), found[3]
+    lines = text.split("\n")
+    near = lines[line - 1][max(0, column - 20) : column + 20].strip() if line <= len(lines) else ""
+    if "Prefix not found" in expected:
+        hint = "a prefix without a PREFIX line"
+    else:
+        hint = re.sub(r"\s+", " ", re.sub(r"\[.*?\](?=,|$)|\[.*?'\]", "", expected, flags=re.DOTALL))
+        hint = re.sub(r"(, )+", ", ", hint).strip(" ,")[:200]
+    message = f"line {line}, column {column}: the query does not parse near {near!r}: {hint}"
+    return QuerySyntaxError(message, line, column)

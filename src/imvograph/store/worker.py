@@ -1,0 +1,126 @@
+"""A query worker: a process of its own that answers one query after the other on a snapshot (``python -m …worker``).
+
+On standard input a line of JSON per query; on standard output a line of JSON per answer (``state``, ``length``, …),
+followed by ``length`` bytes. It ends when its input ends, also in the middle of a query: when the parent dies.
+"""
+
+import json
+import os
+import queue
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from imvograph.errors import QueryError, StoreError
+from imvograph.model.iris import PREFIXES
+from imvograph.store import sandbox
+from imvograph.store.formats import GRAPHS, TABLES
+from imvograph.store.snapshots import Snapshot
+
+
+class _StoppedError(Exception):
+    """The answer grew beyond its limit of size or time; its argument says which."""
+
+
+class _Body:
+    """Where the engine writes an answer: raises once there is too much of it, or it takes too long."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self.content = bytearray()
+        self._size, self._deadline = size, time.monotonic() + seconds
+
+    def write(self, piece: bytes) -> int:
+        if len(self.content) + len(piece) > self._size:
+            raise _StoppedError("size")
+        if time.monotonic() > self._deadline:
+            raise _StoppedError("time")
+        self.content += piece
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back; the engine asks for it at the end."""
+
+
+def main() -> None:
+    """Answer queries until the input ends. Arguments: the parent's process id, the memory limit in bytes."""
+    parent, memory = int(sys.argv[1]), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    confined = sandbox.confine(memory)
+    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, parent), daemon=True).start()
+    _send(output, {"state": "ready", "confined": confined})
+    snapshot: Snapshot | None = None
+    while True:
+        request = requests.get()
+        sandbox.allow_cpu(request["seconds"])
+        body = _Body(request["answer_bytes"], request["seconds"])
+        try:
+            path = Path(request["snapshot"])
+            if snapshot is None or snapshot.path != path:
+                snapshot = None
+                snapshot = Snapshot(path)
+            _evaluate(snapshot, request, body)
+            reply: dict[str, Any] = {"state": "ok"}
+        except _StoppedError as exc:
+            reply = {"state": str(exc)}
+        except MemoryError:
+            reply = {"state": "memory"}
+        except QueryError as exc:
+            reply = {"state": "query", "message": str(exc), **vars(exc)}
+        except (StoreError, OSError, RuntimeError, ValueError) as exc:
+            reply = {"state": "failed", "message": str(exc)}
+        _send(output, reply, bytes(body.content) if reply["state"] == "ok" else b"")
+
+
+def _evaluate(snapshot: Snapshot, request: dict[str, Any], body: _Body) -> None:
+    results = snapshot.query(request["text"], request["default_graphs"], request["named_graphs"])
+    if isinstance(results, ox.QueryTriples):
+        ox.serialize(_distinct(results), body, GRAPHS[request["media_type"]], prefixes=PREFIXES)  # type: ignore[arg-type]
+    else:
+        results.serialize(body, TABLES[request["media_type"]])  # type: ignore[arg-type]
+
+
+def _distinct(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+    """The answer to a CONSTRUCT is a graph, a set; the engine repeats a triple for each solution that gives it."""
+    seen = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def _send(output: Any, reply: dict[str, Any], body: bytes = b"") -> None:
+    output.write(json.dumps({**reply, "length": len(body)}).encode() + b"\n")
+    output.write(body)
+    output.flush()
+
+
+def _listen(requests: "queue.SimpleQueue[dict[str, Any]]", parent: int) -> None:
+    """Take requests from the input; end the process with the parent, whatever the main thread is doing."""
+    waiting = b""
+    while True:
+        # The process id is looked at too: a child that the parent forked may hold the other end of our input open.
+        readable, _, _ = select.select([0], [], [], 1.0)
+        if os.getppid() != parent:
+            os._exit(0)
+        if not readable:
+            continue
+        piece = os.read(0, 1 << 16)
+        if not piece:
+            os._exit(0)
+        *lines, waiting = (waiting + piece).split(b"\n")
+        for line in lines:
+            requests.put(json.loads(line))
+
+
+if __name__ == "__main__":
+    main()

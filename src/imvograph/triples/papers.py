@@ -1,0 +1,87 @@
+"""Papers as triples: what follows from an official number alone, and the stubs of what a document cites."""
+
+from pyoxigraph import Literal
+
+from imvograph.model.entities import Passage, Reading
+from imvograph.model.iris import thing
+from imvograph.model.kamerstuk import Dossier, Handelingen, Kamerstuk
+from imvograph.triples.making import Making
+from imvograph.triples.terms import boolean, day, typed
+
+
+def numbered(made: Making, kamerstuk: Kamerstuk) -> None:
+    """What follows from the number alone: identifier, paper number, dossier, official page."""
+    iri, dossier = thing("kamerstuk", kamerstuk.id), thing("dossier", kamerstuk.dossier.id)
+    made.add(
+        iri,
+        dcterms__identifier=Literal(kamerstuk.id),
+        paperNumber=Literal(kamerstuk.number),
+        eli__is_member_of=dossier,
+        foaf__page=kamerstuk.page,
+    )
+
+
+def papers(made: Making, reading: Reading) -> None:
+    """Stubs of what is cited: Kamerstukken with their dossier, record items with their sitting."""
+    for paper in reading.papers:
+        made.thing(
+            thing("kamerstuk", paper.id),
+            paper.cls if paper.cls != "Letter" or paper.dated else "Kamerstuk",
+            paper.label,
+            paper.passages,
+            textHeld=boolean(False),
+            dcterms__date=day(paper.dated) if paper.dated else None,
+        )
+        numbered(made, Kamerstuk.parse(paper.id))
+    for mention in reading.mentions:
+        passage = Passage(mention.start, mention.end)
+        if mention.id and mention.kind == "kamerstuk":
+            _dossier(made, Kamerstuk.parse(mention.id).dossier, passage)
+        elif mention.id and mention.kind == "dossier":
+            _dossier(made, dossier_of(mention.id), passage)
+        elif mention.id and mention.kind == "handelingen":
+            _record(made, Handelingen.parse(mention.id), passage)
+
+
+def _dossier(made: Making, dossier: Dossier, passage: Passage) -> None:
+    made.thing(
+        thing("dossier", dossier.id),
+        "Dossier",
+        f"Dossier {dossier}",
+        [passage],
+        dcterms__identifier=Literal(dossier.id),
+    )
+
+
+def _record(made: Making, record: Handelingen, passage: Passage) -> None:
+    whole = thing("handelingen", record.whole.id)
+    made.thing(
+        whole,
+        "Handelingen",
+        str(record.whole),
+        [passage],
+        dcterms__identifier=Literal(record.whole.id),
+        sessionYear=Literal(record.session),
+        sittingNumber=typed(str(record.sitting), "integer"),
+    )
+    if record.item is not None:
+        made.thing(
+            thing("handelingen", record.id),
+            "HandelingenItem",
+            str(record),
+            [passage],
+            dcterms__identifier=Literal(record.id),
+            eli__is_part_of=whole,
+            itemNumber=typed(str(record.item), "integer"),
+            foaf__page=record.page,
+        )
+
+
+def official(id: str) -> str:
+    """The IRI of a Kamerstuk or of a record, by its official id."""
+    return thing("kamerstuk" if id.startswith("kst-") else "handelingen", id)
+
+
+def dossier_of(id: str) -> Dossier:
+    """The dossier of a mention, whose id has the corpus's prefix: ``dossier-36281``."""
+    return Dossier.parse(id.removeprefix("dossier-"))

@@ -1,0 +1,116 @@
+"""Over a real server on loopback: what real clients and hostile ones see."""
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, RDFXML, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+LETTER = "https://w3id.org/imvograph/id/letter/bhos-2022-04-07-1"
+LABEL = f"SELECT ?label WHERE {{ <{LETTER}> <http://www.w3.org/2004/02/skos/core#prefLabel> ?label }}"
+POSTED = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
+
+
+def asking(server: str, query: str, form: str) -> SPARQLWrapper:
+    wrapper = SPARQLWrapper(f"{server}/sparql")
+    wrapper.setQuery(query)
+    wrapper.setReturnFormat(form)
+    wrapper.setTimeout(20)
+    return wrapper
+
+
+def test_sparqlwrapper_selects(server: str) -> None:
+    found = asking(server, LABEL, JSON).queryAndConvert()
+    assert found["results"]["bindings"][0]["label"]["value"] == "Kamerbrief van 7 april 2022"
+    assert "Kamerbrief" in asking(server, LABEL, XML).queryAndConvert().toxml()
+    assert b"Kamerbrief" in asking(server, LABEL, CSV).queryAndConvert()
+
+
+@pytest.mark.parametrize("method", [None, POSTDIRECTLY])
+def test_sparqlwrapper_constructs(server: str, method: str | None) -> None:
+    wrapper = asking(server, f"CONSTRUCT WHERE {{ <{LETTER}> ?p ?o }}", RDFXML)
+    if method:
+        wrapper.setMethod(POST)
+        wrapper.setRequestMethod(method)
+    assert len(wrapper.queryAndConvert()) == 8
+    turtle = asking(server, f"DESCRIBE <{LETTER}>", TURTLE).queryAndConvert()
+    assert b"Kamerbrief" in turtle
+
+
+def test_sparqlwrapper_knows_our_syntax_error_as_one(server: str) -> None:
+    with pytest.raises(QueryBadFormed, match="column"):
+        asking(server, "SELECT ?x WHERE", JSON).query()
+
+
+def test_who_reads_pages_does_not_wait_for_who_asks_slow_queries(server: str) -> None:
+    with ThreadPoolExecutor(1) as other, httpx2.Client(base_url=server, timeout=20) as client:
+        slow = other.submit(httpx2.get, f"{server}/sparql", params={"query": SLOW}, timeout=20)
+        times = [client.get("/doc/letter/bhos-2022-04-07-1.ttl").elapsed.total_seconds() for _ in range(50)]
+        assert not slow.done()
+        assert slow.result().status_code == 504
+    assert sorted(times)[25] < 0.25
+
+
+def raw(server: str, request: bytes) -> bytes:
+    """The first bytes that a server answers to these bytes."""
+    address = urlsplit(server)
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=10) as connection:
+        connection.sendall(request)
+        return connection.recv(4096)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/letter/../../etc/passwd",
+        "/static/../templates/base.html",
+        "/static/%2e%2e/templates/base.html",
+        "/static/..%2ftemplates/base.html",
+        "/doc/letter/%00",
+        "/doc/letter/%ff%fe%zz",
+        "//evil.example/doc/letter",
+        "/doc/letter/",
+    ],
+)
+def test_a_path_that_climbs_or_is_garbage_is_nothing(server: str, path: str) -> None:
+    answer = raw(server, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 404")
+    assert b"application/problem+json" in answer
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /sparql?query=" + b"A" * 1_000_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nAccept: " + b"text/html," * 100_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nAccept: a\x00b\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+    ],
+)
+def test_a_hostile_request_leaves_the_server_well(server: str, head: bytes) -> None:
+    try:
+        answer = raw(server, head)
+    except OSError:  # the server closed the connection while we were still sending, which is an answer too
+        answer = b""
+    assert not answer.startswith(b"HTTP/1.1 5")
+    assert httpx2.get(f"{server}/healthz").status_code == 200
+
+
+def test_a_body_that_is_declared_too_large_is_not_read(server: str) -> None:
+    assert raw(server, POSTED + b"Content-Length: 9999999999\r\n\r\n").startswith(b"HTTP/1.1 413")
+
+
+def test_a_body_without_a_length_is_read_up_to_the_limit(server: str) -> None:
+    chunk = b"8000\r\n" + b"#" * 0x8000 + b"\r\n"
+    assert raw(server, POSTED + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 5).startswith(b"HTTP/1.1 413")
+
+
+def test_head_over_the_wire_has_no_body(server: str) -> None:
+    answer = raw(server, b"HEAD /doc/letter/bhos-2022-04-07-1.nt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"\r\n\r\n")

@@ -1,0 +1,76 @@
+"""Shared fixtures: where the checkout lies, what a test needs that may not be here, and runs that repeat."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from imvograph.store import EmbeddedStore
+
+# Everywhere the same examples, so that a run repeats; IMVO_EXPLORE=1 looks for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=False)
+settings.register_profile("explore", max_examples=1000, deadline=None, print_blob=True)
+settings.load_profile("explore" if os.environ.get("IMVO_EXPLORE") else "repeatable")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """The folder of real documents with gold mentions: beside the checkout, or where IMVO_SHARED says."""
+    folder = Path(os.environ.get("IMVO_SHARED", root.parent / "shared"))
+    if not (folder / "corpus").is_dir():
+        pytest.skip("needs the shared corpus: set IMVO_SHARED to the folder that holds corpus/")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[[str], str]:
+    """`need("git")` gives the program's path; without it the test is skipped by name, and fails under `--all`."""
+
+    def path_of(program: str) -> str:
+        found = shutil.which(program)
+        if found is None and os.environ.get("IMVO_TEST_ALL"):
+            pytest.fail(f"{program} is not here, though ./imvo test --all should have installed it")
+        if found is None:
+            pytest.skip(f"needs {program}: ./imvo doctor says how to install it")
+        return found
+
+    return path_of
+
+
+@pytest.fixture(scope="session")
+def built_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with the whole graph, built once for all test processes."""
+    from imvograph.build import build, shapes_gate
+    from imvograph.store import EmbeddedStore
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    path = shared / "built"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "built.done").exists():
+            with EmbeddedStore.open(path) as store:
+                build(store, shapes_gate("turbo"))
+            (shared / "built.done").touch()
+    return path
+
+
+@pytest.fixture(scope="session")
+def built(built_path: Path) -> Iterator["EmbeddedStore"]:
+    """The whole graph, for reading."""
+    from imvograph.store import EmbeddedStore
+
+    with EmbeddedStore.open(built_path, read_only=True) as store:
+        yield store

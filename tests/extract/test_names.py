@@ -1,0 +1,126 @@
+"""Persons, organisations, covenants and sectors: by what the gazetteer knows, and by grammar where it knows nothing."""
+
+from datetime import date
+
+import pytest
+
+from imvograph.extract import mentions
+from imvograph.model.entities import Entry, Gazetteer
+from imvograph.model.mentions import Mention
+
+ID = "https://w3id.org/imvograph/id/"
+SMALL = Gazetteer(
+    (
+        Entry(f"{ID}sector/verzekering", "Sector", "verzekering", ("verzekeringssector",)),
+        Entry(f"{ID}sector/pensioen", "Sector", "pensioen", ("pensioensector",)),
+        Entry(f"{ID}sector/financieel", "Sector", "financiële sector"),
+        Entry(f"{ID}covenant/pensioen", "Covenant", "IMVO-convenant Pensioenfondsen"),
+        Entry(f"{ID}organisation/nvb", "Organisation", "Nederlandse Vereniging van Banken", ("NVB",)),
+        Entry(f"{ID}organisation/ser", "Organisation", "Sociaal-Economische Raad", ("SER",)),
+        Entry(f"{ID}party/pvda", "Party", "Partij van de Arbeid", ("PvdA",)),
+        Entry(f"{ID}organisation/ecb", "Organisation", "Europese Centrale Bank"),
+        Entry(f"{ID}person/van-dijk-jasper", "Person", "Jasper van Dijk", (), "Van Dijk"),
+        Entry(f"{ID}standard/gz", "Standard", "gepaste zorgvuldigheid"),
+    )
+)
+
+
+def found(text: str, kind: str, gazetteer: Gazetteer = SMALL) -> list[Mention]:
+    return [m for m in mentions(text, date(2024, 11, 21), gazetteer) if m.kind == kind]
+
+
+def keys(text: str, kind: str) -> list[str]:
+    return [(m.iri or "").removeprefix(ID) for m in found(text, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "de financiële sector in",
+        "de financiëlesector in",
+        "de financiële sectoraan de",
+        "definanciële sector",
+        "de Financiële\nSector",
+        "de finan-\nciële sector",
+    ],
+)
+def test_a_name_is_found_through_lost_spaces_and_line_ends(text: str) -> None:
+    assert keys(text, "sector") == ["sector/financieel"]
+
+
+def test_halves_of_a_coordination_are_both_found_with_the_same_phrase() -> None:
+    both = found("de verzekerings- en pensioensector is", "sector")
+    assert {m.quote for m in both} == {"verzekerings- en pensioensector"}
+    assert [m.fields["name"] for m in both] == ["verzekeringssector", "pensioensector"]
+
+
+def test_a_covenant_is_known_by_its_sector() -> None:
+    assert keys("het convenant voor de pensioensector is", "covenant") == ["covenant/pensioen"]
+
+
+def test_the_longest_name_wins_and_a_name_in_a_name_is_not_told() -> None:
+    assert [m.quote for m in found("de Nederlandse Vereniging van Banken (NVB) en", "organisation")] == [
+        "Nederlandse Vereniging van Banken",
+        "NVB",
+    ]
+    assert found("de Nederlandse Vereniging van Banken en", "sector") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["de nvb zegt", "foto’s er ser", "minder passer", "deserteren", "europese centrale bank"]
+)
+def test_abbreviations_and_proper_names_need_their_capitals(text: str) -> None:
+    assert found(text, "organisation") == []
+
+
+@pytest.mark.parametrize("text", ["het lid Nijboer (PvdA) vraagt", "namens de PvdA.", "de PvdA-fractie"])
+def test_a_name_of_mixed_capitals_is_found(text: str) -> None:
+    assert keys(text, "organisation") == ["party/pvda"]
+
+
+def test_a_lost_space_before_a_capital_ends_a_word() -> None:
+    assert keys("toezicht door deEuropese Centrale Bank en", "organisation") == ["organisation/ecb"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Vragen van de leden Kröger en Van der Lee (beiden GroenLinks-PvdA) aan", ["Kröger", "Van der Lee"]),
+        ("Antwoord van minister Klever (Buitenlandse Handel)", ["Klever"]),
+        ("mevrouw Van den Hul namens de PvdA", ["Van den Hul"]),
+        ("de heer Nijboer van de PvdA zegt", ["Nijboer"]),
+        ("De Minister voor Buitenlandse Handel,\nE.N.A.J. Schreinemacher\n", ["E.N.A.J. Schreinemacher"]),
+        ("Vragen gesteld door de leden der Kamer", []),
+        ("de minister van Klimaat en Groene Groei", []),
+        ("Kan de minister de Bank Nederlandse Gemeenten vragen?", []),
+    ],
+)
+def test_persons_are_found_by_grammar(text: str, names: list[str]) -> None:
+    assert [m.fields["name"] for m in found(text, "person")] == names
+
+
+def test_a_member_known_to_the_gazetteer_has_an_iri() -> None:
+    assert keys("het lid Jasper van Dijk vraagt", "person") == ["person/van-dijk-jasper"]
+
+
+def test_the_predecessor_is_a_person_without_name() -> None:
+    (person,) = found("heeft mijn voorganger gezegd", "person")
+    assert (person.rule, person.fields["name"], person.iri) == ("predecessor", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("het Ministerie van Sociale Zaken en Werkgelegenheid doet", "Ministerie van Sociale Zaken en Werkgelegenheid"),
+        ("door De Nederlandsche Bank en", "De Nederlandsche Bank"),
+        ("\n2IEA, september 2023, «Net Zero»", "IEA"),
+        ("het rapport «Dutch» van de Eerlijke Geldwijzer (ingezonden", "Eerlijke Geldwijzer"),
+        ("het lid Bamenga (D66) aan", "D66"),
+    ],
+)
+def test_organisations_are_found_by_grammar(text: str, name: str) -> None:
+    assert [m.fields["name"] for m in found(text, "organisation", Gazetteer())] == [name]
+
+
+def test_a_topic_has_the_iri_of_its_concept() -> None:
+    assert keys("bij het toepassen van gepaste\nzorgvuldigheid", "topic") == ["standard/gz"]

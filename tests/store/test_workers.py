@@ -1,0 +1,313 @@
+"""A stranger's query costs at most its limit, whatever it is, and never the next one's answer."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+
+from imvograph.errors import (
+    QueryLimitError,
+    QueryPolicyError,
+    QuerySyntaxError,
+    StoreBusyError,
+    StoreError,
+)
+from imvograph.model.iris import BASE
+from imvograph.store import EmbeddedStore, Limits
+from imvograph.store.workers import WorkerPool
+
+TABLE = "application/sparql-results+json"
+ONE = f"<{BASE}id/letter/1-1>"
+ORDINARY = f"SELECT ?property ?value {{ {ONE} ?property ?value }}"
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+HOSTILE = {
+    "2,150 groups": "SELECT * {" + "{" * 2150 + "}" * 2150 + "}",
+    "1,000 calls": "SELECT * { FILTER(" + "STR(" * 1000 + "?x" + ")" * 1000 + ") }",
+    "200 OPTIONALs": "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o } " * 200 + "}",
+    "a path of 1,000 steps": "SELECT * { ?s " + "/".join([f"<{BASE}c>"] * 1000) + " ?o }",
+    "a star of 200 patterns": "SELECT * {" + "".join(f"?s <{BASE}{i}> ?o{i} ." for i in range(200)) + "}",
+    "a chain of 119 patterns": "SELECT * {" + "".join(f"?s{i} ?p ?s{i + 1} ." for i in range(119)) + "}",
+    "a text of 10 GB": "SELECT (STRLEN(?z) AS ?n) { BIND('0123456789' AS ?a) "
+    + " ".join(f"BIND(CONCAT({', '.join([f'?{a}'] * 10)}) AS ?{b})" for a, b in pairwise("abcdefghiz"))
+    + "}",
+    "a count of all triples of three": SLOW,
+    "all triples of three": SLOW.replace("(COUNT(*) AS ?n)", "*"),
+    "a sort of all pairs": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f LIMIT 10",
+    "all pairs, distinct": "SELECT DISTINCT ?a ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 10000000",
+    "one text of all pairs": "SELECT (GROUP_CONCAT(STR(?c)) AS ?g) { ?a ?b ?c . ?d ?e ?f }",
+    "a product of VALUES": "SELECT (COUNT(*) AS ?n) {"
+    + "".join(f"VALUES ?v{k} {{ 1 2 3 4 5 6 7 8 9 10 }}" for k in range(9))
+    + "}",
+    "a star over everything, nested": "SELECT * { ?a " + "(" * 30 + f"!<{BASE}x>" + ")*" * 30 + " ?b }",
+    "a large pattern": "SELECT * { ?a ?b ?c FILTER(REGEX(STR(?c), '((((a{100}){100}){100}){100})')) }",
+    "a CONSTRUCT of all pairs": "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }",
+    "a DESCRIBE of all pairs": "DESCRIBE * { ?a ?b ?c . ?d ?e ?f }",
+    "SERVICE": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "LOAD": "LOAD <http://127.0.0.1:9/>",
+    "an update": "DELETE WHERE { ?s ?p ?o }",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_query_ends_at_its_limit_and_the_next_is_answered(name: str, public: EmbeddedStore) -> None:
+    media_type = "text/turtle" if HOSTILE[name].startswith(("CONSTRUCT", "DESCRIBE")) else TABLE
+    start = time.monotonic()
+    with pytest.raises((QueryPolicyError, QueryLimitError)):
+        public.answer(HOSTILE[name], media_type)
+    assert time.monotonic() - start < 0.8 + 1.0
+    assert len(rows(public.answer(ORDINARY, TABLE).body)) == 4
+
+
+def rows(body: bytes) -> list[object]:
+    found: list[object] = json.loads(body)["results"]["bindings"]
+    return found
+
+
+@contextmanager
+def pool(size: int = 1, **limits: float) -> Iterator[WorkerPool]:
+    """A pool on its own, without the guard before it."""
+    workers = WorkerPool(Limits(**{"seconds": 5.0, **limits}), size)  # type: ignore[arg-type]
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+@pytest.fixture
+def snapshot(public: EmbeddedStore) -> Path:
+    return public.snapshot().path
+
+
+def test_a_query_that_breaks_the_engine_is_reported_as_such(snapshot: Path) -> None:
+    with pool() as workers:
+        with pytest.raises(QueryLimitError, match="broke down on this query"):
+            workers.run(snapshot, "SELECT * {" + "{" * 20_000 + "}" * 20_000 + "}", TABLE)
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+
+
+def test_a_query_that_needs_too_much_memory_is_reported_as_such(snapshot: Path) -> None:
+    with pool(seconds=20.0, memory=1 << 30) as workers:
+        with pytest.raises(QueryLimitError, match=r"more than 1,024 MiB of memory"):
+            workers.run(snapshot, HOSTILE["a text of 10 GB"], TABLE)
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+
+
+def test_a_worker_killed_from_outside_is_replaced(snapshot: Path) -> None:
+    with pool() as workers, ThreadPoolExecutor(1) as threads:
+        workers.warm()
+        (busy,) = workers.pids
+        asked = threads.submit(workers.run, snapshot, SLOW, TABLE)
+        time.sleep(0.3)
+        os.kill(busy, signal.SIGKILL)
+        with pytest.raises(QueryLimitError, match="killed by the system"):
+            asked.result()
+        (idle,) = workers.pids
+        assert idle != busy
+        os.kill(idle, signal.SIGKILL)
+        time.sleep(0.1)
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+
+
+def test_a_worker_can_call_nobody_even_if_the_guard_lets_service_pass(snapshot: Path) -> None:
+    bell = socket.create_server(("127.0.0.1", 0))
+    bell.settimeout(0.5)
+    query = f"SELECT * {{ SERVICE <http://127.0.0.1:{bell.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
+    with bell, pool() as workers:
+        with pytest.raises(StoreError, match=r"could not answer.*Permission denied"):
+            workers.run(snapshot, query, TABLE)
+        with pytest.raises(TimeoutError):
+            bell.accept()
+
+
+def test_an_answer_above_the_limit_is_refused_not_cut(snapshot: Path) -> None:
+    with pool() as workers:
+        whole = workers.run(snapshot, ORDINARY, TABLE)
+    with pool(answer_bytes=len(whole)) as workers:
+        assert workers.run(snapshot, ORDINARY, TABLE) == whole
+    with pool(answer_bytes=len(whole) - 1) as workers:
+        with pytest.raises(QueryLimitError, match=f"larger than {len(whole) - 1} bytes"):
+            workers.run(snapshot, ORDINARY, TABLE)
+        (same,) = workers.pids
+        workers.run(snapshot, "ASK {}", TABLE)
+        assert workers.pids == [same], "it stopped by itself, and serves on"
+
+
+def test_an_answer_of_megabytes_comes_whole(snapshot: Path) -> None:
+    with pool() as workers:
+        body = workers.run(snapshot, "SELECT ?s ?p ?o ?x { ?s ?p ?o VALUES ?x { 1 2 } }", TABLE)
+    assert len(body) > 5_000_000
+    assert len(rows(body)) == 40_000
+
+
+def test_when_workers_and_queue_are_taken_the_next_is_sent_away_at_once(library: Path) -> None:
+    limits = Limits(seconds=1.5, queue=1)
+    with (
+        EmbeddedStore.open(library, read_only=True, limits=limits, workers=1) as store,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        store.warm()
+        runs = threads.submit(store.answer, SLOW, TABLE)
+        time.sleep(0.3)
+        waits = threads.submit(store.answer, ORDINARY, TABLE)
+        time.sleep(0.3)
+        start = time.monotonic()
+        with pytest.raises(StoreBusyError, match="1 queries run and 1 wait") as caught:
+            store.answer(ORDINARY, TABLE)
+        assert time.monotonic() - start < 0.3
+        assert caught.value.retry_after >= 1
+        with pytest.raises(QueryLimitError):
+            runs.result()
+        assert len(rows(waits.result().body)) == 4
+
+
+@pytest.mark.parametrize("query", ["SELECT *\n{ ?x ?y }", "SELECT *\n{ ?x unknown:y ?z }"])
+def test_a_query_that_does_not_parse_is_answered_with_its_place(query: str, public: EmbeddedStore) -> None:
+    with pytest.raises(QuerySyntaxError, match=r"^line 2, column") as caught:
+        public.answer(query, TABLE)
+    assert caught.value.line == 2
+    assert caught.value.column is not None
+    assert caught.value.column > 4
+
+
+@pytest.mark.parametrize(
+    ("media_type", "form"),
+    [
+        (TABLE, QueryResultsFormat.JSON),
+        ("application/sparql-results+xml", QueryResultsFormat.XML),
+        ("text/tab-separated-values", QueryResultsFormat.TSV),
+    ],
+)
+def test_rows_come_in_the_formats_of_the_recommendation(
+    media_type: str, form: QueryResultsFormat, public: EmbeddedStore
+) -> None:
+    answer = public.answer(ORDINARY, media_type)
+    assert (answer.media_type, answer.version) == (media_type, public.version)
+    assert len(list(parse_query_results(answer.body, format=form))) == 4  # type: ignore[arg-type]
+    assert b"true" in public.answer("ASK {}", media_type).body
+
+
+def test_rows_come_as_csv(public: EmbeddedStore) -> None:
+    lines = public.answer(f"SELECT ?title {{ {ONE} <{BASE}t> ?title }}", "text/csv").body.decode().split()
+    assert lines == ["title", "Brief", "1", "1", "over", "de", "tomatenketen"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "form"),
+    [
+        ("text/turtle", RdfFormat.TURTLE),
+        ("application/n-triples", RdfFormat.N_TRIPLES),
+        ("application/ld+json", RdfFormat.JSON_LD),
+        ("application/rdf+xml", RdfFormat.RDF_XML),
+    ],
+)
+def test_graphs_come_in_each_format_each_triple_once(media_type: str, form: RdfFormat, public: EmbeddedStore) -> None:
+    query = f"CONSTRUCT {{ {ONE} <{BASE}def/imvo#cites> ?c }} {{ {ONE} <{BASE}def/imvo#cites> ?c . ?many <{BASE}n> 7 }}"
+    body = public.answer(query, media_type).body
+    assert len(list(parse(body, format=form))) == 1
+    if media_type == "text/turtle":
+        assert b"imvo:cites" in body
+
+
+@pytest.mark.parametrize(("query", "media_type"), [("ASK {}", "text/turtle"), ("DESCRIBE <http://a>", "text/csv")])
+def test_a_form_has_no_answer_in_the_formats_of_another(query: str, media_type: str, public: EmbeddedStore) -> None:
+    with pytest.raises(QueryPolicyError, match="ask for one of"):
+        public.answer(query, media_type)
+
+
+def test_the_dataset_of_the_request_is_the_whole_dataset(public: EmbeddedStore) -> None:
+    one, two = f"{BASE}graph/letters/1", f"{BASE}graph/letters/2"
+
+    def count(pattern: str, *default: str, named: tuple[str, ...] = ()) -> int:
+        query = f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
+        body = public.answer(query, "text/csv", default_graphs=default, named_graphs=named).body
+        return int(body.split()[1])
+
+    union, graphs = "?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"
+    assert (count(union), count(graphs)) == (20_000, 20_000)
+    assert (count(union, one), count(graphs, one)) == (200, 0)
+    assert (count(union, one, one, two), count(graphs, one, named=(two,))) == (400, 200)
+    assert (count(union, named=(two,)), count(graphs, named=(two, one))) == (0, 400)
+    with pytest.raises(QueryPolicyError, match="none is fetched"):
+        count(union, "http://example.org/")
+
+
+def test_a_question_is_answered_on_the_newest_version(tmp_path: Path, library: Path) -> None:
+    with EmbeddedStore.open(library, read_only=True) as source, EmbeddedStore.open(tmp_path, workers=1) as store:
+        for number in range(3):
+            iri = f"{BASE}graph/letters/{number}"
+            version = store.replace_graph(iri, source.graph(iri))
+            answer = store.answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv")
+            assert (answer.version, int(answer.body.split()[1])) == (version, 200 * (number + 1))
+
+
+def test_many_threads_each_get_their_own_answer(library: Path) -> None:
+    def ask(number: int) -> bool:
+        query = f"SELECT ?title {{ <{BASE}id/letter/{number}-7> <{BASE}t> ?title }}"
+        return f"Brief {number} 7 over" in store.answer(query, "text/csv").body.decode()
+
+    with (
+        EmbeddedStore.open(library, read_only=True, limits=Limits(queue=20), workers=2) as store,
+        ThreadPoolExecutor(12) as threads,
+    ):
+        assert all(threads.map(ask, [number % 100 for number in range(200)]))
+
+
+def test_closing_ends_the_queries_that_run(snapshot: Path) -> None:
+    with pool() as workers, ThreadPoolExecutor(1) as threads:
+        workers.warm()
+        running = threads.submit(workers.run, snapshot, SLOW, TABLE)
+        time.sleep(0.3)
+        workers.close()
+        with pytest.raises(StoreError, match="closed while the query ran"):
+            running.result(timeout=2)
+        assert workers.pids == []
+        with pytest.raises(StoreError, match="is closed"):
+            workers.run(snapshot, ORDINARY, TABLE)
+
+
+def test_workers_end_with_their_parent_also_in_the_middle_of_a_query(library: Path) -> None:
+    script = f"""
+import sys, threading, time
+from pathlib import Path
+from imvograph.store import EmbeddedStore
+store = EmbeddedStore.open(Path(sys.argv[1]), read_only=True, workers=2)
+store.warm()
+print(*store.workers.pids, flush=True)
+threading.Thread(target=store.answer, args=("{SLOW}", "{TABLE}"), daemon=True).start()
+time.sleep(60)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(library)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as parent:
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        time.sleep(0.3)
+        parent.kill()
+    assert len(pids) == 2
+    deadline = time.monotonic() + 5
+    while any(lives(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(lives(pid) for pid in pids)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process runs (one that has ended and waits to be collected does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
