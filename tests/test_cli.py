@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from imvograph import assets
+from imvograph.store import EmbeddedStore
 
 LETTER = assets.DATA / "letters" / "kamerbrief-2022-04-07.txt"
 
@@ -43,6 +45,26 @@ def test_extract_reads_standard_input_and_explains_which_rule_found_what(run):
     assert mention["rule"]
 
 
+def test_extract_writes_a_page_to_check_the_mentions_on(run, tmp_path):
+    done, page = run("extract", "--html", LETTER), tmp_path / "letter.html"
+    shown = done.stdout.decode()
+    assert done.returncode == 0 and shown.startswith("<!DOCTYPE html>") and 'class="commitment"' in shown
+    assert run("extract", "--html", LETTER, "--output", page).stdout == b""
+    assert page.read_bytes() == done.stdout
+
+
+def test_verdicts_on_mentions_are_written_filled_in_and_obeyed(run, tmp_path, built_path):
+    template = run("extract", "--reviews-template", LETTER).stdout.decode().splitlines()
+    (line,) = [line for line in template if line.startswith("1003,1008,topic,")]
+    file, store = tmp_path / "reviews.csv", tmp_path / "store"
+    file.write_text("\n".join([template[0], line.replace("topic,,,", "topic,rejected,A. de Vries,2026-11-20")]))
+    shutil.copytree(built_path, store)
+    (told,) = json.loads(run("load", LETTER, "--reviews", file, "--json", store=store).stdout)
+    assert (told["outcome"], told["left_out"]) == ("loaded", 1)
+    told = run("load", LETTER, "--reviews", file, "--again", store=store).stdout.decode()
+    assert "rejected them: 1" in told
+
+
 def test_a_curated_query_answers_with_json_for_programs(run):
     done = run("query", "commitments-by-topic", "topic=tomaat-italie", "--json")
     answer = json.loads(done.stdout)
@@ -54,6 +76,28 @@ def test_an_empty_answer_names_what_was_searched_and_what_is_near(run):
     done = run("query", "motions-by-topic", "topic=tomaat-italie", "--json")
     answer = json.loads(done.stdout)
     assert answer["rows"] == [] and answer["explanation"]["searched"] and answer["explanation"]["related"]
+
+
+def test_questions_says_of_each_question_whether_it_is_answered_or_which_source_is_missing(run):
+    done = run("questions", "--json")
+    told = {entry["id"]: entry for entry in json.loads(done.stdout)}
+    assert done.returncode == 0 and len(told) > 120
+    assert {entry["status"] for entry in told.values()} == {"pass", "missing"}
+    assert told["B-01"]["queries"] == ["commitments"] and told["B-01"]["rows"] == [4]
+    assert told["C-01"]["rows"] == [0] and told["C-01"]["status"] == "pass"
+    assert told["B-12"]["missing"]["en"] == "The Tweede Kamer's register of commitments"
+    table = run("questions", "--lang", "nl").stdout.decode()
+    assert "Welke Kamerstukken citeert deze brief?" in table and "bron ontbreekt" in table and "0 fout" in table
+
+
+def test_a_question_that_the_graph_does_not_answer_gives_exit_status_1_and_says_why(run, tmp_path):
+    store = tmp_path / "store"
+    EmbeddedStore.open(store).close()
+    done = run("questions", "--json", store=store)
+    told = {entry["id"]: entry for entry in json.loads(done.stdout)}
+    assert done.returncode == 1 and told["B-01"]["status"] == "fail"
+    assert "no document" in told["B-01"]["faults"][0] and told["B-12"]["status"] == "missing"
+    assert "fail" in run("questions", store=store).stdout.decode()
 
 
 def test_without_a_name_the_queries_are_listed(run):
@@ -71,6 +115,10 @@ def test_without_a_name_the_queries_are_listed(run):
         (["sparql", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"], "SERVICE"),
         (["dump", "--format", "docx"], "ttl and nq"),
         (["extract", "no-such-file.txt"], "no-such-file.txt"),
+        (["extract", "--html", "one.txt", "two.txt"], "one file at a time"),
+        (["extract", LETTER, "--output", "letter.json"], "--html"),
+        (["extract", "--html", LETTER, "--output", "no/such/folder.html"], "cannot be written"),
+        (["load", LETTER, LETTER, "--reviews", "reviews.csv"], "one document"),
         (["query", "--lang", "de"], "nl and en"),
     ],
 )
@@ -111,15 +159,77 @@ def test_load_says_what_it_loaded_and_what_it_refused_and_why(run, tmp_path):
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"\xff\xfe")
     done = run("load", LETTER, bad, "--json", store=store)
-    told = json.loads(done.stdout)
+    letter, refused = json.loads(done.stdout)
     assert done.returncode == 1
-    assert [one["changed"] for one in told["loaded"]] == [False]
-    assert "UTF-8" in told["refused"][0]["why"]
+    assert letter["outcome"] == "skipped"
+    assert refused["outcome"] == "refused" and "UTF-8" in refused["why"]
+    (again,) = json.loads(run("load", LETTER, "--again", "--json", store=store).stdout)
+    assert again["outcome"] == "unchanged" and again["mentions"]["kamerstuk"] == 10
+
+
+def paper(number):
+    """A motion of our own making, as the House prints one."""
+    return (
+        f"MOTIE VAN HET LID JANSEN\nVoorgesteld 12 mei 2023\n\nDe Kamer,\n\ngehoord de beraadslaging,\n\n"
+        f"verzoekt de regering de misstanden in de tomatensector tegen te gaan (zie Kamerstuk 26 485, nr. {number}),\n\n"
+        f"en gaat over tot de orde van de dag.\n\nJansen\n\nkst-26485-{9000 + number}\n"
+    )
+
+
+def test_a_folder_loads_in_one_command_with_a_summary_and_a_second_run_skips_it(run, tmp_path, built_path):
+    store, folder = tmp_path / "store", tmp_path / "papers"
+    shutil.copytree(built_path, store)
+    (folder / "more").mkdir(parents=True)
+    for number in range(1, 13):
+        (folder / "more" / f"{number}.txt").write_text(paper(number))
+    (folder / "scan.png").write_bytes(b"\x89PNG\r\n")
+    (folder / ".hidden").write_bytes(b"\x00")
+    first = run("load", folder, "--processes", 2, store=store)
+    told = first.stdout.decode()
+    assert first.returncode == 1 and "12 loaded" in told and "1 refused" in told and "motion 12" in told
+    assert "ocrmypdf" in first.stderr.decode()
+    second = run("load", folder, "--processes", 2, store=store).stdout.decode()
+    assert "12 skipped" in second and "loaded" not in second
+
+
+def test_documents_read_by_many_processes_give_the_same_graph_as_by_one(run, tmp_path, built_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for number in range(1, 13):
+        (folder / f"{number}.txt").write_text(paper(number))
+    dumps = set()
+    for processes in (1, 2):
+        store = tmp_path / f"store{processes}"
+        shutil.copytree(built_path, store)
+        assert run("load", folder, "--processes", processes, store=store).returncode == 0
+        dumps.add(run("dump", "--format", "nq", store=store).stdout)
+    assert len(dumps) == 1
+
+
+def test_fetching_without_a_service_says_which_address_did_not_answer(run, tmp_path, built_path):
+    store = tmp_path / "store"
+    shutil.copytree(built_path, store)
+    settings = tmp_path / "imvograph.toml"
+    settings.write_text("fetch_attempts = 1\n")
+    done = run("fetch", "kst-26485-337", "--base", "http://127.0.0.1:9", store=store)
+    told = done.stderr.decode()
+    assert done.returncode == 1 and "127.0.0.1:9" in told and "Traceback" not in told
 
 
 def test_every_command_has_help_worth_reading(run):
     listed = run("--help").stdout.decode()
-    for command in ("build", "extract", "load", "validate", "query", "sparql", "dump", "serve", "settings"):
+    for command in (
+        "build",
+        "extract",
+        "load",
+        "validate",
+        "query",
+        "sparql",
+        "questions",
+        "dump",
+        "serve",
+        "settings",
+    ):
         assert command in listed
         told = run(command, "--help").stdout.decode()
         assert "Usage" in told and len(told) > 200

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from imvograph import assets
-from imvograph.build import build, check_file, load_file, shapes_gate, steps
+from imvograph import assets, ingest
+from imvograph.build import build, check_file, load_facts, shapes_gate, steps
 from imvograph.errors import RefusedError, SourceError, TurtleError
-from imvograph.ingest import text
+from imvograph.model.documents import Document, SourceText
 from imvograph.model.iris import graph, thing
 from imvograph.pipeline import load
 from imvograph.store import EmbeddedStore
@@ -43,6 +43,14 @@ def store(tmp_path, built):
     opened.close()
 
 
+def load_any(path, gate, store):
+    """A file as the command line loads it."""
+    if path.suffix == ".ttl":
+        load_facts(path, gate, store)
+    else:
+        list(load(ingest.read(path), gate, store))
+
+
 def everything(store):
     return {str(quad) for quad in store.quads()}
 
@@ -54,7 +62,7 @@ def test_the_layers_lie_in_the_order_in_which_they_speak_of_each_other():
 
 def test_a_letter_is_one_graph_and_loading_it_again_changes_nothing(store, gate):
     before, version = everything(store), store.version
-    (again,) = load([text.read(LETTER)], gate, store)
+    (again,) = load(ingest.read(LETTER), gate, store)
     assert (again.graph, again.changed, again.version) == (LETTER_GRAPH, False, version)
     assert everything(store) == before
 
@@ -99,7 +107,7 @@ def test_a_refused_file_leaves_the_store_as_it_was(store, gate, tmp_path):
     file = tmp_path / "wrong.ttl"
     file.write_text(PERSON.replace("foaf:familyName", "foaf:nick"))
     with pytest.raises(RefusedError) as refused:
-        load_file(file, gate, store)
+        load_facts(file, gate, store)
     assert (everything(store), store.version) == (before, version)
     told = refused.value.report.as_text("en")
     assert "jansen-j" in told and "nick" in told
@@ -109,8 +117,8 @@ def test_an_accepted_file_is_a_graph_of_its_own(store, gate, tmp_path):
     file = tmp_path / "my facts.ttl"
     file.write_text(PERSON)
     assert check_file(file, file.read_bytes(), gate, store).conforms
-    loaded = load_file(file, gate, store)
-    assert loaded.changed and loaded.graph == graph("curated", "my-facts")
+    loaded = load_facts(file, gate, store)
+    assert loaded.changed and loaded.graph == graph("added", "my-facts")
     assert thing("person", "jansen-j") in {t.subject.value for t in store.graph(loaded.graph)}
 
 
@@ -122,7 +130,7 @@ def test_an_accepted_file_is_a_graph_of_its_own(store, gate, tmp_path):
         ("binary.txt", b"%PDF-1.7\x00\x01", SourceError, "binary"),
         ("numbers.txt", b"1 2 3", SourceError, "no letter"),
         ("shopping.txt", b"Melk, brood en 7 april 2022 kaas.", SourceError, "no date found"),
-        ("letter.docx", b"PK", SourceError, ".docx"),
+        ("letter.docx", b"PK\x03\x04", SourceError, "letter.docx"),
         ("latin1.ttl", PERSON.replace("Jansen", "Jänsen").encode("latin-1"), (TurtleError, SourceError), "UTF-8"),
         ("empty.ttl", b"", (TurtleError, SourceError), "empty"),
         ("binary.ttl", b"\x00\x01\x02", (TurtleError, SourceError), ""),
@@ -138,7 +146,7 @@ def test_bad_input_of_each_kind_gets_a_clear_error_and_an_unchanged_store(
     before = everything(store)
     (tmp_path / name).write_bytes(content)
     with pytest.raises(error) as raised:
-        load_file(tmp_path / name, gate, store)
+        load_any(tmp_path / name, gate, store)
     assert says in str(raised.value)
     assert everything(store) == before
 
@@ -152,12 +160,12 @@ def test_evidence_that_does_not_equal_its_slice_is_refused(store, gate, tmp_path
           oa:start 89 ; oa:end 111 ; oa:exact "Den Haag, 8 april 2022" ; imvo:quote "Den Haag, 8 april 2022"@nl ."""
     )
     with pytest.raises(RefusedError) as refused:
-        load_file(file, gate, store)
+        load_facts(file, gate, store)
     assert "Den Haag, 7 april 2022" in refused.value.report.as_text("nl")
 
 
 def test_another_letter_of_that_day_does_not_push_out_the_first(store, gate):
-    document = text.read(LETTER)
+    document = ingest.read(LETTER)[0]
     other = document.source.text.replace("graag", "gaarne")
     changed = replace(document, source=replace(document.source, text=other, raw=other.encode()))
     before = everything(store)
@@ -167,7 +175,7 @@ def test_another_letter_of_that_day_does_not_push_out_the_first(store, gate):
 
 
 def test_a_new_text_may_not_leave_behind_what_a_person_wrote_about_the_old_one(store, gate):
-    document = text.read(LETTER)
+    document = ingest.read(LETTER)[0]
     other = document.source.text.replace("graag", "gaarne")
     changed = replace(document, source=replace(document.source, text=other, raw=other.encode()))
     before = everything(store)
@@ -180,7 +188,7 @@ def test_a_new_text_may_not_leave_behind_what_a_person_wrote_about_the_old_one(s
 
 
 def test_a_text_that_has_quietly_shrunk_is_refused(store, gate):
-    document = replace(text.read(LETTER), expected={"commitment": 40})
+    document = replace(ingest.read(LETTER)[0], expected={"commitment": 40})
     with pytest.raises(SourceError, match="expects 40 or more"):
         list(load([document], gate, store))
 
@@ -189,5 +197,42 @@ def test_a_letter_whose_checksum_is_not_that_of_its_sidecar_is_refused(tmp_path)
     copy = Path(tmp_path / LETTER.name)
     copy.write_bytes(LETTER.read_bytes() + b"\n")
     copy.with_suffix(".toml").write_bytes(LETTER.with_suffix(".toml").read_bytes())
-    with pytest.raises(SourceError, match="the text has changed"):
-        text.read(copy)
+    with pytest.raises(SourceError, match="has changed"):
+        ingest.read(copy)
+
+
+def test_a_build_leaves_alone_what_a_curator_has_added(store, gate, tmp_path):
+    file = tmp_path / "motions.ttl"  # the name of a file of the build
+    file.write_text(PERSON)
+    added = load_facts(file, gate, store)
+    before = everything(store)
+    build(store, gate)
+    assert everything(store) == before and store.graph(added.graph)
+
+
+def test_a_motion_is_loaded_as_its_paper_with_its_request(store, gate):
+    words = (
+        "MOTIE VAN HET LID JANSEN\nVoorgesteld 12 mei 2023\n\nDe Kamer,\n\ngehoord de beraadslaging,\n\n"
+        "verzoekt de regering de misstanden in de tomatensector tegen te gaan,\n\n"
+        "en gaat over tot de orde van de dag.\n\nJansen\n\nkst-26485-999\n"
+    )
+    document = Document(SourceText(words, words.encode()))
+    (loaded,) = load([document], gate, store)
+    motion = thing("kamerstuk", "kst-26485-999")
+    assert (loaded.reading.cls, loaded.reading.iri) == ("Motion", motion)
+    (said,) = [m for m in loaded.reading.motions if m.iri == motion]
+    assert said.requests == ("verzoekt de regering de misstanden in de tomatensector tegen te gaan",)
+    assert thing("supply-chain", "tomaat-italie") in said.concerns
+
+
+def test_other_facts_under_a_known_name_need_a_word_to_replace_what_is_there(store, gate, tmp_path):
+    file = tmp_path / "facts.ttl"
+    file.write_text(PERSON)
+    load_facts(file, gate, store)
+    before = everything(store)
+    file.write_text(PERSON.replace("ansen", "aspers").replace("J. J", "K. J").replace("tweedekamer", "eerstekamer"))
+    file.write_text(file.read_text().replace("imvo:assertionStatus", "imvo:assertionStatus"))
+    with pytest.raises(SourceError, match="--replace"):
+        load_facts(file, gate, store)
+    assert everything(store) == before
+    assert load_facts(file, gate, store, replace=True).changed

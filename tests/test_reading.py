@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from imvograph import ingest
 from imvograph.build import asset_names
 from imvograph.errors import SourceError
 from imvograph.extract import prose
 from imvograph.extract.reading import read
-from imvograph.ingest import text
 from imvograph.model.documents import Document, Origin, SourceText
 from imvograph.model.iris import thing
 
@@ -23,7 +23,7 @@ def names():
 
 @pytest.fixture(scope="module")
 def reading(names):
-    return read(text.read(LETTER), names)
+    return read(ingest.read(LETTER)[0], names)
 
 
 def keys(iris):
@@ -149,7 +149,7 @@ def test_a_number_that_is_known_names_the_letter(reading, names):
     ("words", "advice"),
     [
         ("Aan de Voorzitter van de Tweede Kamer der Staten-Generaal\n\nZonder dag.", "date = 2022-04-07"),
-        ("Den Haag, 7 april 2022\n\nEen briefje aan niemand.", "not a letter"),
+        ("Den Haag, 7 april 2022\n\nEen briefje aan niemand.", "no letter"),
     ],
 )
 def test_what_cannot_be_read_says_what_is_missing(names, words, advice):
@@ -162,3 +162,21 @@ def test_sentences_of_the_letter_hold_together(reading):
     sentences = [source.quote(s.start, s.end) for s in prose.sentences(source.text, 0, len(source.text))]
     assert "Op 8 oktober 2020 is er gesproken met een afvaardiging van de pensioensector." in sentences
     assert not any(sentence.endswith(("nr.", "c.s.", "jl.")) for sentence in sentences)
+
+
+def test_a_windows_file_reads_as_the_same_letter(reading, names):
+    windows = reading.document.source.text.replace("\n", "\r\n")
+    other = read(Document(SourceText(windows, windows.encode())), names)
+    assert (other.iri, other.signature.role_term) == (reading.iri, reading.signature.role_term)
+    assert [section.about for section in other.sections] == [section.about for section in reading.sections]
+    assert [commitment.made_in for commitment in other.commitments] == [c.made_in for c in reading.commitments]
+
+
+def test_a_promise_without_a_debate_in_the_text_stays_a_mention(names):
+    words = (
+        "Aan de Voorzitter van de Tweede Kamer der Staten-Generaal\n\nDen Haag, 6 juni 2023\n\n"
+        "Ik zeg u toe dat ik uw Kamer voor het einde van het jaar informeer over vrouwenrechten.\n\n"
+        "De Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking,\nE.N.A.J. Schreinemacher\n"
+    )
+    letter = read(Document(SourceText(words, words.encode())), names)
+    assert letter.commitments == () and letter.debates == ()

@@ -10,6 +10,7 @@ ONTOLOGY = ROOT / "ontology"
 SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
 DATA = ROOT / "data"
+REVIEWS = DATA / "reviews"
 
 
 def read_all(folder: Path, pattern: str) -> bytes:

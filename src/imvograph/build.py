@@ -11,16 +11,19 @@ from pathlib import Path
 
 from pyoxigraph import Triple
 
-from imvograph import assets
+from imvograph import assets, ingest
 from imvograph.errors import SourceError
 from imvograph.gate import Change, Gate, Report
 from imvograph.gate.parse import parse
-from imvograph.ingest import text
+from imvograph.ingest.reviews import reviewed
 from imvograph.model.entities import Gazetteer
 from imvograph.model.iris import graph, slug
 from imvograph.pipeline import Loaded, admit, load
 from imvograph.store import Store
 from imvograph.triples import gazetteer
+
+LARGEST = 16 << 20
+"""The largest Turtle file, in bytes; the gate refuses more."""
 
 PACKAGE = Path(__file__).resolve().parent
 OWN_LAYERS = tuple(graph(kind, "") for kind in ("ontology", "concepts", "curated"))
@@ -86,7 +89,8 @@ def build(store: Store, gate: Gate, progress: Callable[[Step], None] = lambda st
 
 def _load(step: Step, gate: Gate, store: Store) -> None:
     if step.graph is None:
-        for _ in load([text.read(step.path)], gate, store, replace=True):
+        documents = [reviewed(document, assets.REVIEWS) for document in ingest.read(step.path)]
+        for _ in load(documents, gate, store, replace=True):
             pass
     elif step.graph.startswith(graph("ontology", "")):
         store.replace_graph(step.graph, _triples(step.path))
@@ -95,7 +99,13 @@ def _load(step: Step, gate: Gate, store: Store) -> None:
 
 
 def _triples(path: Path) -> frozenset[Triple]:
-    return parse(path.read_bytes(), str(path))
+    try:
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path}: no file; name a Turtle file")
+        with path.open("rb") as file:
+            return parse(file.read(LARGEST + 1), str(path))
+    except (OSError, ValueError) as exc:
+        raise SourceError(f"{path}: cannot be read: {exc}") from exc
 
 
 def asset_names() -> Gazetteer:
@@ -104,20 +114,26 @@ def asset_names() -> Gazetteer:
     return gazetteer(triple for folder in folders for path in sorted(folder.glob("*.ttl")) for triple in _triples(path))
 
 
-def load_file(path: Path, gate: Gate, store: Store, *, replace: bool = False) -> Loaded:
-    """One file of a curator, by its ending: ``.ttl`` is curated facts, ``.txt`` a letter; raises as `load` does."""
-    if path.suffix == ".ttl":
-        return admit(Change(curated_graph(path), _triples(path)), gate, store)
-    if path.suffix == ".txt":
-        return next(load([text.read(path)], gate, store, replace=replace))
-    raise SourceError(f"{path}: not known what a {path.suffix or 'file without ending'} is; there is .txt and .ttl")
+def load_facts(path: Path, gate: Gate, store: Store, *, replace: bool = False) -> Loaded:
+    """A curator's Turtle file; raises `TurtleError`, `SourceError`, or `RefusedError` if the gate refuses it.
+
+    If the graph is there with other facts, it is only replaced when ``replace`` says so.
+    """
+    name, triples = added_graph(path), _triples(path)
+    held = store.graph(name)
+    if not replace and held and not any(triple in held for triple in triples):
+        raise SourceError(
+            f"{path}: {name} is in the store with {len(held)} other triples; load it with --replace if these are to go, "
+            "or give the file another name"
+        )
+    return admit(Change(name, triples), gate, store)
 
 
 def check_file(path: Path, data: bytes, gate: Gate, store: Store) -> Report:
     """What the gate says of a Turtle file, without storing it."""
-    return gate.check(Change(curated_graph(path), parse(data, str(path))), store)
+    return gate.check(Change(added_graph(path), parse(data, str(path))), store)
 
 
-def curated_graph(path: Path) -> str:
-    """The graph that a curator's file becomes."""
-    return graph("curated", slug(path.stem) or "input")
+def added_graph(path: Path) -> str:
+    """The graph that a curator's file becomes: none of those that the build owns, so that a build leaves it alone."""
+    return graph("added", slug(path.stem) or "input")

@@ -11,7 +11,10 @@ from imvograph.store import Store
 SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
-FORMATS = {"ttl": "Turtle, the union of all graphs, grouped by subject", "nq": "N-Quads, all named graphs, sorted"}
+FORMATS = {
+    "ttl": "Turtle: the union of all graphs, with the types that follow from the ontology, by subject",
+    "nq": "N-Quads, all named graphs, sorted",
+}
 
 
 def dump(store: Store, format: str, output: IO[bytes]) -> int:

@@ -37,9 +37,9 @@ def load(documents: Iterable[Document], gate: Gate, store: Store, *, replace: bo
     """
     for document in documents:
         reading = read(document, known_names(store))
-        _must_hold(document, reading)
+        must_hold(document, reading)
         if not replace:
-            _must_be_the_same_text(reading, store)
+            must_be_the_same_text(reading.iri, graph_of(reading), document.source.sha256, store)
         loaded = admit(Change(graph_of(reading), triples_of(reading)), gate, store)
         yield Loaded(loaded.graph, loaded.version, loaded.changed, loaded.report, reading)
 
@@ -55,14 +55,17 @@ def admit(change: Change, gate: Gate, store: Store) -> Loaded:
 
 
 def known_names(store: Store) -> Gazetteer:
-    """What the concept schemes and the curated graphs in the store know by name."""
-    layers = (graph("concepts", ""), graph("curated", ""))
+    """What the concept schemes and the facts in the store know by name."""
+    layers = tuple(graph(kind, "") for kind in ("concepts", "curated", "added"))
     return gazetteer(triple for iri in store.graphs() if iri.startswith(layers) for triple in store.graph(iri))
 
 
-def _must_hold(document: Document, reading: Reading) -> None:
-    """A document must have at least the mentions that its sidecar says: a source may not quietly shrink."""
-    counts = Counter(mention.kind for mention in reading.mentions)
+def must_hold(document: Document, reading: Reading) -> None:
+    """A document must have at least the mentions that its sidecar says: a source may not quietly shrink.
+
+    Those that a reviewer rejected were found, and are counted.
+    """
+    counts = Counter(mention.kind for mention in (*reading.mentions, *reading.left_out))
     for kind, least in document.expected.items():
         if counts[kind] < least:
             raise SourceError(
@@ -71,13 +74,13 @@ def _must_hold(document: Document, reading: Reading) -> None:
             )
 
 
-def _must_be_the_same_text(reading: Reading, store: Store) -> None:
+def must_be_the_same_text(iri: str, graph: str, sha256: str, store: Store) -> None:
     """Two letters of one office on one day would get one key: the second must not push out the first unnoticed."""
-    digest, own = term("sha256"), reading.document.source.sha256
-    held = {str(getattr(t.object, "value", "")) for t in store.graph(graph_of(reading)) if t.predicate == digest}
-    if held - {own}:
+    digest = term("sha256")
+    held = {str(getattr(t.object, "value", "")) for t in store.graph(graph) if t.predicate == digest} - {sha256}
+    if held:
         raise SourceError(
-            f"{reading.iri} is in the store with another text (SHA-256 {held.pop()[:16]}…, this one {own[:16]}…). "
+            f"{iri} is in the store with another text (SHA-256 {min(held)[:16]}…, this one {sha256[:16]}…). "
             "If this is a new version of it, load it with --replace; if it is another letter of that day, "
             'give its number in the sidecar file, as in: id = "kst-26485-400"'
         )

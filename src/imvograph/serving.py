@@ -1,7 +1,7 @@
 """The service as a process: build if asked, open the store for reading, listen, say what to open and try."""
 
 import socket
-from pathlib import Path
+import time
 
 import uvicorn
 from rich.console import Console
@@ -9,8 +9,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from imvograph import assets
 from imvograph.api.app import create_app
+from imvograph.build import build, fingerprint, shapes_gate, steps
 from imvograph.catalog import Catalog
-from imvograph.errors import SettingError
+from imvograph.errors import SettingError, StoreBusyError, StoreError
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits
 
@@ -29,39 +30,62 @@ def run(settings: Settings, *, build_first: bool, console: Console) -> None:
     try:
         app = create_app(store, Catalog.read(assets.QUERIES), settings)
         console.print(_welcome(settings.host, listening.getsockname()[1]), markup=False)
-        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, proxy_headers=False, ws="none", limit_concurrency=512
+        )
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         store.close()
 
 
 def _build(settings: Settings, console: Console) -> None:
-    """Builds the graph unless its files are those of the last build."""
-    from imvograph.build import build, fingerprint, shapes_gate, steps
+    """Builds the graph, unless the store serves it, or what came after it, from the same files.
 
-    stamp, wanted = settings.store / "BUILT", fingerprint()
-    if stamp.is_file() and stamp.read_text() == wanted:
+    Another process that builds is waited for. A store that cannot be opened is set aside, never deleted.
+    """
+    wanted = fingerprint()
+    if _is_built(settings, wanted):
         return
+    store = _open(settings, console)
     columns = (SpinnerColumn(), TextColumn("Building the graph: {task.description} ({task.completed}/{task.total})"))
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("shapes", total=len(steps()))
-        store = EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep)
-        try:
-            version = build(
-                store,
-                shapes_gate(settings.engine),
-                lambda step: progress.update(task, advance=1, description=step.path.name),
-            )
-        finally:
-            store.close()
-    _write(stamp, wanted)
+    try:
+        if _is_built(settings, wanted):  # by the process that we waited for
+            return
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("shapes", total=len(steps()))
+            gate = shapes_gate(settings.engine)
+            version = build(store, gate, lambda at: progress.update(task, advance=1, description=at.path.name))
+        part = settings.store / "BUILT.part"
+        part.write_text(f"{wanted} {version}")
+        part.replace(settings.store / "BUILT")
+    finally:
+        store.close()
     console.print(f"Graph built: version {version}", markup=False)
 
 
-def _write(path: Path, text: str) -> None:
-    part = path.with_suffix(".part")
-    part.write_text(text)
-    part.replace(path)
+def _is_built(settings: Settings, wanted: str) -> bool:
+    """Whether the store was built from these files, and serves that version or one that came after it."""
+    try:
+        made_from, version = (settings.store / "BUILT").read_text().split()
+        with EmbeddedStore.open(settings.store, read_only=True) as store:
+            return made_from == wanted and store.version.split("-")[0] >= version.split("-")[0]
+    except (OSError, ValueError, StoreError):
+        return False
+
+
+def _open(settings: Settings, console: Console) -> EmbeddedStore:
+    """The store, for writing; waits a minute for another writer, and puts a damaged store aside."""
+    for _ in range(60):
+        try:
+            return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep)
+        except StoreBusyError:
+            console.print("Another process writes the store; waiting for it", markup=False)
+            time.sleep(1)
+        except StoreError as exc:
+            aside = settings.store.with_name(f"{settings.store.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+            settings.store.rename(aside)
+            console.print(f"{exc}. It is set aside as {aside}; the graph is built anew", markup=False)
+    return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -18,8 +18,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="IMVOGRAPH_", extra="forbid")
 
     store: Path = Field(Path(".imvograph/store"), description="folder of the embedded store")
+    fetched: Path = Field(Path(".imvograph/fetched"), description="folder of what was fetched from live sources")
+    fetch_attempts: int = Field(5, ge=1, le=20, description="how often a live source is asked before we give up")
+    fetch_per_second: float = Field(2.0, gt=0, le=10, description="requests a second to a live source, at most")
     engine: str = Field("turbo", pattern="^(turbo|pyshacl)$", description="SHACL engine of the gate: turbo or pyshacl")
-    host: str = Field("127.0.0.1", description="address to listen on")
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     workers: int = Field(2, ge=1, le=64, description="processes that run strangers' SPARQL")
     query_seconds: float = Field(10.0, gt=0, le=600, description="time limit of a stranger's query, in seconds")

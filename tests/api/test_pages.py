@@ -129,3 +129,10 @@ def test_the_service_says_that_it_is_well(client: TestClient) -> None:
     health, ready = client.get("/healthz"), client.get("/readyz")
     assert (health.status_code, ready.status_code) == (200, 200)
     assert health.json()["version"] == ready.json()["version"] != ""
+
+
+def test_what_a_person_resolved_is_told_apart_from_what_the_letter_says(whole: TestClient) -> None:
+    page = whole.get("/doc/commitment/bhos-2022-04-07-1-t4?lang=en", headers=BROWSER).text
+    made_by = page[page.index(">made by<") : page.index(">made by, as stated<")]
+    assert "Kaag" in made_by and "curated" in made_by
+    assert "rdf:subject" not in page

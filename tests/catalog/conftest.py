@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from imvograph import assets
+from imvograph import assets, ingest
 from imvograph.build import steps
 from imvograph.catalog import Catalog
 from imvograph.extract.reading import read
 from imvograph.gate.parse import parse
-from imvograph.ingest import text
 from imvograph.pipeline import known_names
 from imvograph.store import EmbeddedStore
 from imvograph.triples import graph_of, triples_of
@@ -29,6 +28,6 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
                 if step.graph:
                     store.replace_graph(step.graph, parse(step.path.read_bytes(), str(step.path)))
                 else:
-                    reading = read(text.read(step.path), known_names(store))
+                    reading = read(ingest.read(step.path)[0], known_names(store))
                     store.replace_graph(graph_of(reading), triples_of(reading))
         yield store

@@ -133,12 +133,15 @@ def test_a_thing_of_any_kind_is_given_as_iri_or_path(catalog: Catalog, seed: Emb
 
 def test_a_key_is_looked_up_without_listing_every_thing(catalog: Catalog, seed: EmbeddedStore) -> None:
     class Counting:
-        """The store, and what was asked of it."""
+        """The store, which is its own snapshot, and what was asked of it."""
 
         version = "counted"
 
         def __init__(self) -> None:
             self.asked: list[str] = []
+
+        def snapshot(self) -> "Counting":
+            return self
 
         def select(self, text: str) -> Table:
             self.asked.append(text)
@@ -247,3 +250,11 @@ def test_an_empty_value_is_no_topic(catalog: Catalog, seed: EmbeddedStore) -> No
     with pytest.raises(ParameterError, match="parameter 'topic' cannot be ''"):
         ask(catalog, seed, "motions-by-topic", {"topic": ""})
     assert ask(catalog, seed, "commitments", {"topic": ""}).rows == ask(catalog, seed, "commitments", {}).rows
+
+
+def test_parties_of_a_covenant_on_a_day_outside_its_term_are_none(catalog: Catalog, seed: EmbeddedStore) -> None:
+    def parties(day: str) -> int:
+        return len(ask(catalog, seed, "organisations-of-covenant", {"covenant": "kleding-textiel", "date": day}).rows)
+
+    assert parties("2018-01-01") > 5
+    assert parties("2015-01-01") == parties("2025-01-01") == 0

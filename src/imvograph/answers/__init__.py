@@ -13,7 +13,7 @@ from imvograph.answers.rows import Row, plain, rows_of, with_passages
 from imvograph.catalog import Catalog, Column, Parameter, Query, Words
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import ID, PREFIXES
-from imvograph.store import Store
+from imvograph.store import Snapshot, Store
 
 __all__ = ["CuratedAnswer", "Explanation", "Row", "ask"]
 
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-z0-9-]+/[A-Za-z0-9._~-]+")  # kind/key
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 _PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imvo", "skos"))
 
-_choices: WeakKeyDictionary[Store, tuple[str, dict[str, Choices]]] = WeakKeyDictionary()
+_choices: WeakKeyDictionary[Snapshot, dict[str, Choices]] = WeakKeyDictionary()  # gone when the version is
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Explanation:
 class CuratedAnswer:
     """The answer to a curated query: rows of a SELECT, or triples of a CONSTRUCT.
 
-    ``parameters`` are the values as resolved (things as IRIs), ``version`` that of the store that answered.
+    ``parameters`` are the values as resolved (things as IRIs), ``version`` the one that all of the answer is read from.
     """
 
     query: Query
@@ -57,7 +57,7 @@ class CuratedAnswer:
 
 
 def ask(catalog: Catalog, store: Store, name: str, parameters: Mapping[str, str]) -> CuratedAnswer:
-    """Asks a curated query by name; ``evidence=full`` puts the passages in place of their IRIs.
+    """Asks a curated query by name, of the newest snapshot; ``evidence=full`` puts passages in place of their IRIs.
 
     Raises `NotFoundError` for an unknown query or thing, `ParameterError` for a parameter that is unknown, missing,
     ambiguous or of the wrong type.
@@ -71,41 +71,41 @@ def ask(catalog: Catalog, store: Store, name: str, parameters: Mapping[str, str]
     if evidence not in EVIDENCE:
         right = " or ".join(EVIDENCE)
         raise ParameterError(f"parameter 'evidence' cannot be {evidence!r}; give {right}", "evidence", evidence, "full")
-    version = store.version
+    snapshot = store.snapshot()
     values = {
-        key: _resolved(catalog, store, query.parameters[key], value) if key in query.parameters else value
+        key: _resolved(catalog, snapshot, query.parameters[key], value) if key in query.parameters else value
         for key, value in given.items()
     }
     if query.form == "CONSTRUCT":
-        triples = tuple(sorted(store.construct(query.bind(values)), key=str))
-        explanation = None if triples else _explain(catalog, store, query, values)
-        return CuratedAnswer(query, values, version, [], query.columns, triples, explanation)
-    rows = _rows(store, query, values)
+        triples = tuple(sorted(snapshot.construct(query.bind(values)), key=str))
+        explanation = None if triples else _explain(catalog, snapshot, query, values)
+        return CuratedAnswer(query, values, snapshot.version, [], query.columns, triples, explanation)
+    rows = _rows(snapshot, query, values)
     if evidence == "full":
-        rows = with_passages(rows, query, store)
-    explanation = None if rows else _explain(catalog, store, query, values)
-    return CuratedAnswer(query, values, version, rows, query.columns, (), explanation)
+        rows = with_passages(rows, query, snapshot)
+    explanation = None if rows else _explain(catalog, snapshot, query, values)
+    return CuratedAnswer(query, values, snapshot.version, rows, query.columns, (), explanation)
 
 
-def _rows(store: Store, query: Query, values: Mapping[str, str]) -> list[Row]:
-    return rows_of(store.select(query.bind(values)), query.columns)
+def _rows(snapshot: Snapshot, query: Query, values: Mapping[str, str]) -> list[Row]:
+    return rows_of(snapshot.select(query.bind(values)), query.columns)
 
 
-def _resolved(catalog: Catalog, store: Store, parameter: Parameter, value: str) -> str:
+def _resolved(catalog: Catalog, snapshot: Snapshot, parameter: Parameter, value: str) -> str:
     """A thing's IRI; any other value as it came."""
     if not parameter.is_thing or value == "":
         return value
-    found = _by_key(store, parameter, value)
+    found = _by_key(snapshot, parameter, value)
     if len(found) == 1:
         return found[0]
     if parameter.choices:
-        return _listed(catalog, store, parameter).find(parameter.name, value)
+        return _listed(catalog, snapshot, parameter).find(parameter.name, value)
     raise NotFoundError(
         f"there is no thing {value!r} in the graph; give an IRI or kind/key, for example {parameter.example!r}"
     )
 
 
-def _by_key(store: Store, parameter: Parameter, value: str) -> list[str]:
+def _by_key(snapshot: Snapshot, parameter: Parameter, value: str) -> list[str]:
     """The things of the kind that a value names by IRI, kind/key, key or printed number; without listing them all."""
     paths = parameter.things.paths
     keys = [key for key in (value, printed(value)) if key]
@@ -117,19 +117,16 @@ def _by_key(store: Store, parameter: Parameter, value: str) -> list[str]:
         return []
     terms = " ".join(parameter.term(iri) for iri in sorted(iris))
     text = f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ VALUES ?thing {{ {terms} }} ?thing {parameter.things.has} }}"
-    return sorted(str(plain(row[0])) for row in store.select(text).rows)
+    return sorted(str(plain(row[0])) for row in snapshot.select(text).rows)
 
 
-def _listed(catalog: Catalog, store: Store, parameter: Parameter) -> Choices:
-    """The things that a parameter can mean, asked once per version of the store."""
+def _listed(catalog: Catalog, snapshot: Snapshot, parameter: Parameter) -> Choices:
+    """The things that a parameter can mean, asked once per version."""
     query = catalog[parameter.choices or ""]
-    version, known = _choices.get(store, ("", {}))
-    if version != store.version:
-        version, known = store.version, {}
-        _choices[store] = version, known
+    known = _choices.setdefault(snapshot, {})
     if query.text not in known:
         first = next(iter(query.columns))
-        named = ((row[first], _names(row)) for row in _rows(store, query, {}))
+        named = ((row[first], _names(row)) for row in _rows(snapshot, query, {}))
         known[query.text] = Choices.of(parameter.kind, named)
     return known[query.text]
 
@@ -140,10 +137,10 @@ def _names(row: Row) -> list[str]:
     return [name for cell in cells for name in (cell if isinstance(cell, list) else [cell]) if name]
 
 
-def _explain(catalog: Catalog, store: Store, query: Query, values: Mapping[str, str]) -> Explanation:
+def _explain(catalog: Catalog, snapshot: Snapshot, query: Query, values: Mapping[str, str]) -> Explanation:
     def asked(name: str) -> list[Row]:
         other = catalog[name]
-        return _rows(store, other, {key: value for key, value in values.items() if key in other.parameters})
+        return _rows(snapshot, other, {key: value for key, value in values.items() if key in other.parameters})
 
     searched = asked(SEARCHED) if SEARCHED in catalog else []
     related = [{"query": name, **row} for name in query.when_empty for row in asked(name)]

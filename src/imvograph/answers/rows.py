@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from imvograph.answers.names import fold
 from imvograph.catalog import LIST_SEPARATORS, Column, Query
 from imvograph.model.iris import PREFIXES
-from imvograph.store import Store, Table
+from imvograph.store import Snapshot, Table
 
 Row = dict[str, Any]
 
@@ -59,24 +59,24 @@ def _cell(value: Any, column: Column) -> Any:
     return value if separator is None else sorted({part for part in (value or "").split(separator) if part})
 
 
-def with_passages(rows: Sequence[Row], query: Query, store: Store) -> list[Row]:
+def with_passages(rows: Sequence[Row], query: Query, snapshot: Snapshot) -> list[Row]:
     """The rows with each IRI in column ``evidence`` replaced by the passage: iri, quote, start, end, source, document.
 
     What is no passage in a text of ours (the address of a page that a curator read) has nothing but its IRI.
     """
     if "evidence" not in query.columns:
         return list(rows)
-    found = _passages({iri for row in rows for iri in row["evidence"]}, store)
+    found = _passages({iri for row in rows for iri in row["evidence"]}, snapshot)
     return [{**row, "evidence": [found[iri] for iri in row["evidence"]]} for row in rows]
 
 
-def _passages(iris: Iterable[str], store: Store) -> dict[str, Row]:
+def _passages(iris: Iterable[str], snapshot: Snapshot) -> dict[str, Row]:
     wanted = sorted(iris)
     empty = {"quote": None, "start": None, "end": None, "source": None, "document": None}
     found: dict[str, Row] = {iri: {"iri": iri, **empty} for iri in wanted}
     for begin in range(0, len(wanted), _BATCH):
         batch = wanted[begin : begin + _BATCH]
-        table = store.select(_PASSAGES.format(iris=" ".join(str(NamedNode(iri)) for iri in batch)))
+        table = snapshot.select(_PASSAGES.format(iris=" ".join(str(NamedNode(iri)) for iri in batch)))
         for values in table.rows:
             row = {name: plain(value) for name, value in zip(table.variables, values, strict=True)}
             found[row["iri"]] = row

@@ -2,7 +2,7 @@
 
 The description of a thing is: all triples with the thing as subject; for each of its evidence nodes, and their parts,
 all triples with that node as subject; and the labels (``skos:prefLabel``, ``rdfs:label``) of everything that those
-triples point to. All of it from the union of the graphs, at the newest snapshot.
+triples point to. All of it from the union of the graphs, at one snapshot.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from imvograph.model.iris import IMVO, PREFIXES
-from imvograph.store.base import Store
+from imvograph.store.base import Snapshot
 
 PREF_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 LABEL = NamedNode(PREFIXES["rdfs"] + "label")
@@ -33,21 +33,21 @@ class Description:
         return self.own | self.evidence | self.labels
 
 
-def describe(store: Store, iri: str) -> Description | None:
+def describe(snapshot: Snapshot, iri: str) -> Description | None:
     """The description of a thing; None if no triple has it as subject."""
-    own = frozenset(store.triples(subject=NamedNode(iri)))
+    own = frozenset(snapshot.triples(subject=NamedNode(iri)))
     if not own:
         return None
-    evidence = _evidence(store, own)
-    return Description(iri, own, evidence, frozenset(_labels(store, own | evidence)))
+    evidence = _evidence(snapshot, own)
+    return Description(iri, own, evidence, frozenset(_labels(snapshot, own | evidence)))
 
 
-def _evidence(store: Store, own: frozenset[Triple]) -> frozenset[Triple]:
+def _evidence(snapshot: Snapshot, own: frozenset[Triple]) -> frozenset[Triple]:
     found: set[Triple] = set()
     nodes = _objects(own, EVIDENCE)
     seen = set(nodes)
     while nodes:
-        stated = frozenset(store.triples(subject=nodes.pop()))
+        stated = frozenset(snapshot.triples(subject=nodes.pop()))
         found |= stated
         parts = _objects(stated, HAS_PART) - seen
         seen |= parts
@@ -59,7 +59,7 @@ def _objects(triples: Iterable[Triple], predicate: NamedNode) -> set[NamedNode]:
     return {t.object for t in triples if t.predicate == predicate and isinstance(t.object, NamedNode)}
 
 
-def _labels(store: Store, triples: Iterable[Triple]) -> Iterable[Triple]:
+def _labels(snapshot: Snapshot, triples: Iterable[Triple]) -> Iterable[Triple]:
     for term in {triple.object for triple in triples if isinstance(triple.object, NamedNode)}:
-        yield from store.triples(subject=term, predicate=PREF_LABEL)
-        yield from store.triples(subject=term, predicate=LABEL)
+        yield from snapshot.triples(subject=term, predicate=PREF_LABEL)
+        yield from snapshot.triples(subject=term, predicate=LABEL)

@@ -18,7 +18,7 @@ from imvograph.api.views import Words
 from imvograph.catalog import Catalog
 from imvograph.errors import NotFoundError, StoreError
 from imvograph.model.iris import ID, IMVO
-from imvograph.store.base import Store
+from imvograph.store.base import Snapshot, Store
 
 _VARY = "Accept-Language"
 _COUNTS = f"""SELECT ?kind (COUNT(?thing) AS ?number) WHERE {{
@@ -37,34 +37,35 @@ class Count:
 class Counts:
     """The number of things of each kind (a class of the ontology), largest first; counted once per snapshot."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self) -> None:
         self._known: tuple[str, tuple[Count, ...]] = ("", ())
 
-    def __call__(self) -> tuple[Count, ...]:
-        version = self._store.version
-        if self._known[0] != version:
+    def __call__(self, snapshot: Snapshot) -> tuple[Count, ...]:
+        known = self._known
+        if known[0] != snapshot.version:
             counts = [
                 Count(kind.value, int(number.value))
-                for kind, number in self._store.select(_COUNTS).rows
+                for kind, number in snapshot.select(_COUNTS).rows
                 if isinstance(kind, NamedNode) and isinstance(number, Literal)
             ]
-            self._known = version, tuple(sorted(counts, key=lambda count: (-count.number, count.kind)))
-        return self._known[1]
+            ordered = tuple(sorted(counts, key=lambda count: (-count.number, count.kind)))
+            known = self._known = snapshot.version, ordered
+        return known[1]
 
 
 def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """``/``, ``/healthz``, ``/readyz`` and ``/problems/{name}``."""
     routes = APIRouter(tags=["service"])
-    counts = Counts(store)
+    counts = Counts()
 
     @routes.get("/", response_class=Response, include_in_schema=False)
     async def home(request: Request, asked: Asking) -> Response:
-        tag = etag(request, store.version, asked.language)
+        snapshot = store.snapshot()
+        tag = etag(request, snapshot.version, asked.language)
         unchanged = not_modified(request, tag, _VARY)
         if unchanged is not None:
             return unchanged
-        words, first = Words(store, asked.language), _first_text(store)
+        words, first = Words(snapshot, asked.language), _first_text(snapshot)
         queries = [
             (query.title[asked.language], query.description[asked.language], example_address(query))
             for query in catalog.values()
@@ -72,8 +73,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         page = pages.draw(
             "home.html",
             asked,
-            version=store.version,
-            counts=[(words(count.kind), count.number, f"/sparql?{_list_of(count.kind)}") for count in counts()],
+            version=snapshot.version,
+            counts=[(words(count.kind), count.number, f"/sparql?{_list_of(count.kind)}") for count in counts(snapshot)],
             queries=queries,
             examples=EXAMPLES,
             first=first and (words(first), first),
@@ -84,21 +85,23 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     async def healthy() -> dict[str, str]:
         """200 with the version of the newest snapshot, or 503."""
         try:
-            store.ask("ASK { }")
+            snapshot = store.snapshot()
+            snapshot.ask("ASK { }")
         except StoreError as exc:
             raise HTTPException(503, "the store does not answer") from exc
-        return {"status": "ok", "version": store.version}
+        return {"status": "ok", "version": snapshot.version}
 
     @routes.get("/readyz", summary="Whether there is a graph to read")
     async def ready() -> dict[str, str]:
         """200 if the store answers and holds a graph; 503 while it is empty."""
         try:
-            filled = store.ask("ASK { ?s ?p ?o }")
+            snapshot = store.snapshot()
+            filled = snapshot.ask("ASK { ?s ?p ?o }")
         except StoreError as exc:
             raise HTTPException(503, "the store does not answer") from exc
         if not filled:
             raise HTTPException(503, "the store is empty; build the graph first")
-        return {"status": "ready", "version": store.version}
+        return {"status": "ready", "version": snapshot.version}
 
     @routes.get("/problems/{name}", response_class=Response, include_in_schema=False)
     async def problem_kind(name: str, asked: Asking) -> Response:
@@ -114,7 +117,7 @@ def _list_of(kind: str) -> str:
     return urlencode({"query": f"SELECT ?thing WHERE {{ ?thing a {NamedNode(kind)} }} LIMIT 100"})
 
 
-def _first_text(store: Store) -> str | None:
+def _first_text(snapshot: Snapshot) -> str | None:
     """A document to try: the first whose text we hold."""
-    held = store.triples(predicate=NamedNode(IMVO + "textOf"))
+    held = snapshot.triples(predicate=NamedNode(IMVO + "textOf"))
     return min((t.object.value for t in held if isinstance(t.object, NamedNode)), default=None)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from imvograph.api.description import PREF_LABEL
 from imvograph.model.iris import ID
-from imvograph.store.base import Store
+from imvograph.store.base import Snapshot
 
 _MOST_KNOWN, _WINDOW, _MOST_NEAR = 200_000, 200, 5
 
@@ -15,23 +15,23 @@ _MOST_KNOWN, _WINDOW, _MOST_NEAR = 200_000, 200, 5
 class Near:
     """The names of all things, sorted, kept per snapshot."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self) -> None:
         self._known: tuple[str, Sequence[str]] = ("", ())
 
-    def __call__(self, kind: str, key: str) -> list[str]:
+    def __call__(self, snapshot: Snapshot, kind: str, key: str) -> list[str]:
         """The IRIs of at most five things, best first: this key under another kind, then keys like it."""
-        names = self._names()
+        names = self._names(snapshot)
         same = [name for name in names if name.endswith(f"/{key}")][:_MOST_NEAR]
         return [ID + name for name in dict.fromkeys([*same, *alike(f"{kind}/{key}", names)])][:_MOST_NEAR]
 
-    def _names(self) -> Sequence[str]:
-        version = self._store.version
-        if self._known[0] != version:
-            labelled = islice(self._store.triples(predicate=PREF_LABEL), _MOST_KNOWN)
+    def _names(self, snapshot: Snapshot) -> Sequence[str]:
+        known = self._known
+        if known[0] != snapshot.version:
+            labelled = islice(snapshot.triples(predicate=PREF_LABEL), _MOST_KNOWN)
             iris = {str(getattr(triple.subject, "value", "")) for triple in labelled}
-            self._known = version, sorted(iri.removeprefix(ID) for iri in iris if iri.startswith(ID))
-        return self._known[1]
+            names = sorted(iri.removeprefix(ID) for iri in iris if iri.startswith(ID))
+            known = self._known = snapshot.version, names
+        return known[1]
 
 
 def alike(name: str, names: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from imvograph.api.pages import Pages
 from imvograph.api.views import view
 from imvograph.errors import NotFoundError
 from imvograph.model.iris import BASE, thing
-from imvograph.store.base import Store
+from imvograph.store.base import Snapshot, Store
 
 OFFERED = (HTML, *rdf.FORMATS)
 _VARY = "Accept, Accept-Language"
@@ -27,14 +27,14 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,200}")
 def router(store: Store, pages: Pages) -> APIRouter:
     """The addresses of things."""
     routes = APIRouter(tags=["things"])
-    near = Near(store)
+    near = Near()
 
-    async def described(kind: str, key: str) -> Description:
+    async def described(snapshot: Snapshot, kind: str, key: str) -> Description:
         if _KIND.fullmatch(kind) and _KEY.fullmatch(key):
-            description = describe(store, thing(kind, key))
+            description = describe(snapshot, thing(kind, key))
             if description is not None:
                 return description
-            found = await run_in_threadpool(near, kind, key)
+            found = await run_in_threadpool(near, snapshot, kind, key)
         else:
             found = []
         raise NotFoundError(f"There is no /id/{kind[:80]}/{key[:200]} in this graph", found)
@@ -43,7 +43,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
     async def identify(kind: str, key: str, request: Request, asked: Asking) -> Response:
         """The IRI of a thing leads to its page, which gives HTML, Turtle, JSON-LD or N-Triples by the Accept header."""
         form(request, key, OFFERED)
-        await described(kind, key)
+        await described(store.snapshot(), kind, key)
         query = f"?{urlencode({'lang': asked.language})}" if asked.chosen else ""
         return Response(status_code=303, headers={"Location": f"/doc/{kind}/{key}{query}", "Vary": _VARY})
 
@@ -59,18 +59,19 @@ def router(store: Store, pages: Pages) -> APIRouter:
         The same triples in each RDF format; HTML for people. A suffix asks for a form: ``.html .ttl .jsonld .nt``.
         """
         key, media_type = form(request, key, OFFERED)
-        tag = etag(request, store.version, media_type, asked.language)
+        snapshot = store.snapshot()
+        tag = etag(request, snapshot.version, media_type, asked.language)
         unchanged = not_modified(request, tag, _VARY)
         if unchanged is not None:
             return unchanged
-        description = await described(kind, key)
+        description = await described(snapshot, kind, key)
         sent = headers(tag, _VARY) | {
             "Link": _links(kind, key),
             "Content-Location": f"/doc/{kind}/{key}.{suffix_of(media_type)}",
         }
         if media_type == HTML:
             page = pages.draw(
-                "thing.html", asked, view=view(store, description, asked.language), address=f"/doc/{kind}/{key}"
+                "thing.html", asked, view=view(snapshot, description, asked.language), address=f"/doc/{kind}/{key}"
             )
             return Response(page, headers=sent, media_type=HTML)
         return Response(rdf.serialised(description.triples, media_type), headers=sent, media_type=media_type)

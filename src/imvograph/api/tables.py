@@ -8,6 +8,7 @@ one cell, an item per line; a passage of ``evidence=full`` is its IRI, a space a
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from unicodedata import normalize
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -42,4 +43,6 @@ def _item(value: object) -> str:
 
 
 def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    # Spreadsheets take full-width signs for the plain ones, and some pass over white space before them.
+    seen = normalize("NFKC", text[:80])
+    return f"'{text}" if seen.startswith(_FORMULA) or seen.lstrip().startswith(_FORMULA) else text

@@ -2,18 +2,21 @@
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph.api.description import EVIDENCE, HAS_PART, LABEL, PREF_LABEL, Description
 from imvograph.api.pages import web_address
 from imvograph.model.iris import IMVO, PREFIXES, kind_and_key
-from imvograph.store.base import Store
+from imvograph.store.base import Snapshot
 
 MOST_INCOMING = 50
 _TYPE = PREFIXES["rdf"] + "type"
+_SUBJECT = NamedNode(PREFIXES["rdf"] + "subject")
+_PREDICATE, _OBJECT = PREFIXES["rdf"] + "predicate", PREFIXES["rdf"] + "object"
 _STATUS = IMVO + "assertionStatus"
 _NAMES = (PREF_LABEL, LABEL, *(NamedNode(iri) for iri in (IMVO + "rawString", IMVO + "quote")))
 _LONGEST_NAME = 240
@@ -31,12 +34,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Value:
-    """A value in a statement: a link, or words with their language or datatype (its short name)."""
+    """A value in a statement: a link, or words with their language or datatype (its short name).
+
+    ``status`` is there when the statement has a status of its own, and links to what it rests on.
+    """
 
     text: str
     href: str | None = None
     language: str | None = None
     datatype: str | None = None
+    status: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -74,19 +81,19 @@ class View:
 
 
 class Words:
-    """What things are called, from the store: in the asked language, else the other; else the end of the IRI.
+    """What things are called, at a snapshot: in the asked language, else the other; else the end of the IRI.
 
     A mention or a passage has no label; it is called by its words.
     """
 
-    def __init__(self, store: Store, language: str) -> None:
-        self._store, self._language = store, language
+    def __init__(self, snapshot: Snapshot, language: str) -> None:
+        self._snapshot, self._language = snapshot, language
         self._known: dict[str, str] = {}
 
     def __call__(self, iri: str) -> str:
         if iri not in self._known:
             node = NamedNode(iri)
-            said = ([t.object for t in self._store.triples(node, name)] for name in _NAMES)
+            said = ([t.object for t in self._snapshot.triples(node, name)] for name in _NAMES)
             found = next(filter(None, (best(terms, self._language) for terms in said)), None)
             self._known[iri] = textwrap.shorten(found, _LONGEST_NAME, placeholder="…") if found else short(iri)
         return self._known[iri]
@@ -114,28 +121,29 @@ def short(iri: str) -> str:
     return iri
 
 
-def view(store: Store, description: Description, language: str) -> View:
+def view(snapshot: Snapshot, description: Description, language: str) -> View:
     """The page of a thing, in a language."""
-    words = Words(store, language)
+    words = Words(snapshot, language)
     by_property = _by_property(description.own)
     shown = {name: terms for name, terms in by_property.items() if name not in _SHOWN_ELSEWHERE}
-    incoming = list(islice(store.triples(object=NamedNode(description.iri)), MOST_INCOMING + 1))
+    referring = (t for t in snapshot.triples(object=NamedNode(description.iri)) if t.predicate != _SUBJECT)
+    incoming = list(islice(referring, MOST_INCOMING + 1))
     return View(
         iri=description.iri,
         label=words(description.iri),
         kinds=_links(by_property.get(_TYPE, ()), words),
         statuses=_links(by_property.get(_STATUS, ()), words),
-        statements=_statements(shown, words),
+        statements=_statements(shown, words, _own_statuses(snapshot, description.iri, words)),
         passages=_passages(description, words),
         incoming=_incoming(incoming[:MOST_INCOMING], words),
         incoming_cut=len(incoming) > MOST_INCOMING,
-        graphs=graphs_of(store, description.iri),
+        graphs=graphs_of(snapshot, description.iri),
     )
 
 
-def graphs_of(store: Store, iri: str) -> tuple[str, ...]:
+def graphs_of(snapshot: Snapshot, iri: str) -> tuple[str, ...]:
     """The named graphs that say something about a thing, sorted."""
-    table = store.select(f"SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ {NamedNode(iri)} ?p ?o }} }}")
+    table = snapshot.select(f"SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ {NamedNode(iri)} ?p ?o }} }}")
     return tuple(sorted(node.value for row in table.rows for node in row if isinstance(node, NamedNode)))
 
 
@@ -151,9 +159,34 @@ def _links(terms: Iterable[object], words: Words) -> tuple[Link, ...]:
     return tuple(sorted(links, key=lambda link: link.text))
 
 
-def _statements(by_property: Mapping[str, Iterable[object]], words: Words) -> tuple[Statements, ...]:
+def _own_statuses(snapshot: Snapshot, iri: str, words: Words) -> dict[tuple[str, str], Link]:
+    """The statements about a thing that have a status of their own (``rdf:Statement``), by property and value."""
+    found = {}
+    for stated in snapshot.triples(predicate=_SUBJECT, object=NamedNode(iri)):
+        told = _by_property(snapshot.triples(stated.subject))
+        for name, term in ((p, o) for p in told.get(_PREDICATE, ()) for o in told.get(_OBJECT, ())):
+            text = ", ".join(link.text for link in _links(told.get(_STATUS, ()), words))
+            found[str(getattr(name, "value", "")), str(term)] = Link(
+                text, web_address(str(getattr(stated.subject, "value", "")))
+            )
+    return found
+
+
+def _statements(
+    by_property: Mapping[str, Iterable[object]],
+    words: Words,
+    own: Mapping[tuple[str, str], Link] = MappingProxyType({}),
+) -> tuple[Statements, ...]:
     rows = (
-        Statements(words.link(name), tuple(sorted((_value(term, words) for term in terms), key=lambda v: v.text)))
+        Statements(
+            words.link(name),
+            tuple(
+                sorted(
+                    (replace(_value(term, words), status=own.get((name, str(term)))) for term in terms),
+                    key=lambda v: v.text,
+                )
+            ),
+        )
         for name, terms in by_property.items()
     )
     return tuple(sorted(rows, key=lambda row: row.property.text.lower()))

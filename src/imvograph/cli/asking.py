@@ -1,5 +1,6 @@
 """The way out: curated queries, SPARQL, dumps."""
 
+import csv
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -37,7 +38,10 @@ def query(
     as_json: Json = False,
     lang: Language = "en",
 ) -> None:
-    """Ask a curated query, as in: imvograph query commitments-by-topic topic=tomaat-italie"""
+    """Ask a curated query, as in: imvograph query commitments-by-topic topic=tomaat-italie
+
+    A table on a terminal, CSV into a pipe or a file, JSON with --json.
+    """
     from imvograph import assets
     from imvograph.answers import ask
     from imvograph.catalog import Catalog
@@ -81,16 +85,23 @@ def _pair(parameter: str) -> tuple[str, str]:
 
 
 def _show(answer: "CuratedAnswer", lang: str) -> None:
-    shown = Table(*answer.columns, title=answer.query.title[lang])
+    filled = [name for name in answer.columns if any(row.get(name) not in (None, "", []) for row in answer.rows)]
+    if not sys.stdout.isatty():
+        lines = csv.writer(sys.stdout, lineterminator="\n")
+        lines.writerows([filled, *([short(row.get(name)) for name in filled] for row in answer.rows)] if filled else [])
+    shown = Table(title=answer.query.title[lang])
+    for name in filled:
+        shown.add_column(name, overflow="fold")
     for row in answer.rows:
-        shown.add_row(*(escape(short(row.get(column))) for column in answer.columns))
-    if answer.rows:
+        shown.add_row(*(escape(short(row.get(column))) for column in filled))
+    if answer.rows and sys.stdout.isatty():
         out.print(shown)
     if answer.explanation:
-        out.print(answer.explanation.message[lang], style="bold", markup=False)
+        told = out if sys.stdout.isatty() else err
+        told.print(answer.explanation.message[lang], style="bold", markup=False)
         for title, rows in (("searched", answer.explanation.searched), ("related", answer.explanation.related)):
             for row in rows:
-                out.print(f"  {title}: {' · '.join(_words(row))}", markup=False)
+                told.print(f"  {title}: {' · '.join(_words(row))}", markup=False)
 
 
 def _words(row: "Row") -> list[str]:
@@ -126,7 +137,7 @@ def _read(path: Path) -> str:
 
 def dump(
     accept: Annotated[
-        str, typer.Option("--format", help="ttl (the union, by subject) or nq (all graphs, sorted).")
+        str, typer.Option("--format", help="ttl (the union, with inferred types) or nq (all graphs, sorted).")
     ] = "ttl",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; standard output if not given.")] = None,
     store: StorePath = None,

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph import __version__, settings
-from imvograph.cli import asking, loading
+from imvograph.cli import asking, fetching, loading, questioning
 from imvograph.cli.parts import Json, StorePath, err, out, print_json
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
@@ -26,8 +26,11 @@ for command in (
     loading.extract,
     loading.load,
     loading.validate,
+    fetching.fetch,
+    fetching.sync,
     asking.query,
     asking.sparql,
+    questioning.questions,
     asking.dump,
 ):
     app.command()(command)

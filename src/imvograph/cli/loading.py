@@ -1,9 +1,12 @@
 """The way in: build, extract, load, validate."""
 
 import json
+import os
+import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -23,11 +26,18 @@ from imvograph.cli.parts import (
     print_json,
     progress,
 )
-from imvograph.errors import ImvographError, RefusedError
+from imvograph.errors import ImvographError, ParameterError, RefusedError, SourceError
 
 if TYPE_CHECKING:
+    from imvograph.bulk import Outcome
+    from imvograph.gate import Gate
     from imvograph.model.mentions import Mention
-    from imvograph.pipeline import Loaded
+    from imvograph.store import Store
+
+FEW_LINES = 20
+"""Up to so many files get a line each; of more there is a summary, and a line for each refusal."""
+
+SIDECARS = (".toml", ".csv", ".md")
 
 
 def build(store: StorePath = None, as_json: Json = False) -> None:
@@ -50,6 +60,13 @@ def extract(
     files: Files,
     explain: Annotated[bool, typer.Option("--explain", help="Say with each mention which rule found it.")] = False,
     table: Annotated[bool, typer.Option("--table", help="A table for people instead of JSON Lines.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="A page with the mentions marked, to check them.")] = False,
+    template: Annotated[
+        bool, typer.Option("--reviews-template", help="A CSV file to fill in with verdicts, for load --reviews.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the page or CSV goes; standard output if not given.")
+    ] = None,
 ) -> None:
     """Find the mentions in a text: one JSON object a line, with kind, id, start, end and quote.
 
@@ -57,18 +74,43 @@ def extract(
     """
     from imvograph.build import asset_names
     from imvograph.extract import document_date, mentions
+    from imvograph.ingest.reviews import template as reviews_template
     from imvograph.ingest.text import parse
 
     names = asset_names()
+    if output and not (html or template):
+        raise ParameterError("--output goes with --html or --reviews-template", "output", str(output))
+    if (html or template) and len(files) > 1:
+        raise ParameterError("--html and --reviews-template take one file at a time", "files", str(len(files)))
     for path in files:
         source = parse(bytes_of(path), str(path))
         found = mentions(source.text, document_date(source.text), names)
+        if html or template:
+            _written(_page(path, source.text, found) if html else reviews_template(found), output)
+            continue
         if table:
             _as_table(path, found)
             continue
         for mention in found:
             line = mention.as_json() | ({"rule": mention.rule} if explain else {})
             print(json.dumps(line, ensure_ascii=False))
+
+
+def _page(path: Path, text: str, found: "list[Mention]") -> str:
+    from imvograph.extract.marking import marked
+
+    return marked(text, found, "Vermeldingen" if str(path) == "-" else path.name)
+
+
+def _written(content: str, output: Path | None) -> None:
+    """To a file, or to standard output as UTF-8 with the line ends that it has."""
+    if output is None:
+        sys.stdout.buffer.write(content.encode())
+        return
+    try:
+        output.write_text(content, encoding="utf-8", newline="")
+    except OSError as exc:
+        raise SourceError(f"{output}: cannot be written: {exc.strerror}") from exc
 
 
 def _as_table(path: Path, found: "list[Mention]") -> None:
@@ -86,56 +128,108 @@ def _counts(found: "list[Mention] | tuple[Mention, ...]") -> str:
 
 
 def load(
-    files: Files,
+    files: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
     store: StorePath = None,
     replace: Annotated[bool, typer.Option("--replace", help="Let a new text of the same letter replace it.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Read also what has not changed since the last load.")] = False,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes that read documents.")] = os.cpu_count() or 1,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(help="Verdicts on mentions, a CSV file; data/reviews/ if not given.", show_default=False),
+    ] = None,
     as_json: Json = False,
     lang: Language = "en",
 ) -> None:
-    """Load letters (.txt) and curated facts (.ttl) through the gate; a refused file changes nothing.
+    """Load documents and facts through the gate; what is refused changes nothing.
 
-    A Turtle file becomes the graph graph/curated/{name of the file}. Exit status 1 if any file was refused.
+    A document (text, PDF, DOCX, XML, HTML, OData JSON: told by its content) becomes the graph of what it says; Turtle
+    (.ttl) becomes the graph graph/added/{name of the file}. Exit status 1 if anything was refused.
     """
-    from imvograph.build import load_file
+    from imvograph import assets
+    from imvograph.bulk import load_files
 
     checked, told = gate(), language(lang)
-    loaded: list[tuple[Path, Loaded]] = []
-    refused: list[tuple[Path, ImvographError]] = []
+    facts, documents = _sorted_out(files)
+    verdicts = reviews or assets.REVIEWS
+    if reviews and len(documents) != 1 and not reviews.is_dir():
+        raise ParameterError(f"--reviews {reviews}: a file speaks of one document, not of {len(documents)}", "reviews")
+    outcomes: list[Outcome] = []
     with opened(store) as graph, progress() as shown:
-        task = shown.add_task("Loading", total=len(files))
-        for path in files:
-            shown.update(task, description=path.name)
-            try:
-                loaded.append((path, load_file(path, checked, graph, replace=replace)))
-            except ImvographError as exc:
-                refused.append((path, exc))
-            shown.advance(task)
+        task = shown.add_task("Loading", total=len(facts) + len(documents))
+        for outcome in chain(
+            (_facts(path, checked, graph, replace) for path in facts),
+            load_files(documents, checked, graph, processes=processes, replace=replace, again=again, reviews=verdicts),
+        ):
+            outcomes.append(outcome)
+            shown.update(task, advance=1, description=outcome.path.name)
     if as_json:
-        print_json(
-            {
-                "loaded": [
-                    {"file": str(path), "graph": one.graph, "changed": one.changed, "version": one.version}
-                    for path, one in loaded
-                ],
-                "refused": [{"file": str(path), "why": str(exc), "report": _report(exc)} for path, exc in refused],
-            }
-        )
+        print_json([_outcome_json(outcome) for outcome in outcomes])
     else:
-        for path, one in loaded:
-            out.print(f"{path}: {'loaded' if one.changed else 'unchanged'} as {one.graph}", markup=False)
-            if one.reading:
-                out.print(f"  {_counts(one.reading.mentions)}", markup=False)
-            if one.report.total:
-                out.print(one.report.as_text(told), markup=False)
-        for path, why in refused:
-            err.print(f"{path}: refused; nothing of it was stored", style="red", markup=False)
-            err.print(why.report.as_text(told) if isinstance(why, RefusedError) else str(why), markup=False)
-    if refused:
+        _tell(outcomes, told)
+    if any(outcome.error for outcome in outcomes):
         raise typer.Exit(1)
 
 
-def _report(exc: ImvographError) -> object:
-    return exc.report.as_json() if isinstance(exc, RefusedError) else None
+def _sorted_out(given: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Turtle, and documents; of a folder all files but hidden ones and sidecars, in the order of their names."""
+    found: list[Path] = []
+    for path in given:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        found += [p for p in inside if p == path or not (p.name.startswith(".") or p.suffix in SIDECARS)]
+    return [p for p in found if p.suffix == ".ttl"], [p for p in found if p.suffix != ".ttl"]
+
+
+def _facts(path: Path, checked: "Gate", graph: "Store", replace: bool) -> "Outcome":
+    from imvograph.build import load_facts
+    from imvograph.bulk import Outcome
+
+    try:
+        loaded = load_facts(path, checked, graph, replace=replace)
+    except ImvographError as exc:
+        return Outcome(path, error=exc)
+    return Outcome(path, loaded.graph, loaded.changed, report=loaded.report)
+
+
+def _outcome_json(outcome: "Outcome") -> dict[str, Any]:
+    error = outcome.error
+    return {
+        "file": str(outcome.path),
+        "graph": outcome.graph,
+        "outcome": _word(outcome),
+        "mentions": dict(outcome.counts),
+        "left_out": outcome.left_out,
+        "why": str(error) if error else None,
+        "report": error.report.as_json() if isinstance(error, RefusedError) else None,
+    }
+
+
+def _word(outcome: "Outcome") -> str:
+    if outcome.error:
+        return "refused"
+    return "skipped" if outcome.skipped else "loaded" if outcome.changed else "unchanged"
+
+
+def _tell(outcomes: "list[Outcome]", lang: str) -> None:
+    """A line a file where there are few, always a summary, and of each refusal the reason."""
+    if len(outcomes) <= FEW_LINES:
+        for outcome in outcomes:
+            out.print(
+                f"{outcome.path}: {_word(outcome)}" + (f" as {outcome.graph}" if outcome.graph else ""), markup=False
+            )
+            if outcome.report and outcome.report.total:
+                out.print(outcome.report.as_text(lang), markup=False)
+    words, mentions = Counter(map(_word, outcomes)), Counter[str]()
+    for outcome in outcomes:
+        mentions.update(outcome.counts)
+        if outcome.error:
+            err.print(f"{outcome.path}: refused; nothing of it was stored", style="red", markup=False)
+            error = outcome.error
+            err.print(error.report.as_text(lang) if isinstance(error, RefusedError) else str(error), markup=False)
+    out.print(", ".join(f"{count} {word}" for word, count in sorted(words.items())) or "nothing to load")
+    if mentions:
+        out.print("mentions: " + ", ".join(f"{kind} {count}" for kind, count in sorted(mentions.items())))
+    if left_out := sum(outcome.left_out for outcome in outcomes):
+        out.print(f"left out, as reviewers rejected them: {left_out}")
 
 
 def validate(files: Files, store: StorePath = None, as_json: Json = False, lang: Language = "en") -> None:
@@ -144,7 +238,10 @@ def validate(files: Files, store: StorePath = None, as_json: Json = False, lang:
 
     checked, told = gate(), language(lang)
     with opened(store, read_only=True) as graph:
-        reports = [(path, check_file(path, bytes_of(path), checked, graph)) for path in files]
+        reports = [
+            (path, check_file(path if str(path) != "-" else Path("input.ttl"), bytes_of(path), checked, graph))
+            for path in files
+        ]
     if as_json:
         print_json([{"file": str(path), **report.as_json()} for path, report in reports])
     else:

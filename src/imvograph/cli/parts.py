@@ -25,6 +25,7 @@ StorePath = Annotated[Path | None, typer.Option("--store", help="Folder of the s
 Language = Annotated[str, typer.Option("--lang", metavar="nl|en", help="Language of messages.")]
 Files = Annotated[list[Path], typer.Argument(help="Files; - reads standard input.", show_default=False)]
 LANGUAGES = ("nl", "en")
+LARGEST = 64 * 2**20
 
 
 def language(given: str) -> str:
@@ -72,9 +73,18 @@ def print_json(value: Any) -> None:
 def bytes_of(path: Path) -> bytes:
     """A file's bytes, or those of standard input for ``-``; raises `SourceError`."""
     try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as exc:
-        raise SourceError(f"{path}: cannot be read: {exc.strerror}") from exc
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        elif not path.is_file():
+            raise SourceError(f"{path}: {'no such file' if not path.exists() else 'no file'}; name a document")
+        else:
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as exc:
+        raise SourceError(f"{path}: cannot be read: {exc}") from exc
+    if len(data) > LARGEST:
+        raise SourceError(f"{path}: more than {LARGEST} bytes; offer it in parts")
+    return data
 
 
 def short(value: Any) -> str:

@@ -13,7 +13,7 @@ _PLACE = re.compile(r"^(?P<place>[A-Z’'][\w’' -]{2,40}), (?=\d{1,2} [a-z]+ \
 # «De Minister voor …,⏎E.N.A.J. Schreinemacher»; the name may stand on the same line (citation-styles.md, section 8).
 _SIGNATURE = re.compile(
     r"^(?:De |de )?(?P<post>(?:Minister|Staatssecretaris|Minister-President)\b[^\n,]{0,120}(?:,[^\n,]{1,60} en [^\n,]{1,60})?)"
-    r",\s+(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t]*$",
+    r",\s+(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t\r]*$",
     re.MULTILINE,
 )
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from imvograph.model.entities import Passage
 
-_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
+_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t\r]*\n))*")
 _HEADING_LENGTH, _HEADING_LINES = 200, 3
 
 # A full stop after these is no end of a sentence; nor is one after a single capital (initials).

@@ -8,6 +8,8 @@ from datetime import date
 from imvograph.errors import SourceError
 from imvograph.extract import anomalies, document_date, letters, prose, statements
 from imvograph.extract import mentions as find_mentions
+from imvograph.extract.identity import identify
+from imvograph.extract.reviewing import apply
 from imvograph.extract.statements import Context
 from imvograph.model.dates import StatedDate
 from imvograph.model.documents import Document
@@ -39,25 +41,20 @@ Finder = Callable[[str, date | None, Gazetteer], Sequence[Mention]]
 
 
 def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions) -> Reading:
-    """Everything that a letter to one of the chambers says.
+    """Everything that a letter, a motion or another Kamerstuk says.
 
-    Raises `SourceError` if the text gives no date, or is no letter: other kinds of document have no reading yet.
+    Raises `SourceError` if the text gives no date, or nothing to name it by, or a review speaks of what is not found.
     """
     source = document.source
     dated = document.origin.dated or document_date(source.text)
     if dated is None:
         raise SourceError(f"text {source.key}: no date found; give it in the sidecar file, as in: date = 2022-04-07")
     frame = letters.frame(source.text, dated, gazetteer)
-    if frame is None:
-        raise SourceError(
-            f"text {source.key}: not a letter (no line «Aan de Voorzitter van de Tweede Kamer …»). "
-            "`imvograph extract` finds its mentions; loading knows letters only"
-        )
-    key, iri = _identity(document, frame, dated)
-    found = tuple(find(source.text, dated, gazetteer))
+    found, left_out = apply(find(source.text, dated, gazetteer), document.reviews)
+    own = identify(document, frame, dated, found, gazetteer)
     whole = Passage(0, len(source.text))
-    context = Context(source, dated, key, found, tuple(prose.sentences(source.text, 0, whole.end)), gazetteer)
-    parts = _parts(context, frame.body)
+    context = Context(source, dated, own.key, found, tuple(prose.sentences(source.text, 0, whole.end)), gazetteer)
+    parts = _parts(context, frame.body) if frame else [whole]
     motions = statements.motions(context, parts)
     decisions = statements.decisions(context, motions)
     debates = statements.debates(context)
@@ -76,21 +73,20 @@ def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions)
         *anomalies.before_the_promise(context, commitments, sections, debates),
         *anomalies.one_expression_two_persons(context, expressions),
         *anomalies.lost_hyphen(context),
-        *anomalies.lost_head(context, frame.address, iri),
+        *(anomalies.lost_head(context, frame.address, own.iri) if frame else ()),
     ]
     decisions, debates = _doubted(slips, decisions, [*debates, *statements.votes(context, decisions)])
     return Reading(
         document=document,
-        iri=iri,
-        key=key,
-        title=document.origin.title
-        or f"Brief van de {frame.signature.post if frame.signature else 'regering'} "
-        f"van {StatedDate(dated.isoformat()).words}",
+        cls=own.cls,
+        iri=own.iri,
+        key=own.key,
+        title=own.label,
         dated=dated,
-        place=_place(frame.place, gazetteer),
-        addressee=frame.addressee,
-        signature=frame.signature,
-        head=tuple(p for p in (frame.address, frame.dateline) if p),
+        place=_place(frame.place, gazetteer) if frame else None,
+        addressee=frame.addressee if frame else None,
+        signature=frame.signature if frame else None,
+        head=_head(source.text, frame),
         mentions=found,
         sections=tuple(sections),
         debates=tuple(debates),
@@ -99,17 +95,16 @@ def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions)
         commitments=tuple(commitments),
         expressions=tuple(expressions),
         anomalies=tuple(sorted(slips, key=lambda slip: slip.passages[0])),
-        papers=tuple(_papers(context, {motion.id for motion in motions})),
+        papers=tuple(_papers(context, {own.key, *(motion.id for motion in motions)})),
+        left_out=left_out,
     )
 
 
-def _identity(document: Document, frame: letters.Frame, dated: date) -> tuple[str, str]:
-    """The key and IRI of the letter: its official number where it is known, else one from office and day."""
-    if document.origin.id:
-        kamerstuk = Kamerstuk.parse(document.origin.id)
-        return kamerstuk.id, thing("kamerstuk", kamerstuk.id)
-    key = f"{frame.signature.office if frame.signature else 'brief'}-{dated}-1"
-    return key, thing("letter", key)
+def _head(text: str, frame: letters.Frame | None) -> tuple[Passage, ...]:
+    """Where a document says what it is: address and dateline of a letter, else its first paragraph."""
+    if frame:
+        return tuple(p for p in (frame.address, frame.dateline) if p)
+    return (next(prose.paragraphs(text)),)
 
 
 def _place(name: str | None, gazetteer: Gazetteer) -> str | None:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
+from imvograph.extract import prose
 from imvograph.model.dates import StatedDate
 from imvograph.model.documents import SourceText
 from imvograph.model.entities import Commitment, Debate, Decision, Gazetteer, Motion, Passage
@@ -36,6 +38,8 @@ OUTCOMES = ("aangenomen", "verworpen", "aangehouden", "ingetrokken")
 
 _BRACKET = re.compile(r"\s*\(gedaan\b.*$|\s*\((?:Kamerstuk|Handelingen|TK)\b.*$", re.DOTALL)
 _CONDITION = re.compile(r"\b(?:zodra|indien|wanneer|mits)\b[^.;]*")
+_ASKS = re.compile(r"^(?:[Vv]erzoekt|[Ss]preekt|[Vv]raagt|[Rr]oept)\b", re.MULTILINE)
+_ORDER = re.compile(r",?\s*en\s+gaat\s+over\s+tot\s+de\s+orde\s+van\s+de\s+dag", re.IGNORECASE)
 _REQUEST = re.compile(r"\bverzo(?:ekt|cht)\b")
 
 
@@ -104,12 +108,13 @@ def motions(context: Context, sections: Iterable[Passage]) -> list[Motion]:
     """The motions with an official id, with every request of theirs that the text repeats."""
     by_id: dict[str, list[Mention]] = {}
     for mention in context.of("motion"):
-        if mention.id:
-            by_id.setdefault(mention.id, []).append(mention)
+        own = context.key if mention.rule == "motion-head" and context.key.startswith("kst-") else None
+        if id := mention.id or own:
+            by_id.setdefault(id, []).append(mention)
     found = []
     for id, mentions in by_id.items():
         passages = tuple(Passage(m.start, m.end) for m in mentions)
-        requests = _requests(context, mentions, sections)
+        requests = _requests(context, mentions, sections) or _dictum(context, mentions)
         told = (*requests, *_subjects(context, mentions))
         names = tuple(dict.fromkeys(name for m in mentions for name in m.fields.get("sponsors", ())))
         movers = {m.iri for p in passages for m in context.of("person", within=p) if m.iri}
@@ -149,6 +154,16 @@ def _requests(context: Context, mentions: list[Mention], sections: Iterable[Pass
             if verb and not re.search(r"\bverzocht door\b", text):
                 found.append(Passage(sentence.start + (verb.start() if own else 0), sentence.end))
     return found
+
+
+def _dictum(context: Context, mentions: list[Mention]) -> list[Passage]:
+    """The requests of a motion whose own paper this is: from «verzoekt» on, up to «en gaat over tot de orde van de dag»."""
+    head = next((m for m in mentions if m.rule == "motion-head"), None)
+    end = _ORDER.search(context.source.text, head.end) if head else None
+    if head is None or end is None:
+        return []
+    starts = [m.start() for m in _ASKS.finditer(context.source.text, head.end, end.start())]
+    return [prose.trimmed(context.source.text, *ends) for ends in pairwise([*starts, end.start()])]
 
 
 def _subjects(context: Context, mentions: list[Mention]) -> list[Passage]:
@@ -224,7 +239,8 @@ def commitments(context: Context, held: Iterable[Debate]) -> list[Commitment]:
             wordings.append([place])
         else:
             best.append(place)
-    return [_commitment(context, debates, number, told) for number, told in enumerate(wordings, 1)]
+    numbered = [_commitment(context, debates, number, told) for number, told in enumerate(wordings, 1)]
+    return [commitment for commitment in numbered if commitment]
 
 
 def _promise(context: Context, mention: Mention) -> Passage | None:
@@ -245,20 +261,23 @@ def _words(context: Context, mention: Mention) -> set[str]:
 
 def _commitment(
     context: Context, debates: list[Debate], number: int, told: list[tuple[Mention, Passage | None]]
-) -> Commitment:
+) -> Commitment | None:
+    """The commitment of these wordings; None, so that it stays a mention, where the text names no debate that it was made in."""
     whole = tuple(_evidence(context, mention) for mention, _ in told)
-    wordings = [p for _, p in told if p]
-    promises = tuple(context.source.quote(p.start, p.end) for p in wordings or whole[:1])
+    wordings = [p for _, p in told if p] or list(whole[:1])
+    promises = tuple(context.source.quote(p.start, p.end) for p in wordings)
     conditions = [m[0] for promise in promises for m in [_CONDITION.search(promise)] if m]
     stated = [e for p in whole for e in context.of("person", within=p) if e.rule == "predecessor"]
     records = [m.id for p in whole for m in context.of("kamerstuk", "handelingen", within=p) if m.id]
-    made_on = StatedDate(told[0][0].fields["made_on"])
+    made_in = _debate_of(context, debates, whole, StatedDate(told[0][0].fields["made_on"]))
+    if made_in is None:
+        return None
     return Commitment(
         iri=thing("commitment", f"{context.key}-t{number}"),
         label=_shortened(promises[0]),
         promises=promises,
         made_as_stated=context.source.quote(stated[0].start, stated[0].end) if stated else None,
-        made_in=_debate_of(context, debates, whole, made_on),
+        made_in=made_in,
         condition=conditions[0] if conditions else None,
         recorded_in=tuple(dict.fromkeys(records)),
         concerns=context.topics(*wordings),
@@ -273,13 +292,10 @@ def _evidence(context: Context, mention: Mention) -> Passage:
     return context.sentence(mention.start)
 
 
-def _debate_of(context: Context, debates: list[Debate], passages: Sequence[Passage], day: StatedDate) -> str:
-    """The debate that a wording names; else the one of that day; else one that is known by its day alone."""
+def _debate_of(context: Context, debates: list[Debate], passages: Sequence[Passage], day: StatedDate) -> str | None:
+    """The debate that a wording names, else the one of that day; None if the text names neither."""
     named = [d for d in debates if any(p.start <= q.start and q.end <= p.end for p in passages for q in d.passages)]
-    for debate in (*named, *debates):
-        if debate.stated == day:
-            return debate.iri
-    return thing("debate", f"plenair-{day}")
+    return next((debate.iri for debate in (*named, *debates) if debate.stated == day), None)
 
 
 def _shortened(promise: str, most: int = 100) -> str:

@@ -4,11 +4,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from imvograph.errors import SourceError
-from imvograph.model.documents import Document, Origin, SourceText
+from imvograph.model.documents import Origin, SourceText
 
 LARGEST = 64 * 2**20
 """The largest document that is read, in bytes; the longest Kamerstukken are some 5 MB of text."""
@@ -66,21 +65,3 @@ def parse_sidecar(raw: str, name: str) -> Sidecar:
         raise SourceError(f"{name}: {wrong[0]} = {table[wrong[0]]!r} is no text; put it in quotes")
     checksum = table.pop("sha256", None)
     return Sidecar(Origin(dated=day, **table), checksum, expected)
-
-
-def read(path: Path) -> Document:
-    """A text file and its sidecar, if there is one; raises `SourceError` if one cannot be read or they do not fit."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise SourceError(f"{path}: {path.stat().st_size} bytes; a document has at most {LARGEST}")
-        source = parse(path.read_bytes(), str(path))
-        beside = path.with_suffix(".toml")
-        sidecar = parse_sidecar(beside.read_text(encoding="utf-8"), str(beside)) if beside.is_file() else Sidecar()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SourceError(f"{path}: cannot be read: {exc}") from exc
-    if sidecar.sha256 not in (None, source.sha256):
-        raise SourceError(
-            f"{path}: its SHA-256 is {source.sha256}, but {path.stem}.toml says {sidecar.sha256}: "
-            "the text has changed. Every offset counts in the exact text; restore it, or add the new version as another file"
-        )
-    return Document(source, sidecar.origin, sidecar.expected)

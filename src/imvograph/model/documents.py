@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from imvograph.errors import EvidenceError
+from imvograph.model.reviews import Review
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,4 @@ class Document:
     source: SourceText
     origin: Origin = field(default_factory=Origin)
     expected: Mapping[str, int] = field(default_factory=dict)  # the least number of mentions, by kind
+    reviews: tuple[Review, ...] = ()  # what a person said of mentions in it (data/reviews)

@@ -190,9 +190,13 @@ class Signature:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything that one document says, ready to become triples."""
+    """Everything that one document says, ready to become triples; ``cls`` is the class of the document itself.
+
+    ``left_out`` are the mentions that a reviewer rejected: nothing is said of them.
+    """
 
     document: Document
+    cls: str
     iri: str
     key: str
     title: str
@@ -210,3 +214,4 @@ class Reading:
     expressions: tuple[ReferringExpression, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     papers: tuple[Paper, ...] = ()
+    left_out: tuple[Mention, ...] = ()

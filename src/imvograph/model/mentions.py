@@ -30,7 +30,7 @@ class Mention:
     ``id`` is the official id (``kst-26485-277``) where the text gives one. ``iri`` is the thing's IRI where a gazetteer
     knows it (persons, organisations, covenants, sectors, topics). ``rule`` names the rule that found it. ``fields`` holds
     what the kind adds: motion ``sponsors``, ``et_al``; commitment ``made_on``, ``status``; debate ``type``, ``date``,
-    ``subject``; date ``value``; names ``name``.
+    ``subject``; date ``value``; names ``name``. ``verified``: a reviewer accepted it (``extract.reviewing``).
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Mention:
     id: str | None = None
     iri: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    verified: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The mention as the corpus writes it (``shared`` format: kind, id, start, end, quote, then its own fields)."""

@@ -1,6 +1,6 @@
 """The store: named graphs and their union, published version by version; strangers' queries under guard and limits."""
 
-from imvograph.store.base import Answer, Limits, Store, Table
+from imvograph.store.base import Answer, Limits, Snapshot, Store, Table
 from imvograph.store.embedded import EmbeddedStore
 
-__all__ = ["Answer", "EmbeddedStore", "Limits", "Store", "Table"]
+__all__ = ["Answer", "EmbeddedStore", "Limits", "Snapshot", "Store", "Table"]

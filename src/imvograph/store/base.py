@@ -51,12 +51,12 @@ class Limits:
     values_terms: int = 1_000
 
 
-class Store(Protocol):
-    """A graph of named graphs, whose default graph is the union of them, as a set, published version by version."""
+class Snapshot(Protocol):
+    """One version of a graph of named graphs, whose default graph is the union of them, as a set."""
 
     @property
     def version(self) -> str:
-        """Id of the newest published version; the ETag of everything read."""
+        """Id of the version that is read; the ETag of everything read from it."""
         ...
 
     def select(self, text: str) -> Table:
@@ -69,15 +69,6 @@ class Store(Protocol):
 
     def construct(self, text: str) -> list[Triple]:
         """The distinct triples of a CONSTRUCT or DESCRIBE that we wrote ourselves; raises as `select`."""
-        ...
-
-    def answer(
-        self, text: str, media_type: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> Answer:
-        """A stranger's query under guard and limits; raises `QueryError`, `QueryLimitError`, `StoreBusyError`.
-
-        ``default_graphs`` and ``named_graphs`` are the ``default-graph-uri`` and ``named-graph-uri`` of the protocol.
-        """
         ...
 
     def triples(
@@ -98,6 +89,37 @@ class Store(Protocol):
         """The distinct triples of a subject in the named graphs other than ``graph``."""
         ...
 
+    def quads(self) -> Iterator[Quad]:
+        """Every statement of the named graphs, with its graph (the union is not repeated)."""
+        ...
+
+    def dump(self, output: IO[bytes], format: RdfFormat) -> None:
+        """Write the union (Turtle, N-Triples, RDF/XML) or all named graphs (TriG, N-Quads, JSON-LD)."""
+        ...
+
+
+class Store(Snapshot, Protocol):
+    """A graph that is published version by version. Each read of it is of the newest version at that moment.
+
+    Who reads more than once for one answer reads a `snapshot`, so that the answer does not mix two versions.
+    """
+
+    def snapshot(self) -> Snapshot:
+        """The newest published version, held open: its reads agree with each other and with its ``version``.
+
+        The same object until a newer version is published. Inside a `batch` too it is the last one published.
+        """
+        ...
+
+    def answer(
+        self, text: str, media_type: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Answer:
+        """A stranger's query under guard and limits; raises `QueryError`, `QueryLimitError`, `StoreBusyError`.
+
+        ``default_graphs`` and ``named_graphs`` are the ``default-graph-uri`` and ``named-graph-uri`` of the protocol.
+        """
+        ...
+
     def replace_graph(self, iri: str, triples: Collection[Triple]) -> str:
         """Make a named graph hold just these triples, keep the union right, publish; returns the version.
 
@@ -107,14 +129,6 @@ class Store(Protocol):
 
     def batch(self) -> AbstractContextManager[object]:
         """Several changes as one version: all are published at its end, or none; inside, its thread reads its own."""
-        ...
-
-    def quads(self) -> Iterator[Quad]:
-        """Every statement of the named graphs, with its graph (the union is not repeated)."""
-        ...
-
-    def dump(self, output: IO[bytes], format: RdfFormat) -> None:
-        """Write the union (Turtle, N-Triples, RDF/XML) or all named graphs (TriG, N-Quads, JSON-LD)."""
         ...
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ from imvograph.store.base import Answer, Limits, Subject, Table, Term
 from imvograph.store.batch import Batch, as_stored, named
 from imvograph.store.formats import accepts
 from imvograph.store.reader import Reader
-from imvograph.store.snapshots import Snapshot
+from imvograph.store.snapshots import EmbeddedSnapshot
 from imvograph.store.workers import WorkerPool
 
 
@@ -38,7 +38,7 @@ class EmbeddedStore:
         self._root, self._lock, self._limits, self._keep = root, lock, limits, snapshot_keep
         self.workers = WorkerPool(limits, workers)
         self._reading, self._writing = threading.Lock(), threading.RLock()
-        self._snapshot: Snapshot | None = None
+        self._snapshot: EmbeddedSnapshot | None = None
         self._mark: tuple[int, int] | None = None
         self._live: ox.Store | None = None
         self._batch: Batch | None = None
@@ -73,8 +73,8 @@ class EmbeddedStore:
 
     # Reading
 
-    def snapshot(self) -> Snapshot:
-        """The newest published version, held open: reads of it agree with each other and with its ``version``."""
+    def snapshot(self) -> EmbeddedSnapshot:
+        """As `Store.snapshot`."""
         with self._reading:
             if self._closed:
                 raise StoreError(f"the store {self._root} is closed")

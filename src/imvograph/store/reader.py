@@ -22,7 +22,7 @@ class Reader:
         self._store = store
 
     def select(self, text: str) -> Table:
-        """As `Store.select`."""
+        """As `Snapshot.select`."""
         results = self.query(text)
         if not isinstance(results, ox.QuerySolutions):
             raise QuerySyntaxError(f"a SELECT was expected here, this came: {text[:200]!r}")
@@ -30,14 +30,14 @@ class Reader:
         return Table(names, tuple(tuple(solution) for solution in results))
 
     def ask(self, text: str) -> bool:
-        """As `Store.ask`."""
+        """As `Snapshot.ask`."""
         results = self.query(text)
         if not isinstance(results, ox.QueryBoolean):
             raise QuerySyntaxError(f"an ASK was expected here, this came: {text[:200]!r}")
         return bool(results)
 
     def construct(self, text: str) -> list[ox.Triple]:
-        """As `Store.construct`."""
+        """As `Snapshot.construct`."""
         results = self.query(text)
         if not isinstance(results, ox.QueryTriples):
             raise QuerySyntaxError(f"a CONSTRUCT or DESCRIBE was expected here, this came: {text[:200]!r}")
@@ -46,32 +46,32 @@ class Reader:
     def triples(
         self, subject: Subject | None = None, predicate: ox.NamedNode | None = None, object: Term | None = None
     ) -> Iterator[ox.Triple]:
-        """As `Store.triples`."""
+        """As `Snapshot.triples`."""
         for quad in self._store.quads_for_pattern(subject, predicate, object, UNION):
             yield quad.triple
 
     def graphs(self) -> list[str]:
-        """As `Store.graphs`."""
+        """As `Snapshot.graphs`."""
         return sorted(graph.value for graph in self._store.named_graphs())
 
     def graph(self, iri: str) -> frozenset[ox.Triple]:
-        """As `Store.graph`."""
+        """As `Snapshot.graph`."""
         quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
         return frozenset(quad.triple for quad in quads)
 
     def others(self, subject: Subject, graph: str) -> Iterator[ox.Triple]:
-        """As `Store.others`."""
+        """As `Snapshot.others`."""
         outside = (UNION, ox.NamedNode(graph))
         quads = self._store.quads_for_pattern(subject, None, None, None)
         yield from dict.fromkeys(quad.triple for quad in quads if quad.graph_name not in outside)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """As `Store.quads`, graph by graph in the order of their IRIs."""
+        """As `Snapshot.quads`, graph by graph in the order of their IRIs."""
         for graph in self.graphs():
             yield from self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
     def dump(self, output: IO[bytes], format: ox.RdfFormat) -> None:
-        """As `Store.dump`."""
+        """As `Snapshot.dump`."""
         content = self.quads() if format.supports_datasets else self.triples()
         ox.serialize(content, output, format, prefixes=PREFIXES)
 

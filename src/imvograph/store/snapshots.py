@@ -29,8 +29,8 @@ _VERSION = re.compile(r"\d{6,}-[0-9a-f]{12}")
 _log = logging.getLogger(__name__)
 
 
-class Snapshot(Reader):
-    """One published version, open for reading; it stays on disk as long as somebody holds this object."""
+class EmbeddedSnapshot(Reader):
+    """The `Snapshot` in a directory, open for reading; it stays on disk as long as somebody holds this object."""
 
     def __init__(self, path: Path) -> None:
         """Lock and open; raises FileNotFoundError if it is gone, `StoreError` if it is damaged."""
@@ -79,7 +79,7 @@ def mark(root: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
-def newest(root: Path) -> Snapshot:
+def newest(root: Path) -> EmbeddedSnapshot:
     """The version that the pointer names; if pointer or snapshot are damaged, the newest older one, with a warning.
 
     Raises `StoreError` if there is none at all.
@@ -144,7 +144,7 @@ def restore(root: Path, current: str) -> None:
             break
         path = root / "snapshots" / version
         try:
-            Snapshot(path)
+            EmbeddedSnapshot(path)
             _remove(path)
         except FileNotFoundError:
             _remove(path)
@@ -161,12 +161,12 @@ def _pointer(root: Path) -> str | None:
     return text if _VERSION.fullmatch(text) else None
 
 
-def _open_first(root: Path, named: str | None) -> Snapshot | None:
+def _open_first(root: Path, named: str | None) -> EmbeddedSnapshot | None:
     """The named version or, failing that, the newest older one that opens."""
     candidates = [version for version in _versions(root) if named is None or sequence(version) < sequence(named)]
     for version in ([named] if named else []) + candidates:
         try:
-            return Snapshot(root / "snapshots" / version)
+            return EmbeddedSnapshot(root / "snapshots" / version)
         except FileNotFoundError:
             _log.warning("%s: snapshot %s is gone", root, version)
         except StoreError as exc:

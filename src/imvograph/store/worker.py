@@ -22,7 +22,7 @@ from imvograph.errors import QueryError, StoreError
 from imvograph.model.iris import PREFIXES
 from imvograph.store import sandbox
 from imvograph.store.formats import GRAPHS, TABLES
-from imvograph.store.snapshots import Snapshot
+from imvograph.store.snapshots import EmbeddedSnapshot
 
 
 class _StoppedError(Exception):
@@ -58,7 +58,7 @@ def main() -> None:
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, parent), daemon=True).start()
     _send(output, {"state": "ready", "confined": confined})
-    snapshot: Snapshot | None = None
+    snapshot: EmbeddedSnapshot | None = None
     while True:
         request = requests.get()
         sandbox.allow_cpu(request["seconds"])
@@ -67,7 +67,7 @@ def main() -> None:
             path = Path(request["snapshot"])
             if snapshot is None or snapshot.path != path:
                 snapshot = None
-                snapshot = Snapshot(path)
+                snapshot = EmbeddedSnapshot(path)
             _evaluate(snapshot, request, body)
             reply: dict[str, Any] = {"state": "ok"}
         except _StoppedError as exc:
@@ -81,7 +81,7 @@ def main() -> None:
         _send(output, reply, bytes(body.content) if reply["state"] == "ok" else b"")
 
 
-def _evaluate(snapshot: Snapshot, request: dict[str, Any], body: _Body) -> None:
+def _evaluate(snapshot: EmbeddedSnapshot, request: dict[str, Any], body: _Body) -> None:
     results = snapshot.query(request["text"], request["default_graphs"], request["named_graphs"])
     if isinstance(results, ox.QueryTriples):
         ox.serialize(_distinct(results), body, GRAPHS[request["media_type"]], prefixes=PREFIXES)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from imvograph.triples.terms import RDF_TYPE, Value, nl, term, typed
 Given = Value | str | Iterable[Value | str] | None
 
 EXTRACTED = thing("assertion-status", "extracted")
+VERIFIED = thing("assertion-status", "verified")
 
 
 class Making:

@@ -4,12 +4,13 @@ from pyoxigraph import Literal, Triple
 
 from imvograph import __version__
 from imvograph.model.dates import StatedDate
+from imvograph.model.documents import Document
 from imvograph.model.entities import Passage, Reading
 from imvograph.model.iris import content_key, graph, slug, thing
 from imvograph.model.kamerstuk import Kamerstuk
 from imvograph.model.mentions import CITATION_KINDS, Mention
 from imvograph.triples import statements
-from imvograph.triples.making import EXTRACTED, Making
+from imvograph.triples.making import EXTRACTED, VERIFIED, Making
 from imvograph.triples.papers import dossier_of, numbered, official, papers
 from imvograph.triples.terms import boolean, day, nl, stated, typed
 
@@ -17,13 +18,13 @@ from imvograph.triples.terms import boolean, day, nl, stated, typed
 def triples_of(reading: Reading) -> frozenset[Triple]:
     """Everything that a reading states, as the triples of one named graph: `graph_of`."""
     made = Making(reading.document.source)
-    _letter(made, reading)
+    _work(made, reading)
     _provenance(made, reading)
     papers(made, reading)
     for debate in reading.debates:
         statements.debate(made, debate)
     for motion in reading.motions:
-        statements.motion(made, motion)
+        statements.motion(made, motion, held=motion.iri == reading.iri)
     for decision in reading.decisions:
         statements.decision(made, decision)
     for commitment in reading.commitments:
@@ -43,14 +44,21 @@ def graph_of(reading: Reading) -> str:
     return graph("extraction", reading.key)
 
 
-def _letter(made: Making, reading: Reading) -> None:
+def run_of(document: Document, version: str) -> str:
+    """The extraction run of a text with a version of this program, and with what reviewers said of it."""
+    verdicts = sorted(f"{r.start}-{r.end}-{r.kind}-{r.verdict}" for r in document.reviews)
+    return thing("extraction-run", content_key(document.source.sha256, version, *verdicts))
+
+
+def _work(made: Making, reading: Reading) -> None:
+    """The document itself: a letter with its frame, or another Kamerstuk."""
     signature = reading.signature
     kamerstuk = Kamerstuk.parse(reading.key) if reading.key.startswith("kst-") else None
     ends = (*reading.head, *([signature.passage] if signature else []))
-    cited = {_target(m) for m in reading.mentions if m.kind in ("kamerstuk", "handelingen")} - {None}
+    cited = {_target(m) for m in reading.mentions if m.kind in ("kamerstuk", "handelingen")} - {None, reading.iri}
     made.thing(
         reading.iri,
-        "Letter",
+        reading.cls,
         reading.title,
         ends,
         dcterms__identifier=Literal(kamerstuk.id if kamerstuk else f"sha256:{made.source.sha256}"),
@@ -58,7 +66,9 @@ def _letter(made: Making, reading: Reading) -> None:
         textHeld=boolean(True),
         signedAsStated=nl(f"{signature.post}, {signature.name}") if signature else None,
         signedBy=signature.role_term if signature else None,
-        addressee=statements.HOUSES["ek" if reading.addressee and reading.addressee.startswith("Eerste") else "tk"],
+        addressee=statements.HOUSES["ek" if reading.addressee.startswith("Eerste") else "tk"]
+        if reading.addressee
+        else None,
         placeOfSigning=reading.place,
         cites=sorted(iri for iri in cited if iri),
     )
@@ -68,7 +78,7 @@ def _letter(made: Making, reading: Reading) -> None:
 
 def _provenance(made: Making, reading: Reading) -> None:
     source, origin = made.source, reading.document.origin
-    text, run = thing("source-text", source.key), thing("extraction-run", content_key(source.sha256, __version__))
+    text, run = thing("source-text", source.key), run_of(reading.document, __version__)
     software = thing("software", f"imvograph-{slug(__version__)}")
     made.add(
         text,
@@ -135,6 +145,6 @@ def _mentions(made: Making, reading: Reading) -> None:
             mentionOf=target,
             rawString=Literal(mention.quote),
             foundByRule=Literal(mention.rule),
-            assertionStatus=EXTRACTED,
+            assertionStatus=VERIFIED if mention.verified else EXTRACTED,
             evidence=evidence,
         )

@@ -44,13 +44,14 @@ def debate(made: Making, held: Debate) -> None:
     )
 
 
-def motion(made: Making, motion: Motion) -> None:
+def motion(made: Making, motion: Motion, *, held: bool) -> None:
+    """A motion; ``held`` if this document is the motion itself, so that its text is here."""
     made.thing(
         motion.iri,
         "Motion",
         motion.label,
         motion.passages,
-        textHeld=boolean(False),
+        textHeld=boolean(held),
         mover=motion.movers[:1] if len(motion.movers) == 1 else None,
         moverAsStated=[nl(name) for name in motion.sponsors],
         hasCosigners=boolean(True) if motion.et_al else None,

@@ -1,0 +1,1 @@
+"""Measurements: `python -m bench` lists them; README.md says how to read them."""

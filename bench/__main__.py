@@ -1,0 +1,20 @@
+"""Runs one bench by its name: ``python -m bench extraction``."""
+
+import sys
+from importlib import import_module
+
+BENCHES = {
+    "extraction": "precision, recall, F1 and speed of extraction, beside its nearest peer",
+    "fuzz": "a bounded fuzz run over extraction",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Hands the other arguments to the bench; exit status 2 if there is no such bench."""
+    if not arguments or arguments[0] not in BENCHES:
+        print("python -m bench NAME [--help]", *(f"  {name:<12}{what}" for name, what in BENCHES.items()), sep="\n")
+        return 2
+    return int(import_module(f"bench.{arguments[0]}").main(arguments[1:]))
+
+
+sys.exit(main(sys.argv[1:]))

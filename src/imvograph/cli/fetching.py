@@ -1,0 +1,113 @@
+"""From the live sources: one document, or what is new in a dossier; fetched politely, kept, and loaded through the gate."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from imvograph import settings
+from imvograph.cli.parts import StorePath, err, gate, opened, out, progress
+from imvograph.errors import ImvographError, RefusedError, SourceError
+
+if TYPE_CHECKING:
+    from imvograph.gate import Gate
+    from imvograph.ingest.http import Client
+    from imvograph.ingest.syncing import Step
+    from imvograph.model.documents import Document
+    from imvograph.store import EmbeddedStore
+
+
+class Source(StrEnum):
+    """Who publishes: the official publications, or the Tweede Kamer's own open data."""
+
+    official = "official"
+    tweedekamer = "tweedekamer"
+
+
+From = Annotated[Source, typer.Option("--from", help="official publications, or the Tweede Kamer's open data.")]
+Base = Annotated[str | None, typer.Option("--base", help="Another address of the service, for a mirror.")]
+
+
+def fetch(
+    ids: Annotated[list[str], typer.Argument(help="Numbers, as in kst-26485-337.", show_default=False)],
+    source: From = Source.official,
+    store: StorePath = None,
+    base: Base = None,
+) -> None:
+    """Fetch documents by their official number and load them, as in: imvograph fetch kst-26485-337"""
+    checked, refused = gate(), 0
+    with opened(store) as graph, _client(source, base) as client:
+        for id in ids:
+            try:
+                _admit(_service(source).fetch(id, client), checked, graph)
+            except ImvographError as exc:
+                refused += 1
+                _tell(id, exc)
+    if refused:
+        raise typer.Exit(1)
+
+
+def sync(
+    dossier: Annotated[str, typer.Option("--dossier", help="The dossier, as in 26485 or 35925-XVII.")],
+    source: From = Source.official,
+    store: StorePath = None,
+    base: Base = None,
+) -> None:
+    """Fetch and load what is new in a dossier, as in: imvograph sync --dossier 26485
+
+    An interrupted sync goes on where it was. What the gate refuses, or what cannot be read, is told and left out.
+    """
+    from imvograph.model.kamerstuk import Dossier
+
+    checked, wanted = gate(), Dossier.parse(dossier)
+    checkpoint = settings.read().fetched / f"{source.value}-{wanted.id}.done"
+    loaded = refused = 0
+    with ExitStack() as stack:
+        graph, client = stack.enter_context(opened(store)), stack.enter_context(_client(source, base))
+        shown = stack.enter_context(progress())
+        task = shown.add_task(f"Dossier {wanted}", total=None)
+
+        def step(at: "Step") -> None:
+            shown.update(task, total=at.total, completed=at.position, description=at.id)
+            if at.error:
+                _tell(at.id, at.error)
+
+        found: Iterator[Document] = _service(source).sync(wanted, client, progress=step, checkpoint=checkpoint)
+        for document in found:
+            try:
+                _admit(document, checked, graph)
+                loaded += 1
+            except (RefusedError, SourceError) as exc:
+                refused += 1
+                _tell(document.origin.id or document.source.key, exc)
+    out.print(f"{loaded} loaded, {refused} refused", markup=False)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _service(source: Source):  # type: ignore[no-untyped-def]  # two modules with the same functions
+    from imvograph.ingest import official, tweedekamer
+
+    return {Source.official: official, Source.tweedekamer: tweedekamer}[source]
+
+
+def _client(source: Source, base: str | None) -> "Client":
+    from imvograph.ingest.http import Client, Politeness
+
+    now = settings.read()
+    politeness = Politeness(per_second=now.fetch_per_second, attempts=now.fetch_attempts)
+    return Client(base or _service(source).BASE, politeness, disk=now.fetched / source.value)
+
+
+def _admit(document: "Document", checked: "Gate", graph: "EmbeddedStore") -> None:
+    from imvograph.pipeline import load
+
+    (loaded,) = load([document], checked, graph)
+    out.print(f"{document.origin.id}: {'loaded' if loaded.changed else 'unchanged'} as {loaded.graph}", markup=False)
+
+
+def _tell(what: str, exc: ImvographError) -> None:
+    err.print(f"{what}: not loaded", style="red", markup=False)
+    err.print(exc.report.as_text("en") if isinstance(exc, RefusedError) else str(exc), markup=False)
