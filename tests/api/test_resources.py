@@ -142,7 +142,7 @@ def test_a_graph_comes_whole(client: TestClient) -> None:
 
 def test_the_ontology_is_at_its_own_iri_in_each_form(client: TestClient) -> None:
     page = client.get("/def/imvo", headers={"accept": "text/html"}).text
-    assert '<dt id="Commitment">Toezegging' in page
+    assert re.search(r'<section class="term" id="Commitment">\s*<h4>Toezegging', page)
     assert "niet meer gebruiken" in page
     turtle = client.get("/def/imvo", headers={"accept": "text/turtle"})
     assert "owl:Class" in turtle.text

@@ -25,6 +25,23 @@ def alignments(root: Path) -> Graph:
 
 
 @pytest.fixture(scope="session")
+def reused(root: Path) -> Graph:
+    """Our labels for terms of others."""
+    return read(root / "ontology" / "reused.ttl")
+
+
+@pytest.fixture(scope="session")
+def groups(root: Path) -> Graph:
+    """The classes by kind."""
+    return read(root / "ontology" / "groups.ttl")
+
+
+@pytest.fixture(scope="session")
+def shapes(root: Path) -> Graph:
+    return read(*(root / "shapes").glob("*.ttl"))
+
+
+@pytest.fixture(scope="session")
 def concepts(root: Path) -> Graph:
     return read(*(root / "ontology" / "concepts").glob("*.ttl"))
 

@@ -1,70 +1,68 @@
 """The ontology, the shapes and the named graphs, at their own IRIs."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+import re
 from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import RdfFormat, Triple, parse
 
 from imvograph.api import rdf
-from imvograph.api.asking import Asking, form
+from imvograph.api.asking import Asked, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.manual.facts import Facts
+from imvograph.api.manual.ontology import Manual
+from imvograph.api.manual.rules import Rule, Rules
 from imvograph.api.near import alike
 from imvograph.api.negotiate import HTML, N_TRIPLES, TURTLE
 from imvograph.api.pages import Pages
-from imvograph.api.views import best
 from imvograph.errors import NotFoundError
-from imvograph.model.iris import GRAPH, IMVO, PREFIXES, graph
-from imvograph.store.base import Store
+from imvograph.gate.rules import RULES as CODED
+from imvograph.gate.rules import Rule as CodedRule
+from imvograph.model.iris import GRAPH, graph
+from imvograph.store.base import Snapshot, Store
 
-ONTOLOGY = graph("ontology", "imvo")
+ONTOLOGY = tuple(graph("ontology", name) for name in ("imvo", "groups"))
+"""The graphs that ``/def/imvo`` gives as RDF: every IRI that begins so is described in them."""
+
+_EXPLAINED = (*ONTOLOGY, graph("ontology", "reused"), graph("concepts", ""))
 _VARY = "Accept, Accept-Language"
-_LABEL, _COMMENT = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
-_DEFINITION = PREFIXES["skos"] + "definition"
-_TYPE, _OWL = PREFIXES["rdf"] + "type", PREFIXES["owl"]
-_CLASSES = {_OWL + "Class", PREFIXES["rdfs"] + "Class"}
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term of the ontology, in words; ``name`` is the fragment of its IRI."""
-
-    name: str
-    label: str
-    definition: str
-    is_class: bool
-    retired: bool
+_OFFERED = {"imvo": (HTML, *rdf.FORMATS), "shapes": (TURTLE, HTML)}
 
 
 def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
     """The addresses of definitions and graphs; ``shapes`` is the Turtle of all shapes."""
     routes = APIRouter(tags=["definitions"])
     of_shapes = sha256(shapes).hexdigest()[:12]
+    drawn = _Drawn(pages, Rules(Facts(quad.triple for quad in parse(shapes, RdfFormat.TURTLE))))
 
     @routes.get("/def/{name}", response_class=Response, summary="The ontology (imvo) or the shapes (shapes)")
     async def definitions(name: str, request: Request, asked: Asking) -> Response:
-        """``/def/imvo``: HTML, Turtle, JSON-LD, N-Triples; ``/def/shapes``: Turtle. By Accept or suffix."""
+        """``/def/imvo``: HTML, Turtle, JSON-LD, N-Triples; ``/def/shapes``: Turtle, HTML. By Accept or suffix.
+
+        In a browser ``/def/imvo#Commitment`` and ``/def/shapes#Letter-date`` lead to the term and to the rule.
+        """
         stem = name.partition(".")[0]
-        offered: dict[str, tuple[str, ...]] = {"imvo": (HTML, *rdf.FORMATS), "shapes": (TURTLE,)}
-        if stem not in offered:
-            raise NotFoundError(f"There is no /def/{name[:80]}", ["/def/imvo", "/def/shapes"])
-        stem, media_type = form(request, name, offered[stem])
-        if stem not in offered:
+        if stem not in _OFFERED:
+            raise NotFoundError(f"There is no /def/{name[:80]}", [f"/def/{known}" for known in _OFFERED])
+        stem, media_type = form(request, name, _OFFERED[stem])
+        if stem not in _OFFERED:
             raise NotFoundError(f"There is no /def/{name[:80]}", [f"/def/{stem.partition('.')[0]}"])
-        version = of_shapes if stem == "shapes" else store.version
+        snapshot = store.snapshot()
+        only_shapes = stem == "shapes" and media_type == TURTLE
+        version = of_shapes if only_shapes else f"{snapshot.version}.{of_shapes}"
         tag = etag(request, version, media_type, asked.language)
         unchanged = not_modified(request, tag, _VARY)
         if unchanged is not None:
             return unchanged
-        if stem == "shapes":
-            return Response(shapes, headers=headers(tag, _VARY), media_type=TURTLE)
-        triples = store.graph(ONTOLOGY)
-        if media_type == HTML:
-            page = pages.draw("ontology.html", asked, terms=terms(triples, asked.language))
-            return Response(page, headers=headers(tag, _VARY), media_type=HTML)
-        return Response(rdf.serialised(triples, media_type), headers=headers(tag, _VARY), media_type=media_type)
+        if only_shapes:
+            body: str | bytes = shapes
+        elif media_type == HTML:
+            body = await run_in_threadpool(drawn.page, stem, snapshot, asked)
+        else:
+            triples = frozenset[Triple]().union(*map(snapshot.graph, ONTOLOGY))
+            body = rdf.serialised(triples, media_type)
+        return Response(body, headers=headers(tag, _VARY), media_type=media_type)
 
     @routes.get("/graph/{kind}/{key}", response_class=Response, summary="A named graph, as it was loaded")
     async def named_graph(kind: str, key: str, request: Request) -> Response:
@@ -85,22 +83,31 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
     return routes
 
 
-def terms(ontology: Collection[Triple], language: str) -> list[Term]:
-    """The terms that the ontology defines, by name: what an HTML page lists."""
-    said: dict[str, dict[str, list[object]]] = {}
-    for triple in ontology:
-        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(IMVO):
-            about = said.setdefault(triple.subject.value.removeprefix(IMVO), {})
-            about.setdefault(triple.predicate.value, []).append(triple.object)
-    return [_term(name, said[name], language) for name in sorted(said, key=str.lower) if name]
+class _Drawn:
+    """The pages of the newest version of the graph, each drawn once."""
+
+    def __init__(self, pages: Pages, rules: Rules) -> None:
+        self._pages, self._rules = pages, rules
+        self._version, self._kept = "", dict[tuple[str, Asked], str]()
+
+    def page(self, stem: str, snapshot: Snapshot, asked: Asked) -> str:
+        if snapshot.version != self._version:
+            self._version, self._kept = snapshot.version, {}
+        kept = self._kept
+        if (stem, asked) not in kept:
+            kept[stem, asked] = self._draw(stem, snapshot, asked)
+        return kept[stem, asked]
+
+    def _draw(self, stem: str, snapshot: Snapshot, asked: Asked) -> str:
+        named = (iri for iri in snapshot.graphs() if iri.startswith(_EXPLAINED))
+        facts = Facts(triple for iri in named for triple in sorted(snapshot.graph(iri), key=str))
+        manual = Manual(facts, self._rules, asked.language)
+        if stem == "imvo":
+            return self._pages.draw("ontology.html", asked, page=manual.ontology())
+        return self._pages.draw("shapes.html", asked, page=manual.shapes(map(_coded, CODED)))
 
 
-def _term(name: str, said: dict[str, list[object]], language: str) -> Term:
-    types = {term.value for term in said.get(_TYPE, ()) if isinstance(term, NamedNode)}
-    return Term(
-        name=name,
-        label=best(said.get(_LABEL, ()), language) or name,
-        definition=best(said.get(_DEFINITION, []) or said.get(_COMMENT, []), language) or "",
-        is_class=bool(types & _CLASSES),
-        retired=any(isinstance(t, Literal) and t.value == "true" for t in said.get(_OWL + "deprecated", ())),
-    )
+def _coded(rule: CodedRule) -> Rule:
+    """A rule that is code, as the rules of the shapes; what came is not known here, so its places are dots."""
+    messages = {language: re.sub(r"\{\w+\}", "…", words) for language, words in (("nl", rule.nl), ("en", rule.en))}
+    return Rule(rule.name, messages, rule.severity)
