@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from imvograph.gate import Gate
     from imvograph.store import EmbeddedStore
 
 # Everywhere the same examples, so that a run repeats; IMVO_EXPLORE=1 looks for new ones.
@@ -74,3 +75,23 @@ def built(built_path: Path) -> Iterator["EmbeddedStore"]:
 
     with EmbeddedStore.open(built_path, read_only=True) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def gate() -> "Gate":
+    """The gate with the shapes and the ontology of this checkout."""
+    from imvograph.build import shapes_gate
+
+    return shapes_gate("turbo")
+
+
+@pytest.fixture
+def store(tmp_path: Path, built: "EmbeddedStore") -> Iterator["EmbeddedStore"]:
+    """A writable store that holds the whole graph."""
+    from imvograph.store import EmbeddedStore
+
+    with EmbeddedStore.open(tmp_path / "store") as opened:
+        with opened.batch():
+            for iri in built.graphs():
+                opened.replace_graph(iri, built.graph(iri))
+        yield opened

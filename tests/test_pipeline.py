@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from imvograph import assets, ingest
-from imvograph.build import build, check_file, load_facts, shapes_gate, steps
+from imvograph.build import build, check_file, load_facts, steps
 from imvograph.errors import RefusedError, SourceError, TurtleError
 from imvograph.model.documents import Document, SourceText
 from imvograph.model.iris import graph, thing
@@ -25,22 +25,6 @@ PERSON = """
   foaf:name "J. Jansen" ; foaf:familyName "Jansen" ; dcterms:source <https://www.tweedekamer.nl/> ;
   imvo:assertionStatus <https://w3id.org/imvograph/id/assertion-status/curated> .
 """
-
-
-@pytest.fixture(scope="module")
-def gate():
-    return shapes_gate("turbo")
-
-
-@pytest.fixture
-def store(tmp_path, built):
-    """A writable store that holds the whole graph."""
-    opened = EmbeddedStore.open(tmp_path / "store")
-    with opened.batch():
-        for iri in built.graphs():
-            opened.replace_graph(iri, built.graph(iri))
-    yield opened
-    opened.close()
 
 
 def load_any(path, gate, store):

@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from imvograph import assets
-from imvograph.build import shapes_gate
 from imvograph.bulk import load_files
 from imvograph.errors import SourceError
 from imvograph.extract import reading
@@ -19,7 +18,6 @@ from imvograph.model.iris import graph, thing
 from imvograph.model.mentions import Mention
 from imvograph.model.reviews import Review
 from imvograph.pipeline import known_names, load
-from imvograph.store import EmbeddedStore
 
 LETTER = assets.DATA / "letters" / "kamerbrief-2022-04-07.txt"
 LETTER_GRAPH = graph("extraction", "bhos-2022-04-07-1")
@@ -32,22 +30,6 @@ STATUS = "https://w3id.org/imvograph/def/imvo#assertionStatus"
 
 def review(start, end, kind, verdict="rejected", **more):
     return Review(start, end, kind, verdict, "A. de Vries", date(2026, 11, 20), **more)
-
-
-@pytest.fixture(scope="module")
-def gate():
-    return shapes_gate("turbo")
-
-
-@pytest.fixture
-def store(tmp_path, built):
-    """A writable store that holds the whole graph."""
-    opened = EmbeddedStore.open(tmp_path / "store")
-    with opened.batch():
-        for iri in built.graphs():
-            opened.replace_graph(iri, built.graph(iri))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

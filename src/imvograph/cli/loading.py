@@ -212,7 +212,7 @@ def _word(outcome: "Outcome") -> str:
 def _tell(outcomes: "list[Outcome]", lang: str) -> None:
     """A line a file where there are few, always a summary, and of each refusal the reason."""
     if len(outcomes) <= FEW_LINES:
-        for outcome in outcomes:
+        for outcome in (one for one in outcomes if not one.error):
             out.print(
                 f"{outcome.path}: {_word(outcome)}" + (f" as {outcome.graph}" if outcome.graph else ""), markup=False
             )

@@ -36,6 +36,7 @@ def parse(raw: bytes, name: str) -> Document:
             body = tree(_part(archive, "word/document.xml", name), name)
             notes = tree(_part(archive, "word/footnotes.xml", name), name) if "word/footnotes.xml" in parts else None
             core = tree(_part(archive, "docProps/core.xml", name), name) if "docProps/core.xml" in parts else None
+    # NotImplementedError is zipfile's word for a compression that it does not know, RuntimeError for a locked part.
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as exc:
         raise SourceError(f"{name}: a broken or locked zip ({exc}); fetch it again, or save it anew in Word") from exc
     text = _Writing(notes).write(body).text()

@@ -15,13 +15,15 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import stamina
 
 from imvograph.errors import SourceError
+
+Parsed = TypeVar("Parsed")
 
 AGENT = "imvograph/1 (knowledge graph of Dutch policy on responsible business conduct; https://w3id.org/imvograph/)"
 
@@ -124,6 +126,15 @@ class Client:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as exc:
             raise SourceError(f"{url}: could not be fetched ({type(exc).__name__}: {exc}); try again later") from exc
         raise SourceError(f"{url}: no attempt was allowed; the setting of attempts must be 1 or more")
+
+    def read(self, request: Request, parse: Callable[[Answer], Parsed]) -> Parsed:
+        """The answer, parsed; one that does not parse is not kept, so that it is fetched anew next time."""
+        answer = self.send(request)
+        try:
+            return parse(answer)
+        except SourceError:
+            self.forget(request)
+            raise
 
     def forget(self, request: Request) -> None:
         """Drops what is on disk for this request: it was not what it should be."""

@@ -151,13 +151,7 @@ def _search(query: str, start: int) -> Request:
 
 
 def _get(record: Record, client: Client) -> Document:
-    request = file_request(record)
-    answer = client.send(request)
-    try:
-        return parse_file(record, answer)
-    except SourceError:
-        client.forget(request)
-        raise
+    return client.read(file_request(record), lambda answer: parse_file(record, answer))
 
 
 def _record(element: etree._Element) -> Record | None:

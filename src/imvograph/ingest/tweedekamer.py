@@ -134,13 +134,7 @@ def _pages(client: Client, page: Callable[[int], Request]) -> Iterator[Entity]:
 
 
 def _get(entity: Entity, client: Client) -> Document:
-    request = file_request(entity)
-    answer = client.send(request)
-    try:
-        return parse_file(entity, answer)
-    except SourceError:
-        client.forget(request)
-        raise
+    return client.read(file_request(entity), lambda answer: parse_file(entity, answer))
 
 
 def _of(dossier: Dossier) -> str:
