@@ -35,6 +35,11 @@ def checkout(root: Path, tmp_path: Path) -> Path:
     (folder / "src/imvograph/cli/__init__.py").write_text(CALLED, encoding="utf-8")
     for lock in ("requirements.lock", "requirements-test.lock"):
         (folder / lock).write_text("# no packages\n", encoding="utf-8")
+    pages = folder / "src/imvograph/web"
+    pages.mkdir()
+    (pages / "package.json").write_text('{"name": "pages"}', encoding="utf-8")
+    lock_of_no_packages = '{"name": "pages", "lockfileVersion": 3, "packages": {"": {"name": "pages"}}}'
+    (pages / "package-lock.json").write_text(lock_of_no_packages, encoding="utf-8")
     shutil.copy(root / "imvo", folder)
     return folder
 
@@ -43,7 +48,9 @@ def checkout(root: Path, tmp_path: Path) -> Path:
 def environment(tmp_path: Path) -> dict[str, str]:
     """No settings of the person who runs the tests, and no home."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("IMVO", "PYTHON"))}
-    return kept | {"HOME": str(tmp_path / "no-home"), "PYTHON": sys.executable}
+    # Where the machine has no npm, the one that ./imvo installed for these tests.
+    path = os.pathsep.join((kept["PATH"], str(Path(sys.executable).parent)))
+    return kept | {"HOME": str(tmp_path / "no-home"), "PYTHON": sys.executable, "PATH": path}
 
 
 @pytest.fixture
