@@ -1,6 +1,18 @@
 """The store: named graphs and their union, published version by version; strangers' queries under guard and limits."""
 
 from imvograph.store.base import Answer, Limits, Snapshot, Store, Table
+from imvograph.store.companions import Companion, Earlier
 from imvograph.store.embedded import EmbeddedStore
+from imvograph.store.snapshots import EmbeddedSnapshot
 
-__all__ = ["Answer", "EmbeddedStore", "Limits", "Snapshot", "Store", "Table"]
+__all__ = [
+    "Answer",
+    "Companion",
+    "Earlier",
+    "EmbeddedSnapshot",
+    "EmbeddedStore",
+    "Limits",
+    "Snapshot",
+    "Store",
+    "Table",
+]

@@ -1,7 +1,7 @@
 """The embedded store: one writer process with a working copy, immutable snapshots for everybody who reads.
 
     live/{n}/       the writer's working copy (pyoxigraph, RocksDB), made anew from the newest snapshot at each open
-    snapshots/…     published versions, and CURRENT, the pointer to the newest (``snapshots.py``)
+    snapshots/…     published versions, each with its companions (``companions.py``), and CURRENT, the pointer to the newest
     journal         one line per accepted change (``journal.py``); journal.undone: lines of changes never acknowledged
     writer.lock     locked by the process that writes, and its number
 
@@ -25,6 +25,7 @@ from imvograph.errors import StoreBusyError, StoreError
 from imvograph.store import guard, journal, snapshots
 from imvograph.store.base import Answer, Limits, Subject, Table, Term
 from imvograph.store.batch import Batch, as_stored, named
+from imvograph.store.companions import Companion, complete
 from imvograph.store.formats import accepts
 from imvograph.store.reader import Reader
 from imvograph.store.snapshots import EmbeddedSnapshot
@@ -34,8 +35,17 @@ from imvograph.store.workers import WorkerPool
 class EmbeddedStore:
     """The `Store` on this machine's disk; make it with `open`. Every method may be called from any thread."""
 
-    def __init__(self, root: Path, lock: int | None, limits: Limits, workers: int, snapshot_keep: int) -> None:
+    def __init__(
+        self,
+        root: Path,
+        lock: int | None,
+        limits: Limits,
+        workers: int,
+        snapshot_keep: int,
+        companions: Collection[Companion],
+    ) -> None:
         self._root, self._lock, self._limits, self._keep = root, lock, limits, snapshot_keep
+        self._companions = companions
         self.workers = WorkerPool(limits, workers)
         self._reading, self._writing = threading.Lock(), threading.RLock()
         self._snapshot: EmbeddedSnapshot | None = None
@@ -53,15 +63,17 @@ class EmbeddedStore:
         limits: Limits | None = None,
         workers: int = 2,
         snapshot_keep: int = 3,
+        companions: Collection[Companion] = (),
     ) -> Self:
         """Open the store in a folder; to write (one process at a time) or only to follow what is published.
 
         Writing makes the folder if there is none. Raises `StoreBusyError` if another process writes, `StoreError` if
         the folder holds no usable store. ``workers`` processes run strangers' queries; they start at the first one.
+        ``companions`` are made with each version that this store publishes (to read one: `EmbeddedSnapshot.beside`).
         """
         path = Path(path)
         lock = None if read_only else _lock(path)
-        store = cls(path, lock, limits or Limits(), workers, snapshot_keep)
+        store = cls(path, lock, limits or Limits(), workers, snapshot_keep, companions)
         try:
             if not read_only:
                 store._writable()
@@ -217,11 +229,12 @@ class EmbeddedStore:
             directory.parent.mkdir(parents=True, exist_ok=True)
             if snapshots.nothing(self._root):
                 self._live = ox.Store(directory)
-                snapshots.publish(self._root, self._live, snapshots.FIRST)
+                snapshots.publish(self._root, self._live, snapshots.FIRST, self._companions)
                 return self._live
             newest = snapshots.newest(self._root)
             snapshots.restore(self._root, newest.version)
             journal.cut(self._root / "journal", newest.version)
+            complete(newest, self._companions)
             newest.copy_to(directory)
             self._live = ox.Store(directory)
         except (OSError, RuntimeError) as exc:
@@ -239,7 +252,8 @@ class EmbeddedStore:
             if batch.large:
                 batch.live.optimize()  # reads are 2 to 7 times slower on files fresh from a bulk load
             journal.append(self._root / "journal", batch.entries)
-            snapshots.publish(self._root, batch.live, batch.version)
+            changed = {entry.graph for entry in batch.entries}
+            snapshots.publish(self._root, batch.live, batch.version, self._companions, self.snapshot(), changed)
         except (OSError, RuntimeError) as exc:
             raise StoreError(f"version {batch.version} could not be published, nothing was stored: {exc}") from exc
         snapshots.prune(self._root, self._keep)

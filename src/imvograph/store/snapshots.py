@@ -1,7 +1,7 @@
 """Published versions of the embedded store: immutable directories, a pointer to the newest, and who still reads which.
 
     CURRENT               the version that readers see; one line; replaced whole, never written in place
-    snapshots/{version}/  a RocksDB checkpoint (hard links); nobody writes there
+    snapshots/{version}/  a RocksDB checkpoint (hard links), and its companions; nobody writes there
     snapshots/.making-…   a checkpoint under way: renamed when whole, removed at the next open
     snapshots/.damaged-…  one that could not be opened; kept for a person to look at
 
@@ -14,12 +14,14 @@ import logging
 import os
 import re
 import shutil
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from imvograph.errors import StoreError
+from imvograph.store.companions import Companion, complete, sync, sync_all
 from imvograph.store.reader import Reader
 
 FIRST = f"{0:06d}-{'0' * 12}"
@@ -32,9 +34,12 @@ _log = logging.getLogger(__name__)
 class EmbeddedSnapshot(Reader):
     """The `Snapshot` in a directory, open for reading; it stays on disk as long as somebody holds this object."""
 
-    def __init__(self, path: Path) -> None:
-        """Lock and open; raises FileNotFoundError if it is gone, `StoreError` if it is damaged."""
-        self.path, self.version = path, path.name
+    def __init__(self, path: Path, version: str | None = None) -> None:
+        """Lock and open; raises FileNotFoundError if it is gone, `StoreError` if it is damaged.
+
+        ``version`` if it is not the name of the directory (yet).
+        """
+        self.path, self.version = path, version or path.name
         self._lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_SH)
@@ -46,6 +51,11 @@ class EmbeddedSnapshot(Reader):
         except (OSError, RuntimeError) as exc:
             os.close(self._lock)
             raise StoreError(f"snapshot {path} cannot be opened: {exc}") from exc
+
+    def beside(self, name: str) -> Path | None:
+        """The folder of a companion of this version; None if it has none of that name."""
+        folder = self.path / name
+        return folder if folder.is_dir() else None
 
     def copy_to(self, directory: Path) -> None:
         """Make a store of its own with this content, by hard links where it can; raises OSError."""
@@ -99,15 +109,26 @@ def newest(root: Path) -> EmbeddedSnapshot:
     return snapshot
 
 
-def publish(root: Path, live: ox.Store, version: str) -> None:
-    """Make a checkpoint of the live store and let the pointer name it, both forced to disk; raises OSError."""
+def publish(
+    root: Path,
+    live: ox.Store,
+    version: str,
+    companions: Collection[Companion] = (),
+    before: EmbeddedSnapshot | None = None,
+    changed: Collection[str] = (),
+) -> None:
+    """Make a checkpoint of the live store with its companions and let the pointer name it, all forced to disk.
+
+    ``before`` is the version that it follows, ``changed`` the graphs that it changes. Raises OSError, and what the
+    companions raise.
+    """
     making = root / "snapshots" / f".making-{version}"
     live.backup(making)
-    for file in making.iterdir():
-        _sync(file)
-    _sync(making)
+    if companions:
+        complete(EmbeddedSnapshot(making, version), companions, before, changed)
+    sync_all(making)
     making.rename(root / "snapshots" / version)
-    _sync(root / "snapshots")
+    sync(root / "snapshots")
     point(root, version)
 
 
@@ -119,7 +140,7 @@ def point(root: Path, version: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(root / "CURRENT")
-    _sync(root)
+    sync(root)
 
 
 def prune(root: Path, keep: int) -> None:
@@ -189,14 +210,5 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     except BlockingIOError:
         _log.debug("snapshot %s is still read; it stays", path)
-    finally:
-        os.close(handle)
-
-
-def _sync(path: Path) -> None:
-    """Force a file or directory to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
