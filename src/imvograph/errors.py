@@ -1,4 +1,5 @@
-"""Every error of imvograph, in one tree; each says what came, and what would be right.
+"""Every error of imvograph, in one tree; each says what came, and what would be right: in English, and in Dutch (``nl``)
+where a stranger can meet it.
 
 ImvographError
 ├── SourceError           a document cannot be read: encoding, kind, checksum, network
@@ -13,7 +14,8 @@ ImvographError
 │   └── QueryPolicyError  it parses, but is too large, too deep, an update, or calls elsewhere
 ├── StoreError            the store cannot be opened, read or written
 │   ├── StoreBusyError    another process, or too many queries at once; try again
-│   └── QueryLimitError   a query was stopped at its limit of time, memory or size
+│   └── QueryLimitError   a query was stopped at its limit of time or memory
+│       └── AnswerSizeError  its answer is larger than is sent
 └── SettingError          a setting has a value that cannot be
 """
 
@@ -30,7 +32,15 @@ class Told(Protocol):
 
 
 class ImvographError(Exception):
-    """What every error here is; ``str()`` of it is a sentence for a person."""
+    """What every error here is; ``str()`` of it is a sentence for a person, and ``nl`` the same in Dutch."""
+
+    def __init__(self, message: str, *, nl: str | None = None) -> None:
+        super().__init__(message)
+        self.nl = nl
+
+    def told(self, language: str) -> str:
+        """The sentence in Dutch (``nl``) where there is one, else in English."""
+        return self.nl if language == "nl" and self.nl else str(self)
 
 
 class SourceError(ImvographError):
@@ -51,8 +61,8 @@ class RefusedError(ImvographError):
     ``report`` is the ``imvograph.gate.Report`` that says which triple, which rule, what to do.
     """
 
-    def __init__(self, message: str, report: Told) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, report: Told, *, nl: str | None = None) -> None:
+        super().__init__(message, nl=nl)
         self.report = report
 
 
@@ -66,16 +76,18 @@ class ParameterError(ImvographError):
     ``name`` is the parameter, ``value`` what came (``None`` if nothing), ``example`` a right value.
     """
 
-    def __init__(self, message: str, name: str, value: str | None = None, example: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, name: str, value: str | None = None, example: str | None = None, *, nl: str | None = None
+    ) -> None:
+        super().__init__(message, nl=nl)
         self.name, self.value, self.example = name, value, example
 
 
 class NotFoundError(ImvographError):
     """No such thing; ``near`` lists what exists and looks like it, best first."""
 
-    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, near: Sequence[str] = (), *, nl: str | None = None) -> None:
+        super().__init__(message, nl=nl)
         self.near = tuple(near)
 
 
@@ -84,11 +96,19 @@ class QueryError(ImvographError):
 
 
 class QuerySyntaxError(QueryError):
-    """A SPARQL text that does not parse; ``line`` and ``column`` count from 1, if known."""
+    """A SPARQL text that does not parse; ``line`` and ``column`` count from 1, if known; ``near`` is what was meant, perhaps."""
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(message)
-        self.line, self.column = line, column
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        near: Sequence[str] = (),
+        *,
+        nl: str | None = None,
+    ) -> None:
+        super().__init__(message, nl=nl)
+        self.line, self.column, self.near = line, column, tuple(near)
 
 
 class QueryPolicyError(QueryError):
@@ -102,13 +122,17 @@ class StoreError(ImvographError):
 class StoreBusyError(StoreError):
     """The store is in use by another process, or all query workers are; ``retry_after`` in seconds."""
 
-    def __init__(self, message: str, retry_after: int = 1) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, retry_after: int = 1, *, nl: str | None = None) -> None:
+        super().__init__(message, nl=nl)
         self.retry_after = retry_after
 
 
 class QueryLimitError(StoreError):
-    """A query was stopped at its limit of time, memory or size of answer."""
+    """A query was stopped at its limit of time or memory."""
+
+
+class AnswerSizeError(QueryLimitError):
+    """The answer to a query is larger than is sent; half an answer never is."""
 
 
 class SettingError(ImvographError):

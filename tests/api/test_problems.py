@@ -1,5 +1,7 @@
 """Errors over HTTP: each is a problem document that says what came and what would be right (RFC 9457)."""
 
+import ast
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,6 +94,41 @@ def test_a_problem_speaks_the_language_that_is_asked(client: TestClient) -> None
     assert client.get("/nowhere", headers={"accept-language": "en"}).json()["title"] == "Not found"
     assert client.get("/nowhere").json()["title"] == "Niet gevonden"
     assert client.get("/nowhere?lang=en").json()["title"] == "Not found"
+
+
+@pytest.mark.parametrize(("method", "address", "headers", "status", "name"), CASES)
+def test_title_and_detail_are_in_one_language(
+    client: TestClient, method: str, address: str, headers: dict[str, str], status: int, name: str
+) -> None:
+    nl, en = (
+        client.request(method, address, headers={"accept-language": language, **headers}).json()
+        for language in ("nl", "en")
+    )
+    assert (nl["title"], en["title"]) == (KINDS[name].title["nl"], KINDS[name].title["en"])
+    assert nl["detail"] != en["detail"]
+    assert not re.search(r"\b(the|is not|there|this|give|came|wants)\b", nl["detail"]), nl["detail"]
+    assert not re.search(r"\b(het|een|niet|deze|geef|kwam|staat|geen)\b", en["detail"]), en["detail"]
+    assert {k: v for k, v in nl.items() if k not in ("title", "detail")} == {
+        k: v for k, v in en.items() if k not in ("title", "detail")
+    }
+
+
+MET = ("NotFoundError", "ParameterError", "QuerySyntaxError", "QueryPolicyError", "QueryLimitError", "AnswerSizeError")
+
+
+@pytest.mark.parametrize("room", ["answers", "api", "sparql", "store/guard.py", "store/workers.py"])
+def test_what_a_stranger_may_be_told_is_written_in_dutch_too(root: Path, room: str) -> None:
+    place = root / "src/imvograph" / room
+    without = [
+        f"{file.name}:{node.lineno}"
+        for file in ([place] if place.is_file() else place.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in (*MET, "StoreBusyError", "WrongRequest")
+        and not any(keyword.arg == "nl" for keyword in node.keywords)
+    ]
+    assert without == []
 
 
 def test_a_method_that_is_not_possible_names_those_that_are(client: TestClient) -> None:

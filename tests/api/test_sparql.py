@@ -133,7 +133,7 @@ def test_a_graph_of_another_is_refused(client: TestClient, iri: str) -> None:
 def test_an_update_is_refused_and_told_where_changes_go(
     client: TestClient, content: str, headers: dict[str, str]
 ) -> None:
-    answer = client.post("/sparql", content=content, headers=headers)
+    answer = client.post("/sparql", content=content, headers=headers | {"accept-language": "en"})
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/query-refused")
     assert "gate" in answer.json()["detail"]
 
@@ -181,3 +181,9 @@ def test_an_iri_in_an_answer_is_no_trap(client: TestClient, iri: str) -> None:
     assert 'href="javascript:' not in page
     assert 'href="data:' not in page
     assert 'href="//' not in page
+
+
+def test_a_function_that_is_not_there_is_the_askers_mistake(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT (<http://example.org/f>(1) AS ?x) {}", "lang": "en"})
+    assert (answer.status_code, answer.json()["column"]) == (400, 9)
+    assert "<http://example.org/f> is not known here" in answer.json()["detail"]

@@ -161,7 +161,7 @@ def test_reading_by_pattern_by_graph_and_by_query(store: EmbeddedStore) -> None:
 
 @pytest.mark.parametrize("text", ["SELECT ?x { ?x ?y", "ASK { ?x x:y ?z }"])
 def test_a_curated_query_that_does_not_parse_says_where(text: str, store: EmbeddedStore) -> None:
-    with pytest.raises(QuerySyntaxError, match=r"^line 1, column \d+: the query does not parse near") as caught:
+    with pytest.raises(QuerySyntaxError, match=r"^line 1, column \d+: ") as caught:
         store.select(text)
     assert caught.value.line == 1
     assert len(str(caught.value)) < 400

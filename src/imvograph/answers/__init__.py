@@ -64,13 +64,22 @@ def ask(catalog: Catalog, store: Store, name: str, parameters: Mapping[str, str]
     """
     if name not in catalog:
         near = get_close_matches(name, list(catalog), n=5, cutoff=0.5)
-        raise NotFoundError(f"there is no curated query {name!r}; near it: {', '.join(near) or 'nothing'}", near)
+        raise NotFoundError(
+            f"there is no curated query {name!r}; near it: {', '.join(near) or 'nothing'}",
+            near,
+            nl=f"er is geen vraag {name!r} in de catalogus; erop lijkt: {', '.join(near) or 'niets'}",
+        )
     query = catalog[name]
     given = dict(parameters)
     evidence = given.pop("evidence", EVIDENCE[0])
     if evidence not in EVIDENCE:
-        right = " or ".join(EVIDENCE)
-        raise ParameterError(f"parameter 'evidence' cannot be {evidence!r}; give {right}", "evidence", evidence, "full")
+        raise ParameterError(
+            f"parameter 'evidence' cannot be {evidence!r}; give {' or '.join(EVIDENCE)}",
+            "evidence",
+            evidence,
+            "full",
+            nl=f"parameter 'evidence' kan niet {evidence!r} zijn; geef {' of '.join(EVIDENCE)}",
+        )
     snapshot = store.snapshot()
     values = {
         key: _resolved(catalog, snapshot, query.parameters[key], value) if key in query.parameters else value
@@ -101,7 +110,8 @@ def _resolved(catalog: Catalog, snapshot: Snapshot, parameter: Parameter, value:
     if parameter.choices:
         return _listed(catalog, snapshot, parameter).find(parameter.name, value)
     raise NotFoundError(
-        f"there is no thing {value!r} in the graph; give an IRI or kind/key, for example {parameter.example!r}"
+        f"there is no thing {value!r} in the graph; give an IRI or kind/key, for example {parameter.example!r}",
+        nl=f"er is geen ding {value!r} in de graaf; geef een IRI of soort/sleutel, bijvoorbeeld {parameter.example!r}",
     )
 
 

@@ -89,11 +89,21 @@ class Choices:
             return next(iter(found))
         if found:
             keys = sorted(iri.removeprefix(ID) for iri in found)
-            message = f"{value!r} is the name of more than one {self.kind}; give one of: {', '.join(keys)}"
-            raise ParameterError(message, parameter, value, keys[0])
+            several = ", ".join(keys)
+            raise ParameterError(
+                f"{value!r} is the name of more than one {self.kind}; give one of: {several}",
+                parameter,
+                value,
+                keys[0],
+                nl=f"{value!r} is de naam van meer dan één {self.kind}; geef een van: {several}",
+            )
         near = self.near(value)
-        hint = f"; near it: {', '.join(near)}" if near else ""
-        raise NotFoundError(f"there is no {self.kind} {value!r} in the graph{hint}", near)
+        hint, wenk = (f"; near it: {', '.join(near)}", f"; erop lijkt: {', '.join(near)}") if near else ("", "")
+        raise NotFoundError(
+            f"there is no {self.kind} {value!r} in the graph{hint}",
+            near,
+            nl=f"er is geen {self.kind} {value!r} in de graaf{wenk}",
+        )
 
     def near(self, value: str) -> list[str]:
         """At most five keys of things whose names look like a value, best first."""

@@ -10,11 +10,28 @@ from starlette.exceptions import HTTPException
 from imvograph.api.negotiate import choose, language, split_suffix
 
 
-class NotAcceptable(HTTPException):
+class WrongRequest(HTTPException):
+    """Something is wrong with the HTTP of a request: the status, and what came and would be right in both languages."""
+
+    def __init__(self, status: int, en: str, *, nl: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status, en, headers)
+        self.nl = nl
+
+    def told(self, language: str) -> str:
+        """The sentence in a language."""
+        return self.nl if language == "nl" else self.detail
+
+
+class NotAcceptable(WrongRequest):
     """No offered form is accepted: 406. ``offered`` is told to the client."""
 
     def __init__(self, offered: Sequence[str]) -> None:
-        super().__init__(406, f"This address gives {', '.join(offered)}; the Accept header wants none of them")
+        forms = ", ".join(offered)
+        super().__init__(
+            406,
+            f"This address gives {forms}; the Accept header wants none of them",
+            nl=f"Dit adres geeft {forms}; de header Accept wil geen daarvan",
+        )
         self.offered = tuple(offered)
 
 

@@ -44,10 +44,10 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         """
         stem = name.partition(".")[0]
         if stem not in _OFFERED:
-            raise NotFoundError(f"There is no /def/{name[:80]}", [f"/def/{known}" for known in _OFFERED])
+            raise _no(f"/def/{name[:80]}", [f"/def/{known}" for known in _OFFERED])
         stem, media_type = form(request, name, _OFFERED[stem])
         if stem not in _OFFERED:
-            raise NotFoundError(f"There is no /def/{name[:80]}", [f"/def/{stem.partition('.')[0]}"])
+            raise _no(f"/def/{name[:80]}", [f"/def/{stem.partition('.')[0]}"])
         snapshot = store.snapshot()
         only_shapes = stem == "shapes" and media_type == TURTLE
         version = of_shapes if only_shapes else f"{snapshot.version}.{of_shapes}"
@@ -72,7 +72,7 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         known = store.graphs()
         if iri not in known:
             near = alike(f"{kind}/{key}", [name.removeprefix(GRAPH) for name in known])
-            raise NotFoundError(f"There is no graph /graph/{kind[:80]}/{key[:200]}", [GRAPH + name for name in near])
+            raise _no(f"/graph/{kind[:80]}/{key[:200]}", [GRAPH + name for name in near])
         tag = etag(request, store.version, media_type)
         unchanged = not_modified(request, tag, "Accept")
         if unchanged is not None:
@@ -81,6 +81,10 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         return Response(body, headers=headers(tag, "Accept"), media_type=media_type)
 
     return routes
+
+
+def _no(address: str, near: list[str]) -> NotFoundError:
+    return NotFoundError(f"There is no {address}", near, nl=f"{address} is er niet")
 
 
 class _Drawn:

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from imvograph.api.asking import WrongRequest
 
 PROTECTION = {
     "Content-Security-Policy": (
@@ -58,8 +59,10 @@ class EveryAnswer:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send_on)
             return
         if len(scope["query_string"]) > LONGEST_ADDRESS:
-            error = HTTPException(
-                414, f"An address may have {LONGEST_ADDRESS} bytes after «?»; use POST for a long query"
+            error = WrongRequest(
+                414,
+                f"An address may have {LONGEST_ADDRESS} bytes after «?»; use POST for a long query",
+                nl=f"Een adres mag {LONGEST_ADDRESS} bytes na «?» hebben; gebruik POST voor een lange vraag",
             )
             refused = await self._refuse(Request(scope), error)
             await refused(scope, receive, send_on)

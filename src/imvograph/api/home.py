@@ -5,9 +5,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import Literal, NamedNode
-from starlette.exceptions import HTTPException
 
-from imvograph.api.asking import Asking
+from imvograph.api.asking import Asking, WrongRequest
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import HTML
 from imvograph.api.pages import Pages
@@ -88,7 +87,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             snapshot = store.snapshot()
             snapshot.ask("ASK { }")
         except StoreError as exc:
-            raise HTTPException(503, "the store does not answer") from exc
+            raise _silent() from exc
         return {"status": "ok", "version": snapshot.version}
 
     @routes.get("/readyz", summary="Whether there is a graph to read")
@@ -98,19 +97,29 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             snapshot = store.snapshot()
             filled = snapshot.ask("ASK { ?s ?p ?o }")
         except StoreError as exc:
-            raise HTTPException(503, "the store does not answer") from exc
+            raise _silent() from exc
         if not filled:
-            raise HTTPException(503, "the store is empty; build the graph first")
+            raise WrongRequest(
+                503, "The store is empty; build the graph first", nl="De opslag is leeg; bouw eerst de graaf"
+            )
         return {"status": "ready", "version": snapshot.version}
 
     @routes.get("/problems/{name}", response_class=Response, include_in_schema=False)
     async def problem_kind(name: str, asked: Asking) -> Response:
         if name not in KINDS:
-            raise NotFoundError(f"There is no kind of problem {name[:80]!r}", [f"/problems/{known}" for known in KINDS])
+            raise NotFoundError(
+                f"There is no kind of problem {name[:80]!r}",
+                [f"/problems/{known}" for known in KINDS],
+                nl=f"Een probleem {name[:80]!r} is er niet",
+            )
         page = pages.draw("problem_kind.html", asked, kind=KINDS[name])
         return Response(page, headers={"Vary": _VARY}, media_type=HTML)
 
     return routes
+
+
+def _silent() -> WrongRequest:
+    return WrongRequest(503, "The store does not answer", nl="De opslag antwoordt niet")
 
 
 def _list_of(kind: str) -> str:

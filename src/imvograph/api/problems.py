@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 
 from imvograph.errors import (
+    AnswerSizeError,
     ImvographError,
     NotFoundError,
     ParameterError,
@@ -64,8 +65,13 @@ ERRORS: Mapping[type[ImvographError], Kind] = {
     ),
     QueryLimitError: _kind(
         "query-limit", 504, "Vraag afgebroken op zijn grens", "Query stopped at its limit",
-        "De vraag kostte te veel tijd, geheugen of antwoord; maak hem kleiner of vraag in delen (LIMIT, OFFSET).",
-        "The query took too much time, memory or answer; make it smaller or ask in parts (LIMIT, OFFSET).",
+        "De vraag kostte te veel tijd of geheugen; maak hem kleiner of vraag in delen (LIMIT, OFFSET).",
+        "The query took too much time or memory; make it smaller or ask in parts (LIMIT, OFFSET).",
+    ),
+    AnswerSizeError: _kind(
+        "answer-too-large", 413, "Antwoord te groot", "Answer too large",
+        "Een half antwoord sturen we niet. Vraag minder (LIMIT, minder variabelen), of neem de dump.",
+        "Half an answer is not sent. Ask for less (LIMIT, fewer variables), or take the dump.",
     ),
     ImvographError: OURS,
 }  # fmt: skip
@@ -131,6 +137,7 @@ PROBLEM_SCHEMA: Mapping[str, object] = {
         "value": {"type": "string", "description": "The value that came, cut if long"},
         "example": {"type": "string", "description": "A value that works"},
         "near": {"type": "array", "items": {"type": "string"}, "description": "What exists and looks like it"},
+        "request_id": {"type": "string", "description": "As in X-Request-Id; name it when you ask us about it"},
         "offered": {
             "type": "array",
             "items": {"type": "string"},

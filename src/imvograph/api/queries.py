@@ -88,10 +88,20 @@ def _parameters(request: Request) -> dict[str, str]:
     given: dict[str, str] = {}
     for number, (name, value) in enumerate(request.query_params.multi_items()):
         if name in given:
-            raise ParameterError(f"parameter {name!r} is given twice; give it once", name, value, given[name])
+            raise ParameterError(
+                f"parameter {name!r} is given twice; give it once",
+                name,
+                value,
+                given[name],
+                nl=f"parameter {name!r} is twee keer gegeven; geef hem één keer",
+            )
         if number >= _MOST_VALUES or len(name) + len(value) > _LONGEST_VALUE:
-            limits = f"{_LONGEST_VALUE} characters each, {_MOST_VALUES} in all"
-            raise ParameterError(f"parameter {name[:80]!r} is too much: {limits}", name[:80], value)
+            raise ParameterError(
+                f"parameter {name[:80]!r} is too much: {_LONGEST_VALUE} characters each, {_MOST_VALUES} in all",
+                name[:80],
+                value,
+                nl=f"parameter {name[:80]!r} is te veel: {_LONGEST_VALUE} tekens per stuk, {_MOST_VALUES} bij elkaar",
+            )
         if name != "lang":
             given[name] = value
     return given

@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
-from imvograph.api.asking import Asked, NotAcceptable
+from imvograph.api.asking import Asked, NotAcceptable, WrongRequest
 from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
 from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
 from imvograph.api.pages import Pages
@@ -90,18 +90,49 @@ def _asked(request: Request) -> Asked:
 def _first(error: RequestValidationError) -> ParameterError:
     """What FastAPI found wrong with a parameter, as our own error."""
     found: Mapping[str, Any] = error.errors()[0]
-    name = str(found["loc"][-1])
-    return ParameterError(f"{name}: {found['msg']}", name, str(found.get("input")))
+    name, value = str(found["loc"][-1]), found.get("input")
+    if found["type"] == "missing":
+        return ParameterError(f"parameter {name!r} is missing", name, nl=f"parameter {name!r} ontbreekt")
+    said = {str(key): str(value).replace(" or ", ", ") for key, value in found.get("ctx", {}).items() if key != "error"}
+    limits = ", ".join(f"{key.replace('_', ' ')} {limit}" for key, limit in said.items())
+    nl, en = _EXPECTED.get(found["type"], (f"iets anders ({limits or found['type']})", f"{limits or found['msg']}"))
+    nl, en = nl.format(**said), en.format(**said)
+    return ParameterError(
+        f"parameter {name!r} cannot be {str(value)[:80]!r}; give {en}",
+        name,
+        str(value),
+        nl=f"parameter {name!r} kan niet {str(value)[:80]!r} zijn; geef {nl}",
+    )
+
+
+_EXPECTED = {
+    "literal_error": ("een van: {expected}", "one of: {expected}"),
+    "enum": ("een van: {expected}", "one of: {expected}"),
+    "int_parsing": ("een heel getal", "a whole number"),
+    "bool_parsing": ("true of false", "true or false"),
+    "date_from_datetime_parsing": ("een dag zoals 2022-04-07", "a day such as 2022-04-07"),
+    "date_parsing": ("een dag zoals 2022-04-07", "a day such as 2022-04-07"),
+    "greater_than_equal": ("{ge} of meer", "{ge} or more"),
+    "less_than_equal": ("hoogstens {le}", "at most {le}"),
+    "string_too_long": ("hoogstens {max_length} tekens", "at most {max_length} characters"),
+    "string_too_short": ("minstens {min_length} tekens", "at least {min_length} characters"),
+    "string_pattern_mismatch": ("iets van de vorm {pattern}", "something of the form {pattern}"),
+    "json_invalid": ("JSON", "JSON"),
+}
+"""What would be right, in Dutch and English, by the kind of error that pydantic found."""
 
 
 def _detail(error: Exception, kind: Kind, request: Request, headers: Mapping[str, str], asked: str) -> str:
     if kind is OURS:
         return kind.advice[asked]
     if isinstance(error, HTTPException) and error.status_code == 405:
-        return f"{request.method} is not possible here; possible: {headers['Allow']}"
+        method, allow = request.method, headers["Allow"]
+        nl, en = f"{method} kan hier niet; wel: {allow}", f"{method} is not possible here; possible: {allow}"
+        return nl if asked == "nl" else en
     if isinstance(error, HTTPException) and error.detail == "Not Found":
-        return "There is nothing at this address; start at / or read /api/v1/openapi.json"
-    text = error.detail if isinstance(error, HTTPException) else str(error)
+        nl = "Er is niets op dit adres; begin op / of lees /api/v1/openapi.json"
+        return nl if asked == "nl" else "There is nothing at this address; start at / or read /api/v1/openapi.json"
+    text = error.told(asked) if isinstance(error, WrongRequest | ImvographError) else kind.advice[asked]
     return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1] + "…"
 
 
@@ -115,7 +146,7 @@ def _members(error: Exception) -> dict[str, object]:
         case NotFoundError():
             return {"near": list(error.near)}
         case QuerySyntaxError():
-            found = {"line": error.line, "column": error.column}
+            found = {"line": error.line, "column": error.column, "near": list(error.near) or None}
         case StoreBusyError():
             found = {"retry_after": error.retry_after}
         case NotAcceptable():

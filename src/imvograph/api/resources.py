@@ -37,7 +37,8 @@ def router(store: Store, pages: Pages) -> APIRouter:
             found = await run_in_threadpool(near, snapshot, kind, key)
         else:
             found = []
-        raise NotFoundError(f"There is no /id/{kind[:80]}/{key[:200]} in this graph", found)
+        asked = f"/id/{kind[:80]}/{key[:200]}"
+        raise NotFoundError(f"There is no {asked} in this graph", found, nl=f"{asked} is er niet in deze graaf")
 
     @routes.get("/id/{kind}/{key}", status_code=303, response_class=Response, summary="Go to what describes a thing")
     async def identify(kind: str, key: str, request: Request, asked: Asking) -> Response:

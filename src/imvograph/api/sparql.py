@@ -12,10 +12,9 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from imvograph.api.asking import Asked, Asking, NotAcceptable
+from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest
 from imvograph.api.negotiate import (
     CSV,
     HTML,
@@ -42,10 +41,6 @@ _VARY = "Accept, Accept-Language"
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 RESULTS = (RESULTS_JSON, RESULTS_XML, CSV, TSV, JSON, HTML)
 GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-_NO_UPDATES = (
-    "This endpoint only reads. Changes go through the gate, document by document: on the machine of this service with "
-    "`imvograph load`; a door over HTTP is to come"
-)
 
 _PROLOGUE = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imvo", "skos"))
 EXAMPLES: Mapping[str, str] = {
@@ -74,7 +69,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
     async def answer(operation: Operation, request: Request, asked: Asked) -> Response:
         query_form = form(tokens(operation.query))
         if query_form == "UPDATE":
-            raise QueryPolicyError(_NO_UPDATES)
+            raise _no_updates()
         offered = RESULTS if query_form in ("SELECT", "ASK") else GRAPHS
         media_type = choose(request.headers.get("accept"), offered)
         if media_type is None:
@@ -97,8 +92,10 @@ def router(store: Store, pages: Pages) -> APIRouter:
         if operation is None:
             if choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
                 return _page(pages, asked, store)
-            raise HTTPException(
-                400, "No query came. Give one: /sparql?query=SELECT…, or POST it; a browser gets a form here"
+            raise WrongRequest(
+                400,
+                "No query came. Give one: /sparql?query=SELECT…, or POST it; a browser gets a form here",
+                nl="Er kwam geen vraag. Geef er een: /sparql?query=SELECT…, of met POST; een browser krijgt hier een formulier",
             )
         return await answer(operation, request, asked)
 
@@ -107,15 +104,24 @@ def router(store: Store, pages: Pages) -> APIRouter:
         """As GET; the query in a form field ``query``, or as the whole body with type ``application/sparql-query``."""
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind == _UPDATE:
-            raise QueryPolicyError(_NO_UPDATES)
+            raise _no_updates()
         if kind not in (_FORM, _DIRECT):
             known = {"Accept-Post": f"{_DIRECT}, {_FORM}"}
-            raise HTTPException(415, f"{kind[:80]!r} cannot be asked; send {_DIRECT} or {_FORM}", known)
+            raise WrongRequest(
+                415,
+                f"{kind[:80]!r} cannot be asked; send {_DIRECT} or {_FORM}",
+                nl=f"{kind[:80]!r} kan niet gevraagd worden; stuur {_DIRECT} of {_FORM}",
+                headers=known,
+            )
         text = await _body(request)
         fields = request.query_params.multi_items()
         operation = _operation([*fields, ("query", text)] if kind == _DIRECT else _fields(text))
         if operation is None:
-            raise HTTPException(400, "No query came: the form has no field «query»")
+            raise WrongRequest(
+                400,
+                "No query came: the form has no field «query»",
+                nl="Er kwam geen vraag: het formulier heeft geen veld «query»",
+            )
         return await answer(operation, request, asked)
 
     return routes
@@ -134,29 +140,53 @@ async def _body(request: Request) -> str:
                 raise _too_large()
         return body.decode()
     except ClientDisconnect as exc:
-        raise HTTPException(400, f"The body ended after {len(body)} bytes") from exc
+        size = len(body)
+        raise WrongRequest(400, f"The body ended after {size} bytes", nl=f"De inhoud hield na {size} bytes op") from exc
     except UnicodeDecodeError as exc:
-        raise HTTPException(400, f"The body is not UTF-8: byte {exc.start} cannot be read") from exc
+        raise WrongRequest(
+            400,
+            f"The body is not UTF-8: byte {exc.start} cannot be read",
+            nl=f"De inhoud is geen UTF-8: byte {exc.start} is niet te lezen",
+        ) from exc
 
 
-def _too_large() -> HTTPException:
-    return HTTPException(413, f"A query may have {LARGEST_BODY} bytes", {"Connection": "close"})
+def _too_large() -> WrongRequest:
+    return WrongRequest(
+        413,
+        f"A query may have {LARGEST_BODY} bytes",
+        nl=f"Een vraag mag {LARGEST_BODY} bytes hebben",
+        headers={"Connection": "close"},
+    )
+
+
+def _no_updates() -> QueryPolicyError:
+    return QueryPolicyError(
+        "This endpoint only reads. Changes go through the gate, graph by graph: `imvograph load` on the machine of this "
+        "service, or PUT, POST and DELETE at /graphs/{name}; POST /api/v1/validate tells what the gate would say",
+        nl="Dit eindpunt leest alleen. Wijzigingen gaan door de poort, graaf voor graaf: `imvograph load` op de machine van "
+        "deze dienst, of PUT, POST en DELETE op /graphs/{name}; POST /api/v1/validate zegt wat de poort ervan vindt",
+    )
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=100)
     except ValueError as exc:
-        raise HTTPException(400, f"The form cannot be read: {exc}") from exc
+        raise WrongRequest(
+            400,
+            "The form cannot be read: it has more than 100 fields",
+            nl="Het formulier is niet te lezen: het heeft meer dan 100 velden",
+        ) from exc
 
 
 def _operation(fields: Sequence[tuple[str, str]]) -> Operation | None:
     """What the parameters ask; None without a query. 400 for two queries; refuses an update."""
     if any(name == "update" for name, _ in fields):
-        raise QueryPolicyError(_NO_UPDATES)
+        raise _no_updates()
     queries = [value for name, value in fields if name == "query"]
     if len(queries) > 1:
-        raise HTTPException(400, f"{len(queries)} queries came; give one")
+        number = len(queries)
+        raise WrongRequest(400, f"{number} queries came; give one", nl=f"Er kwamen {number} vragen; geef er een")
     graphs = {
         wanted: tuple(value for name, value in fields if name == wanted)
         for wanted in ("default-graph-uri", "named-graph-uri")

@@ -58,12 +58,12 @@ WRITERS = {
     "property": _property,
 }
 _RIGHT = {
-    "text": "a text without control characters",
-    "date": "a day such as 2022-04-07",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "language": "a language tag such as nl",
-    "property": "a property such as imvo:concerns, or its IRI",
+    "text": ("een tekst zonder stuurtekens", "a text without control characters"),
+    "date": ("een dag zoals 2022-04-07", "a day such as 2022-04-07"),
+    "integer": ("een heel getal", "a whole number"),
+    "boolean": ("true of false", "true or false"),
+    "language": ("een taalcode zoals nl", "a language tag such as nl"),
+    "property": ("een eigenschap zoals imvo:concerns, of haar IRI", "a property such as imvo:concerns, or its IRI"),
 }
 
 
@@ -110,18 +110,24 @@ class Parameter:
         if value is None:
             if self.required:
                 raise ParameterError(
-                    f"parameter {self.name!r} is missing; give one like {self.example!r}", self.name, None, self.example
+                    f"parameter {self.name!r} is missing; give one like {self.example!r}",
+                    self.name,
+                    None,
+                    self.example,
+                    nl=f"parameter {self.name!r} ontbreekt; geef er een zoals {self.example!r}",
                 )
             return '""'
         term = WRITERS.get(self.kind, _iri)(value)
         if term is None or (self.values and value not in self.values):
-            right = (
-                f"one of: {', '.join(self.values)}" if self.values else _RIGHT.get(self.kind, f"a {self.kind}, by IRI")
-            )
+            nl, en = _RIGHT.get(self.kind, (f"een {self.kind}, als IRI", f"a {self.kind}, by IRI"))
+            if self.values:
+                choices = ", ".join(self.values)
+                nl, en = f"een van: {choices}", f"one of: {choices}"
             raise ParameterError(
-                f"parameter {self.name!r} cannot be {value!r}; give {right}, for example {self.example!r}",
+                f"parameter {self.name!r} cannot be {value!r}; give {en}, for example {self.example!r}",
                 self.name,
                 value,
                 self.example,
+                nl=f"parameter {self.name!r} kan niet {value!r} zijn; geef {nl}, bijvoorbeeld {self.example!r}",
             )
         return term

@@ -47,7 +47,12 @@ class Query:
         for name, value in values.items():
             if name not in self.parameters:
                 known = ", ".join(self.parameters) or "none"
-                raise ParameterError(f"query {self.name!r} has no parameter {name!r}; it has: {known}", name, value)
+                raise ParameterError(
+                    f"query {self.name!r} has no parameter {name!r}; it has: {known}",
+                    name,
+                    value,
+                    nl=f"vraag {self.name!r} heeft geen parameter {name!r}; wel: {', '.join(self.parameters) or 'geen'}",
+                )
         terms = {name: parameter.term(values.get(name)) for name, parameter in self.parameters.items()}
         pieces: list[str] = []
         expected: list[tuple[str, str]] = []

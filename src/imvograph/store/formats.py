@@ -29,4 +29,8 @@ def media_types(form: str) -> tuple[str, ...]:
 def accepts(form: str, media_type: str) -> None:
     """Raises `QueryPolicyError` if a query of this form has no answer of this media type."""
     if media_type not in media_types(form):
-        raise QueryPolicyError(f"{form} has no answer as {media_type}; ask for one of {', '.join(media_types(form))}")
+        offered = ", ".join(media_types(form))
+        raise QueryPolicyError(
+            f"{form} has no answer as {media_type}; ask for one of {offered}",
+            nl=f"{form} heeft geen antwoord als {media_type}; vraag een van {offered}",
+        )

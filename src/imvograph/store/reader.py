@@ -1,6 +1,5 @@
 """Reading an open pyoxigraph store with texts that we wrote ourselves; its errors become ours here."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import IO
 
@@ -8,11 +7,10 @@ import pyoxigraph as ox
 
 from imvograph.errors import QuerySyntaxError, StoreError
 from imvograph.model.iris import PREFIXES
+from imvograph.sparql.mending import mended, unknown_function
 from imvograph.store.base import Subject, Table, Term
 
 UNION = ox.DefaultGraph()
-
-_PLACE = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 
 
 class Reader:
@@ -90,23 +88,8 @@ class Reader:
         try:
             return self._store.query(text, default_graph=default, named_graphs=named)
         except SyntaxError as exc:
-            raise syntax_error(exc, text) from exc
+            raise mended(text, str(exc)) from exc
         except (OSError, RuntimeError) as exc:
+            if "custom function" in str(exc):
+                raise unknown_function(text) from exc
             raise StoreError(f"the store could not answer {text[:200]!r}: {exc}") from exc
-
-
-def syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
-    """Ours for the engine's: where it stopped, near which text, and what it expected (without character classes)."""
-    found = _PLACE.match(str(error))
-    if found is None:
-        return QuerySyntaxError(f"the query does not parse: {error}")
-    line, column, expected = int(found[1]), int(found[2]), found[3]
-    lines = text.split("\n")
-    near = lines[line - 1][max(0, column - 20) : column + 20].strip() if line <= len(lines) else ""
-    if "Prefix not found" in expected:
-        hint = "a prefix without a PREFIX line"
-    else:
-        hint = re.sub(r"\s+", " ", re.sub(r"\[.*?\](?=,|$)|\[.*?'\]", "", expected, flags=re.DOTALL))
-        hint = re.sub(r"(, )+", ", ", hint).strip(" ,")[:200]
-    message = f"line {line}, column {column}: the query does not parse near {near!r}: {hint}"
-    return QuerySyntaxError(message, line, column)

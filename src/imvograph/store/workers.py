@@ -20,7 +20,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
-from imvograph.errors import QueryLimitError, QueryPolicyError, QuerySyntaxError, StoreBusyError, StoreError
+from imvograph.errors import (
+    AnswerSizeError,
+    QueryLimitError,
+    QueryPolicyError,
+    QuerySyntaxError,
+    StoreBusyError,
+    StoreError,
+)
 from imvograph.store.base import Limits
 
 GRACE = 0.3
@@ -110,16 +117,22 @@ class WorkerPool:
         with self._state:
             if self._busy >= self._size:
                 if self._waiting >= self._limits.queue:
-                    message = f"{self._busy} queries run and {self._waiting} wait; try again in {retry} s"
-                    raise StoreBusyError(message, retry_after=retry)
+                    raise StoreBusyError(
+                        f"{self._busy} queries run and {self._waiting} wait; try again in {retry} s",
+                        retry,
+                        nl=f"{self._busy} vragen lopen en {self._waiting} wachten; probeer het over {retry} s weer",
+                    )
                 self._waiting += 1
                 try:
                     free = self._state.wait_for(lambda: self._closed or self._busy < self._size, patience)
                 finally:
                     self._waiting -= 1
                 if not free:
-                    message = f"no query worker came free in {patience:g} s; try again in {retry} s"
-                    raise StoreBusyError(message, retry_after=retry)
+                    raise StoreBusyError(
+                        f"no query worker came free in {patience:g} s; try again in {retry} s",
+                        retry,
+                        nl=f"in {patience:g} s kwam geen werker vrij; probeer het over {retry} s weer",
+                    )
             if self._closed:
                 raise StoreError("the store is closed")
             self._busy += 1
@@ -163,18 +176,22 @@ class WorkerPool:
             case "ok":
                 return body
             case "query" if "line" in reply:
-                raise QuerySyntaxError(reply["message"], reply["line"], reply["column"])
+                place = reply["line"], reply["column"], reply["near"]
+                raise QuerySyntaxError(reply["message"], *place, nl=reply["nl"])
             case "query":
-                raise QueryPolicyError(reply["message"])
+                raise QueryPolicyError(reply["message"], nl=reply["nl"])
             case "size":
-                raise QueryLimitError(
-                    f"the answer is larger than {self._limits.answer_bytes:,} bytes, and half an answer is not sent: "
-                    "add a LIMIT, ask for fewer variables, or take the dump"
+                size = self._limits.answer_bytes
+                raise AnswerSizeError(
+                    f"the answer is larger than {size:,} bytes, and half an answer is not sent: add a LIMIT, ask for "
+                    "fewer variables, or take the dump",
+                    nl=f"het antwoord is groter dan {size} bytes, en een half antwoord sturen we niet: geef een LIMIT, "
+                    "vraag minder variabelen, of neem de dump",
                 )
             case "time":
-                raise QueryLimitError(self._too_slow())
+                raise self._too_slow()
             case "memory":
-                raise QueryLimitError(self._too_much_memory())
+                raise self._too_much_memory()
             case _:
                 raise StoreError(f"the store could not answer: {reply['message']}")
 
@@ -185,31 +202,38 @@ class WorkerPool:
         status = died.status
         _log.warning("a query worker ended (%s) and is replaced", "deadline" if died.late else status)
         if died.late or status == -signal.SIGXCPU:
-            return QueryLimitError(self._too_slow())
+            return self._too_slow()
         if status == -signal.SIGABRT:
-            return QueryLimitError(self._too_much_memory())
+            return self._too_much_memory()
         if status == -signal.SIGSEGV:
             return QueryLimitError(
                 "the query engine broke down on this query (segmentation fault: too deep, or out of memory); nothing "
-                "else was touched. Write it with less nesting"
+                "else was touched. Write it with less nesting",
+                nl="de zoekmachine liep op deze vraag stuk (te diep, of geheugen op); verder is niets geraakt. Nest minder",
             )
         if status == -signal.SIGKILL:
             return QueryLimitError(
                 "the process of this query was killed by the system, most likely because memory ran out; ask for less, "
-                "or try again"
+                "or try again",
+                nl="het proces van deze vraag is door het systeem gestopt, waarschijnlijk omdat het geheugen op was; vraag "
+                "minder, of probeer het nog eens",
             )
         return StoreError(f"the process of this query ended unexpectedly (status {status}); try again")
 
-    def _too_slow(self) -> str:
-        return (
+    def _too_slow(self) -> QueryLimitError:
+        return QueryLimitError(
             f"the query was stopped after {self._limits.seconds:g} s; put the most selective pattern first, narrow the "
-            "query, or add a LIMIT (which does not help where all rows must be sorted or counted)"
+            "query, or add a LIMIT (which does not help where all rows must be sorted or counted)",
+            nl=f"de vraag is na {self._limits.seconds:g} s gestopt; zet het kleinste patroon voorop, maak de vraag nauwer, of "
+            "geef een LIMIT (die niet helpt waar alle rijen gesorteerd of geteld worden)",
         )
 
-    def _too_much_memory(self) -> str:
-        return (
-            f"the query needed more than {self._limits.memory >> 20:,} MiB of memory and was stopped; join fewer rows, "
-            "and build shorter texts"
+    def _too_much_memory(self) -> QueryLimitError:
+        megabytes = self._limits.memory >> 20
+        return QueryLimitError(
+            f"the query needed more than {megabytes:,} MiB of memory and was stopped; join fewer rows, and build shorter "
+            "texts",
+            nl=f"de vraag had meer dan {megabytes} MiB geheugen nodig en is gestopt; koppel minder rijen, maak kortere teksten",
         )
 
 

@@ -11,6 +11,7 @@ are tokens, so that they can be refused.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from imvograph.errors import QueryPolicyError, QuerySyntaxError
 
@@ -71,6 +72,7 @@ _FULL = re.compile(_PREFIXED + _REST, re.VERBOSE)
 _PLAIN = re.compile(_REST, re.VERBOSE)
 
 _QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_FORMS = ", ".join(_QUERY_FORMS[:3])
 _UPDATE_WORDS = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
@@ -118,31 +120,43 @@ def form(tokens: Iterable[Token]) -> str:
         elif token.is_word(*_UPDATE_WORDS):
             return "UPDATE"
         else:
+            near = get_close_matches(token.text.upper(), _QUERY_FORMS, 1)
             raise QuerySyntaxError(
-                f"line {token.line}, column {token.column}: {token.text[:40]!r} came where a query starts; after the "
-                f"PREFIX lines write {', '.join(_QUERY_FORMS[:3])} or {_QUERY_FORMS[3]}",
+                f"line {token.line}, column {token.column}: {token.text[:40]!r} came where a query starts; "
+                + (f"did you mean {near[0]}?" if near else f"after the PREFIX lines write {_FORMS} or DESCRIBE"),
                 token.line,
                 token.column,
+                near,
+                nl=f"regel {token.line}, kolom {token.column}: {token.text[:40]!r} staat waar een vraag begint; "
+                + (f"bedoelde je {near[0]}?" if near else f"schrijf na de PREFIX-regels {_FORMS} of DESCRIBE"),
             )
     line, column = (last.line, last.column) if last else (1, 1)
     raise QuerySyntaxError(
-        "there is no query: after the PREFIX lines write SELECT, ASK, CONSTRUCT or DESCRIBE", line, column
+        f"there is no query: after the PREFIX lines write {_FORMS} or DESCRIBE",
+        line,
+        column,
+        nl=f"er is geen vraag: schrijf na de PREFIX-regels {_FORMS} of DESCRIBE",
     )
 
 
 def _unexpected(text: str, position: int, line: int, column: int) -> QuerySyntaxError | QueryPolicyError:
     """What to say of the character at ``position``, which starts no token."""
-    place, piece = f"line {line}, column {column}", text[position : position + 12]
+    piece = text[position : position + 12]
+    place, plaats = f"line {line}, column {column}", f"regel {line}, kolom {column}"
     if re.match(r"\\[uU]", piece):
         return QueryPolicyError(
-            f"{place}: a code-point escape ({piece[:6]}) outside a string; write the character itself"
+            f"{place}: a code-point escape ({piece[:6]}) outside a string; write the character itself",
+            nl=f"{plaats}: een code-punt ({piece[:6]}) buiten een tekst; schrijf het teken zelf",
         )
     if piece[0] in "\"'":
         what = "a string that is not closed, or that holds an unknown escape; close it on its line, or use three quotes"
+        wat = "een tekst die niet dicht is, of met een onbekende escape; sluit hem op zijn regel of neem drie aanhalingstekens"
     elif piece[0] == "<":
         what = "an IRI that is not closed, or that holds a space or another character that must be percent-encoded"
+        wat = "een IRI die niet dicht is, of met een spatie of een ander teken dat met % geschreven moet worden"
     elif piece[0] in "$@_%":
-        what = f"{piece[0]!r} without a name after it"
+        what, wat = f"{piece[0]!r} without a name after it", f"{piece[0]!r} zonder naam erachter"
     else:
         what = f"the character {piece[0]!r} (U+{ord(piece[0]):04X}) cannot stand here"
-    return QuerySyntaxError(f"{place}: {what}", line, column)
+        wat = f"het teken {piece[0]!r} (U+{ord(piece[0]):04X}) kan hier niet staan"
+    return QuerySyntaxError(f"{place}: {what}", line, column, nl=f"{plaats}: {wat}")
