@@ -59,7 +59,7 @@ def test_verdicts_on_mentions_are_written_filled_in_and_obeyed(run, tmp_path, bu
     file, store = tmp_path / "reviews.csv", tmp_path / "store"
     file.write_text("\n".join([template[0], line.replace("topic,,,", "topic,rejected,A. de Vries,2026-11-20")]))
     shutil.copytree(built_path, store)
-    (told,) = json.loads(run("load", LETTER, "--reviews", file, "--json", store=store).stdout)
+    (told,) = json.loads(run("load", LETTER, "--reviews", file, "--json", store=store).stdout)["documents"]
     assert (told["outcome"], told["left_out"]) == ("loaded", 1)
     told = run("load", LETTER, "--reviews", file, "--again", store=store).stdout.decode()
     assert "rejected them: 1" in told
@@ -159,11 +159,13 @@ def test_load_says_what_it_loaded_and_what_it_refused_and_why(run, tmp_path):
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"\xff\xfe")
     done = run("load", LETTER, bad, "--json", store=store)
-    letter, refused = json.loads(done.stdout)
+    letter, refused = json.loads(done.stdout)["documents"]
     assert done.returncode == 1
     assert letter["outcome"] == "skipped"
     assert refused["outcome"] == "refused" and "UTF-8" in refused["why"]
-    (again,) = json.loads(run("load", LETTER, "--again", "--json", store=store).stdout)
+    told = json.loads(run("load", LETTER, "--again", "--json", store=store).stdout)
+    (again,) = told["documents"]
+    assert told["summary"]["outcomes"] == {"unchanged": 1} and told["summary"]["mentions"] == again["mentions"]
     assert again["outcome"] == "unchanged" and again["mentions"]["kamerstuk"] == 10
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections import Counter
 from itertools import chain
 from pathlib import Path
@@ -148,7 +149,7 @@ def load(
     from imvograph import assets
     from imvograph.bulk import load_files
 
-    checked, told = gate(), language(lang)
+    begun, checked, told = time.monotonic(), gate(), language(lang)
     facts, documents = _sorted_out(files)
     verdicts = reviews or assets.REVIEWS
     if reviews and len(documents) != 1 and not reviews.is_dir():
@@ -162,10 +163,11 @@ def load(
         ):
             outcomes.append(outcome)
             shown.update(task, advance=1, description=outcome.path.name)
+    seconds = time.monotonic() - begun
     if as_json:
-        print_json([_outcome_json(outcome) for outcome in outcomes])
+        print_json({"summary": _summary(outcomes, seconds), "documents": [_outcome_json(one) for one in outcomes]})
     else:
-        _tell(outcomes, told)
+        _tell(outcomes, told, seconds)
     if any(outcome.error for outcome in outcomes):
         raise typer.Exit(1)
 
@@ -209,7 +211,22 @@ def _word(outcome: "Outcome") -> str:
     return "skipped" if outcome.skipped else "loaded" if outcome.changed else "unchanged"
 
 
-def _tell(outcomes: "list[Outcome]", lang: str) -> None:
+def _summary(outcomes: "list[Outcome]", seconds: float) -> dict[str, Any]:
+    """What the whole load did: documents by outcome, mentions by kind, refusals by their reason, seconds of the clock."""
+    mentions, left_out = Counter[str](), 0
+    for outcome in outcomes:
+        mentions.update(outcome.counts)
+        left_out += outcome.left_out
+    return {
+        "documents": len(outcomes),
+        "outcomes": dict(sorted(Counter(map(_word, outcomes)).items())),
+        "mentions": dict(sorted(mentions.items())),
+        "left_out": left_out,
+        "seconds": round(seconds, 2),
+    }
+
+
+def _tell(outcomes: "list[Outcome]", lang: str, seconds: float) -> None:
     """A line a file where there are few, always a summary, and of each refusal the reason."""
     if len(outcomes) <= FEW_LINES:
         for outcome in (one for one in outcomes if not one.error):
@@ -218,18 +235,20 @@ def _tell(outcomes: "list[Outcome]", lang: str) -> None:
             )
             if outcome.report and outcome.report.total:
                 out.print(outcome.report.as_text(lang), markup=False)
-    words, mentions = Counter(map(_word, outcomes)), Counter[str]()
-    for outcome in outcomes:
-        mentions.update(outcome.counts)
-        if outcome.error:
-            err.print(f"{outcome.path}: refused; nothing of it was stored", style="red", markup=False)
-            error = outcome.error
-            err.print(error.report.as_text(lang) if isinstance(error, RefusedError) else str(error), markup=False)
-    out.print(", ".join(f"{count} {word}" for word, count in sorted(words.items())) or "nothing to load")
-    if mentions:
-        out.print("mentions: " + ", ".join(f"{kind} {count}" for kind, count in sorted(mentions.items())))
-    if left_out := sum(outcome.left_out for outcome in outcomes):
-        out.print(f"left out, as reviewers rejected them: {left_out}")
+    for outcome in (one for one in outcomes if one.error):
+        err.print(f"{outcome.path}: refused; nothing of it was stored", style="red", markup=False)
+        error = outcome.error
+        err.print(error.report.as_text(lang) if isinstance(error, RefusedError) else str(error), markup=False)
+    if not outcomes:
+        out.print("nothing to load")
+        return
+    told = _summary(outcomes, seconds)
+    by_outcome = ", ".join(f"{count} {word}" for word, count in told["outcomes"].items())
+    out.print(f"{len(outcomes)} {'document' if len(outcomes) == 1 else 'documents'}: {by_outcome}; {seconds:.1f} s")
+    if told["mentions"]:
+        out.print("mentions: " + ", ".join(f"{kind} {count}" for kind, count in told["mentions"].items()))
+    if told["left_out"]:
+        out.print(f"left out, as reviewers rejected them: {told['left_out']}")
 
 
 def validate(files: Files, store: StorePath = None, as_json: Json = False, lang: Language = "en") -> None:

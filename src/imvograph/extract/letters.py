@@ -1,9 +1,10 @@
-"""The head and foot of a letter to parliament: addressee, place, signature, and the key that a letter without number gets."""
+"""The head and foot of a letter to parliament: addressee, place, signature, the questions that it answers."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
+from imvograph.extract.questions import answered
 from imvograph.model.documents import readable
 from imvograph.model.entities import Gazetteer, Passage, Signature
 from imvograph.model.iris import slug
@@ -16,24 +17,35 @@ _SIGNATURE = re.compile(
     r",\s+(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t\r]*$",
     re.MULTILINE,
 )
+# In a letter of answer post and name stand in paragraphs of their own: «de minister van …⏎⏎P. Adema».
+_BELOW = re.compile(
+    r"^(?:De |de )?(?P<post>(?:[Mm]inister|[Ss]taatssecretaris)\b[^\n.:?]{0,160}?),?[ \t\r]*\n\s{0,6}"
+    r"(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t\r]*$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the body of a letter; ``body`` is the passage between."""
+    """What stands around the body of a letter; ``body`` is the passage between. ``answers`` is the id of written questions.
 
-    addressee: str
+    A letter of answer may have lost its address, so ``addressee`` is None; ``address`` is where it says what it answers then.
+    """
+
+    addressee: str | None
     place: str | None
     signature: Signature | None
     address: Passage
     dateline: Passage | None
     body: Passage
+    answers: str | None = None
 
 
-def frame(text: str, dated: date, gazetteer: Gazetteer) -> Frame | None:
-    """The head and foot of a letter to one of the chambers; None if the text has no such address."""
+def frame(text: str, dated: date | None, gazetteer: Gazetteer) -> Frame | None:
+    """The head and foot of a letter to one of the chambers, or of one that answers questions; None if the text is neither."""
+    answers = answered(text)
     if not (address := _ADDRESS.search(text)):
-        return None
+        return _answer(text, dated, gazetteer, *answers) if answers else None
     place = _PLACE.search(text, address.end(), address.end() + 300)
     signature = _signature(text, dated, gazetteer, address.end())
     line_end = text.find("\n", place.end()) if place else address.end()
@@ -47,16 +59,24 @@ def frame(text: str, dated: date, gazetteer: Gazetteer) -> Frame | None:
         address=Passage(*address.span()),
         dateline=dateline,
         body=Passage(head, max(head, foot)),
+        answers=answers[0] if answers else None,
     )
 
 
-def _signature(text: str, dated: date, gazetteer: Gazetteer, start: int) -> Signature | None:
-    if not (found := next(_SIGNATURE.finditer(text, start), None)):
+def _answer(text: str, dated: date | None, gazetteer: Gazetteer, answers: str, where: Passage) -> Frame | None:
+    """A letter of answer without its address, if somebody of the government signed it."""
+    if not (signature := _signature(text, dated, gazetteer, where.end)):
+        return None
+    return Frame(None, None, signature, where, None, Passage(where.end, len(text)), answers)
+
+
+def _signature(text: str, dated: date | None, gazetteer: Gazetteer, start: int) -> Signature | None:
+    if not (found := _SIGNATURE.search(text, start) or _BELOW.search(text, start)):
         return None
     post, name = readable(found["post"]), readable(found["name"])
     signature = Signature(post, name, Passage(found.start(), found.end("name")), key_of_post(post, gazetteer))
     entry = next((e for e in gazetteer.of_class("Post") if post.lower() in _names(e.label, *e.forms)), None)
-    term = gazetteer.holder(entry.iri, dated) if entry else None
+    term = gazetteer.holder(entry.iri, dated) if entry and dated else None
     if term and _is_named(term.person, name, gazetteer):
         return Signature(post, name, signature.passage, signature.office, term.iri)
     return signature
@@ -76,5 +96,5 @@ def key_of_post(post: str, gazetteer: Gazetteer) -> str:
     for entry in gazetteer.of_class("Post"):
         if post.lower() in _names(entry.label, *entry.forms):
             return entry.iri.rsplit("/", 1)[1].removeprefix("minister-").replace("-", "")
-    words = re.findall(r"[A-Z]\w+", post)[1:]
+    words = re.findall(r"[A-Z]\w+", post[:1].upper() + post[1:])[1:]
     return "".join(slug(word)[:1] for word in words) or "brief"

@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from imvograph.errors import SourceError
-from imvograph.extract import anomalies, document_date, letters, prose, statements
+from imvograph.extract import anomalies, document_date, letters, prose, questions, statements
 from imvograph.extract import mentions as find_mentions
-from imvograph.extract.identity import identify
+from imvograph.extract.identity import Identity, identify
 from imvograph.extract.reviewing import apply
 from imvograph.extract.statements import Context
 from imvograph.model.dates import StatedDate
@@ -41,14 +40,13 @@ Finder = Callable[[str, date | None, Gazetteer], Sequence[Mention]]
 
 
 def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions) -> Reading:
-    """Everything that a letter, a motion or another Kamerstuk says.
+    """Everything that a document says: a letter, a motion or another Kamerstuk, questions, a record, a decision list.
 
-    Raises `SourceError` if the text gives no date, or nothing to name it by, or a review speaks of what is not found.
+    Raises `SourceError` if the text gives nothing to name it by, or no date where it must have one, or a review speaks of
+    what is not found.
     """
     source = document.source
     dated = document.origin.dated or document_date(source.text)
-    if dated is None:
-        raise SourceError(f"text {source.key}: no date found; give it in the sidecar file, as in: date = 2022-04-07")
     frame = letters.frame(source.text, dated, gazetteer)
     found, left_out = apply(find(source.text, dated, gazetteer), document.reviews)
     own = identify(document, frame, dated, found, gazetteer)
@@ -73,7 +71,7 @@ def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions)
         *anomalies.before_the_promise(context, commitments, sections, debates),
         *anomalies.one_expression_two_persons(context, expressions),
         *anomalies.lost_hyphen(context),
-        *(anomalies.lost_head(context, frame.address, own.iri) if frame else ()),
+        *(anomalies.lost_head(context, frame.address, own.iri) if frame and frame.addressee else ()),
     ]
     decisions, debates = _doubted(slips, decisions, [*debates, *statements.votes(context, decisions)])
     return Reading(
@@ -97,7 +95,15 @@ def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions)
         anomalies=tuple(sorted(slips, key=lambda slip: slip.passages[0])),
         papers=tuple(_papers(context, {own.key, *(motion.id for motion in motions)})),
         left_out=left_out,
+        asked=questions.asked(context) if own.cls in ("WrittenQuestions", "Aanhangsel") else None,
+        answers=frame.answers if frame else _answers(source.text, own),
     )
+
+
+def _answers(text: str, own: Identity) -> str | None:
+    """The written questions that an Aanhangsel answers, where it gives the number of their case."""
+    found = questions.answered(text) if own.cls == "Aanhangsel" else None
+    return found[0] if found else None
 
 
 def _head(text: str, frame: letters.Frame | None) -> tuple[Passage, ...]:

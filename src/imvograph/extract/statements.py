@@ -48,7 +48,7 @@ class Context:
     """What every reading step looks at: the text, its mentions by place, and its sentences."""
 
     source: SourceText
-    dated: date
+    dated: date | None
     key: str
     mentions: Sequence[Mention]
     sentences: Sequence[Passage]

@@ -65,6 +65,7 @@ def _with_sidecar(found: list[Document], sidecar: text.Sidecar, raw: bytes, path
         raise SourceError(
             f"{path}: {len(found)} documents, but {path.stem}.toml tells of one; leave out its id, title, url, date"
         )
+    own["file"] = str(path)
     return [replace(each, origin=replace(each.origin, **own), expected=sidecar.expected) for each in found]
 
 

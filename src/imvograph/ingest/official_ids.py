@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from imvograph.errors import SourceError
 from imvograph.model.kamerstuk import Dossier, Handelingen, Kamerstuk
-from imvograph.model.official import Aanhangsel, Gazette, TkNumber
+from imvograph.model.official import Aanhangsel, Gazette, TkNumber, WrittenQuestions
 
-_READERS: tuple[Callable[[str], Kamerstuk | Handelingen | Aanhangsel | Gazette | TkNumber], ...] = (
+_READERS: tuple[Callable[[str], Kamerstuk | Handelingen | Aanhangsel | WrittenQuestions | Gazette | TkNumber], ...] = (
     Kamerstuk.parse,
     Handelingen.parse,
     Aanhangsel.parse,
+    WrittenQuestions.parse,
     Gazette.parse,
     TkNumber.parse,
 )

@@ -75,6 +75,9 @@ class Origin:
     publisher: str | None = None
     id: str | None = None  # the official id, where the text does not give it
     dated: date | None = None  # the document's date, where the text does not give it
+    file: str | None = (
+        None  # the file that it came in; an official number in its name counts where nothing else gives one
+    )
     original_sha256: str | None = None  # of the bytes as received, where the text was written out of another format
 
 

@@ -189,10 +189,23 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The head of written questions: who asked, as printed and as known, of whom and about what."""
+
+    names: tuple[str, ...]
+    persons: tuple[str, ...]
+    title: str
+    concerns: tuple[str, ...]
+    passage: Passage
+
+
+@dataclass(frozen=True)
 class Reading:
     """Everything that one document says, ready to become triples; ``cls`` is the class of the document itself.
 
-    ``left_out`` are the mentions that a reviewer rejected: nothing is said of them.
+    ``dated`` may be missing in an item of the Handelingen only: the day stands in the opening of the sitting. ``answers`` is
+    the id of the written questions that the document answers. ``left_out`` are the mentions that a reviewer rejected:
+    nothing is said of them.
     """
 
     document: Document
@@ -200,7 +213,7 @@ class Reading:
     iri: str
     key: str
     title: str
-    dated: date
+    dated: date | None
     place: str | None
     addressee: str | None
     signature: Signature | None
@@ -215,3 +228,5 @@ class Reading:
     anomalies: tuple[Anomaly, ...] = ()
     papers: tuple[Paper, ...] = ()
     left_out: tuple[Mention, ...] = ()
+    asked: Asked | None = None
+    answers: str | None = None

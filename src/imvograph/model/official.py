@@ -1,6 +1,6 @@
 """Official numbers beside the Kamerstuk: each a value with one reader (`parse`) and one writer (`id`).
 
-`Aanhangsel` (answers to written questions), `TkNumber` (the House's own numbers), `EuAct` (CELEX) and `Gazette`
+`WrittenQuestions`, `Aanhangsel` (written questions with their answers), `TkNumber` (the House's own numbers), `EuAct` (CELEX) and `Gazette`
 (Staatsblad, Staatscourant, Tractatenblad).
 The ids are those of the official publications; for EU acts the CELEX number.
 """
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from imvograph.errors import SourceError
+from imvograph.model.kamerstuk import OFFICIAL_PAGE
 
 _AANHANGSEL = re.compile(r"ah-(?P<chamber>tk|ek)-(?P<session>[0-9]{8})-(?P<number>[0-9]+)")
+_WRITTEN_QUESTIONS = re.compile(r"kv-(?P<chamber>tk|ek)-(?P<case>(?:19|20)[0-9]{2}Z[0-9]{5})")
 _TK_NUMBER = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<kind>[ZDA])(?P<serial>[0-9]{5})")
 _CELEX = re.compile(r"(?P<sector>[1-9])(?P<year>[0-9]{4})(?P<kind>[A-Z]{1,2})(?P<number>[0-9]{4})")
 _GAZETTE = re.compile(r"(?P<series>stb|stcrt|trb)-(?P<year>[0-9]{4})-(?P<number>[0-9]+)")
@@ -39,10 +41,42 @@ class Aanhangsel:
     def id(self) -> str:
         return f"ah-{self.chamber}-{self.session}-{self.number}"
 
+    @property
+    def page(self) -> str:
+        """The address of the official publication."""
+        return OFFICIAL_PAGE.format(self.id)
+
     def __str__(self) -> str:
         """As the House prints it: ``Aanhangsel Handelingen II 2024/25, nr. 545``."""
         chamber = {"tk": "II", "ek": "I"}[self.chamber]
         return f"Aanhangsel Handelingen {chamber} {self.session[:4]}/{self.session[6:]}, nr. {self.number}"
+
+
+@dataclass(frozen=True, order=True)
+class WrittenQuestions:
+    """Written questions as they were sent in, by the number of their case (zaak)."""
+
+    case: str
+    chamber: str = "tk"
+
+    @classmethod
+    def parse(cls, id: str) -> Self:
+        """Reads ``kv-tk-2024Z18653``; raises `SourceError` on anything else than a whole id."""
+        if not (match := _WRITTEN_QUESTIONS.fullmatch(id)):
+            raise SourceError(f"{id!r} is no id of written questions; one looks like 'kv-tk-2024Z18653'")
+        return cls(match["case"], match["chamber"])
+
+    @property
+    def id(self) -> str:
+        return f"kv-{self.chamber}-{self.case}"
+
+    @property
+    def page(self) -> str:
+        """The address of the official publication."""
+        return OFFICIAL_PAGE.format(self.id)
+
+    def __str__(self) -> str:
+        return f"Schriftelijke vragen {self.case}"
 
 
 @dataclass(frozen=True, order=True)

@@ -1,10 +1,13 @@
 """Papers as triples: what follows from an official number alone, and the stubs of what a document cites."""
 
+from collections.abc import Iterable
+
 from pyoxigraph import Literal
 
 from imvograph.model.entities import Passage, Reading
 from imvograph.model.iris import thing
 from imvograph.model.kamerstuk import Dossier, Handelingen, Kamerstuk
+from imvograph.model.official import Aanhangsel, WrittenQuestions
 from imvograph.triples.making import Making
 from imvograph.triples.terms import boolean, day, typed
 
@@ -19,6 +22,23 @@ def numbered(made: Making, kamerstuk: Kamerstuk) -> None:
         eli__is_member_of=dossier,
         foaf__page=kamerstuk.page,
     )
+
+
+def own_number(made: Making, reading: Reading) -> bool:
+    """What follows from the document's own official number; False if it has none."""
+    key = reading.key
+    match reading.cls:
+        case "HandelingenItem" | "Handelingen":
+            _record(made, Handelingen.parse(key), reading.head)
+        case "Aanhangsel":
+            _of_aanhangsel(made, Aanhangsel.parse(key))
+        case "WrittenQuestions":
+            _of_questions(made, WrittenQuestions.parse(key))
+        case _ if key.startswith("kst-"):
+            numbered(made, Kamerstuk.parse(key))
+        case _:
+            return False
+    return True
 
 
 def papers(made: Making, reading: Reading) -> None:
@@ -40,7 +60,38 @@ def papers(made: Making, reading: Reading) -> None:
         elif mention.id and mention.kind == "dossier":
             _dossier(made, dossier_of(mention.id), passage)
         elif mention.id and mention.kind == "handelingen":
-            _record(made, Handelingen.parse(mention.id), passage)
+            _record(made, Handelingen.parse(mention.id), [passage])
+        elif mention.id and mention.kind == "aanhangsel" and mention.id != reading.key:
+            _aanhangsel(made, Aanhangsel.parse(mention.id), passage)
+
+
+def written_questions(made: Making, id: str, passages: Iterable[Passage]) -> None:
+    """A stub of the questions that a document answers."""
+    questions = WrittenQuestions.parse(id)
+    made.thing(thing("written-questions", id), "WrittenQuestions", str(questions), passages, textHeld=boolean(False))
+    _of_questions(made, questions)
+
+
+def _of_questions(made: Making, questions: WrittenQuestions) -> None:
+    made.add(
+        thing("written-questions", questions.id),
+        dcterms__identifier=Literal(questions.id),
+        foaf__page=questions.page,
+    )
+
+
+def _aanhangsel(made: Making, cited: Aanhangsel, passage: Passage) -> None:
+    made.thing(thing("aanhangsel", cited.id), "Aanhangsel", str(cited), [passage], textHeld=boolean(False))
+    _of_aanhangsel(made, cited)
+
+
+def _of_aanhangsel(made: Making, aanhangsel: Aanhangsel) -> None:
+    made.add(
+        thing("aanhangsel", aanhangsel.id),
+        dcterms__identifier=Literal(aanhangsel.id),
+        sessionYear=Literal(aanhangsel.session),
+        foaf__page=aanhangsel.page,
+    )
 
 
 def _dossier(made: Making, dossier: Dossier, passage: Passage) -> None:
@@ -53,13 +104,14 @@ def _dossier(made: Making, dossier: Dossier, passage: Passage) -> None:
     )
 
 
-def _record(made: Making, record: Handelingen, passage: Passage) -> None:
+def _record(made: Making, record: Handelingen, passages: Iterable[Passage]) -> None:
+    passages = tuple(passages)
     whole = thing("handelingen", record.whole.id)
     made.thing(
         whole,
         "Handelingen",
         str(record.whole),
-        [passage],
+        passages,
         dcterms__identifier=Literal(record.whole.id),
         sessionYear=Literal(record.session),
         sittingNumber=typed(str(record.sitting), "integer"),
@@ -69,7 +121,7 @@ def _record(made: Making, record: Handelingen, passage: Passage) -> None:
             thing("handelingen", record.id),
             "HandelingenItem",
             str(record),
-            [passage],
+            passages,
             dcterms__identifier=Literal(record.id),
             eli__is_part_of=whole,
             itemNumber=typed(str(record.item), "integer"),
@@ -78,8 +130,8 @@ def _record(made: Making, record: Handelingen, passage: Passage) -> None:
 
 
 def official(id: str) -> str:
-    """The IRI of a Kamerstuk or of a record, by its official id."""
-    return thing("kamerstuk" if id.startswith("kst-") else "handelingen", id)
+    """The IRI of a Kamerstuk, of a record or of an Aanhangsel, by its official id."""
+    return thing({"kst": "kamerstuk", "h": "handelingen", "ah": "aanhangsel"}[id.partition("-")[0]], id)
 
 
 def dossier_of(id: str) -> Dossier:

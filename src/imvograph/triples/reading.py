@@ -7,11 +7,10 @@ from imvograph.model.dates import StatedDate
 from imvograph.model.documents import Document
 from imvograph.model.entities import Passage, Reading
 from imvograph.model.iris import content_key, graph, slug, thing
-from imvograph.model.kamerstuk import Kamerstuk
 from imvograph.model.mentions import CITATION_KINDS, Mention
 from imvograph.triples import statements
 from imvograph.triples.making import EXTRACTED, VERIFIED, Making
-from imvograph.triples.papers import dossier_of, numbered, official, papers
+from imvograph.triples.papers import dossier_of, official, own_number, papers, written_questions
 from imvograph.triples.terms import boolean, day, nl, stated, typed
 
 
@@ -53,16 +52,18 @@ def run_of(document: Document, version: str) -> str:
 def _work(made: Making, reading: Reading) -> None:
     """The document itself: a letter with its frame, or another Kamerstuk."""
     signature = reading.signature
-    kamerstuk = Kamerstuk.parse(reading.key) if reading.key.startswith("kst-") else None
     ends = (*reading.head, *([signature.passage] if signature else []))
-    cited = {_target(m) for m in reading.mentions if m.kind in ("kamerstuk", "handelingen")} - {None, reading.iri}
+    cited = {_target(m) for m in reading.mentions if m.kind in ("kamerstuk", "handelingen", "aanhangsel")} - {
+        None,
+        reading.iri,
+    }
     made.thing(
         reading.iri,
         reading.cls,
         reading.title,
         ends,
-        dcterms__identifier=Literal(kamerstuk.id if kamerstuk else f"sha256:{made.source.sha256}"),
-        dcterms__date=day(reading.dated),
+        dcterms__identifier=None if own_number(made, reading) else Literal(f"sha256:{made.source.sha256}"),
+        dcterms__date=day(reading.dated) if reading.dated else None,
         textHeld=boolean(True),
         signedAsStated=nl(f"{signature.post}, {signature.name}") if signature else None,
         signedBy=signature.role_term if signature else None,
@@ -71,9 +72,19 @@ def _work(made: Making, reading: Reading) -> None:
         else None,
         placeOfSigning=reading.place,
         cites=sorted(iri for iri in cited if iri),
+        answers=thing("written-questions", reading.answers) if reading.answers else None,
     )
-    if kamerstuk:
-        numbered(made, kamerstuk)
+    if asked := reading.asked:
+        made.add(
+            reading.iri,
+            dcterms__title=nl(asked.title),
+            askerAsStated=[nl(name) for name in asked.names],
+            asker=asked.persons,
+            concerns=asked.concerns,
+            evidence=made.evidence(asked.passage),
+        )
+    if reading.answers:
+        written_questions(made, reading.answers, ends)
 
 
 def _provenance(made: Making, reading: Reading) -> None:
@@ -113,7 +124,7 @@ def _provenance(made: Making, reading: Reading) -> None:
 
 def _target(mention: Mention) -> str | None:
     """The thing that a mention names."""
-    if mention.kind in ("kamerstuk", "handelingen", "motion") and mention.id:
+    if mention.kind in ("kamerstuk", "handelingen", "aanhangsel", "motion") and mention.id:
         return official(mention.id)
     if mention.kind == "dossier" and mention.id:
         return thing("dossier", dossier_of(mention.id).id)

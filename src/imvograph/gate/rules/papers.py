@@ -12,6 +12,7 @@ from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
 from imvograph.model.iris import IMVO, PREFIXES, kind_and_key, thing
 from imvograph.model.kamerstuk import OFFICIAL_PAGE, Dossier, Handelingen, Kamerstuk
+from imvograph.model.official import Aanhangsel, WrittenQuestions
 
 KAMERSTUK_PARTS = Rule(
     "kamerstuk-parts",
@@ -28,11 +29,27 @@ DOSSIER_PARTS = Rule(
     "Dit is dossier {key}, dus bij {name} hoort {expected}, niet {came}. Verbeter het een of het ander",
     "This is dossier {key}, so its {name} is {expected}, not {came}. Mend one or the other",
 )
-RULES = (KAMERSTUK_PARTS, HANDELINGEN_PARTS, DOSSIER_PARTS)
+AANHANGSEL_PARTS = Rule(
+    "aanhangsel-parts",
+    "Dit is {key}, dus bij {name} hoort {expected}, niet {came}. Verbeter het een of het ander",
+    "This is {key}, so its {name} is {expected}, not {came}. Mend one or the other",
+)
+WRITTEN_QUESTIONS_PARTS = Rule(
+    "written-questions-parts",
+    "Dit is {key}, dus bij {name} hoort {expected}, niet {came}. Verbeter het een of het ander",
+    "This is {key}, so its {name} is {expected}, not {came}. Mend one or the other",
+)
+RULES = (KAMERSTUK_PARTS, HANDELINGEN_PARTS, DOSSIER_PARTS, AANHANGSEL_PARTS, WRITTEN_QUESTIONS_PARTS)
 
 IDENTIFIER, PAGE = PREFIXES["dcterms"] + "identifier", PREFIXES["foaf"] + "page"
 _ELI, _INTEGER = PREFIXES["eli"], NamedNode(PREFIXES["xsd"] + "integer")
-_PARTS = {"kamerstuk": KAMERSTUK_PARTS, "handelingen": HANDELINGEN_PARTS, "dossier": DOSSIER_PARTS}
+_PARTS = {
+    "kamerstuk": KAMERSTUK_PARTS,
+    "handelingen": HANDELINGEN_PARTS,
+    "dossier": DOSSIER_PARTS,
+    "aanhangsel": AANHANGSEL_PARTS,
+    "written-questions": WRITTEN_QUESTIONS_PARTS,
+}
 
 
 def check(view: View) -> Iterator[Result]:
@@ -64,9 +81,19 @@ def _expected(kind: str, key: str) -> dict[str, tuple[NamedNode | Literal, ...]]
             return {IDENTIFIER: (Literal(Dossier.parse(key).id),)}
         if kind == "handelingen":
             return _of_record(Handelingen.parse(key))
+        if kind == "aanhangsel":
+            aanhangsel = Aanhangsel.parse(key)
+            session = {IMVO + "sessionYear": (Literal(aanhangsel.session),)}
+            return session | _of_publication(aanhangsel)
+        if kind == "written-questions":
+            return _of_publication(WrittenQuestions.parse(key))
         return _of_paper(Kamerstuk.parse(key), key)
     except SourceError:
         return {}
+
+
+def _of_publication(number: Aanhangsel | WrittenQuestions) -> dict[str, tuple[NamedNode | Literal, ...]]:
+    return {IDENTIFIER: (Literal(number.id),), PAGE: (NamedNode(number.page),)}
 
 
 def _of_paper(paper: Kamerstuk, key: str) -> dict[str, tuple[NamedNode | Literal, ...]]:
