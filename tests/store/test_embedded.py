@@ -151,6 +151,8 @@ def test_reading_by_pattern_by_graph_and_by_query(store: EmbeddedStore) -> None:
     others = list(store.others(subject, GRAPHS[0]))
     assert set(others) == {triple("a"), triple("a", Literal("w"))}
     assert len(others) == 2, "what two other graphs state comes once"
+    assert store.elsewhere(triple("a"), GRAPHS[0]) and not store.elsewhere(triple("b"), GRAPHS[0])
+    assert store.elsewhere(triple("b"), GRAPHS[1]) and not store.elsewhere(triple("c"), GRAPHS[1])
     table = store.select("SELECT ?o ?none { <http://example.org/b> ?p ?o }")
     assert table.variables == ("o", "none")
     assert table.rows == ((Literal("v"), None),)

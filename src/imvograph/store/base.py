@@ -89,6 +89,10 @@ class Snapshot(Protocol):
         """The distinct triples of a subject in the named graphs other than ``graph``."""
         ...
 
+    def elsewhere(self, triple: Triple, graph: str) -> bool:
+        """Whether a named graph other than ``graph`` states the triple too; costs the same however many do."""
+        ...
+
     def quads(self) -> Iterator[Quad]:
         """Every statement of the named graphs, with its graph (the union is not repeated)."""
         ...

@@ -131,6 +131,10 @@ class EmbeddedStore:
         """As `Store.others`."""
         return self._reader().others(subject, graph)
 
+    def elsewhere(self, triple: ox.Triple, graph: str) -> bool:
+        """As `Store.elsewhere`."""
+        return self._reader().elsewhere(triple, graph)
+
     def quads(self) -> Iterator[ox.Quad]:
         """As `Store.quads`."""
         return self._reader().quads()

@@ -63,6 +63,12 @@ class Reader:
         quads = self._store.quads_for_pattern(subject, None, None, None)
         yield from dict.fromkeys(quad.triple for quad in quads if quad.graph_name not in outside)
 
+    def elsewhere(self, triple: ox.Triple, graph: str) -> bool:
+        """As `Snapshot.elsewhere`."""
+        here = (UNION, ox.NamedNode(graph))
+        stated = self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(quad.graph_name not in here for quad in stated)
+
     def quads(self) -> Iterator[ox.Quad]:
         """As `Snapshot.quads`, graph by graph in the order of their IRIs."""
         for graph in self.graphs():
