@@ -21,10 +21,12 @@ from imvograph.model.kamerstuk import Dossier, Kamerstuk
 
 _S = r"\s{0,2}"  # white space in the view is one space, one break or one blank line; a PDF may have lost it
 _YEAR = rf"(?:{YEARS},?|(?:19|20)\d\d,?(?=\s\d\d))"
+_CHAMBER = rf"(?:II?|[TE]K|(?:der{_S})?(?:Tweede|Eerste){_S}Kamer)\b"
 _HEAD = rf"""
-      [Kk]amer-?stuk(?:-?ken)?:?(?:{_S}II?\b)?,?(?:{_S}(?:[Vv]ergaderjaar|zitting){_S})?(?:{_S}{_YEAR})?
+      (?:[Kk]amer-?stuk(?:-?ken|nummers?)?|(?:Kst|KST|kst)\.?\s)(?:{_S}(?:nrs?\b\.?|nummer\b))?:?
+          (?:{_S}{_CHAMBER})?,?(?:{_S}(?:[Vv]ergaderjaar|zitting){_S})?(?:{_S}{_YEAR})?
     | (?:Tweede|Eerste){_S}Kamer,(?:{_S}[Vv]ergaderjaar{_S}{YEARS},)?
-    | [TE]K,{_S}[Vv]ergaderjaar{_S}{YEARS},
+    | [TE]K,?\s(?:{_S}[Vv]ergaderjaar{_S})?(?:{YEARS},?)?
     | Handelingen{_S}der{_S}Kamer{_S}II?,{_S}vergaderjaar{_S}{YEARS},
     | [Vv]ergaderjaar{_S}{YEARS},
     | (?<!\w)II?\s{YEARS},
@@ -34,28 +36,48 @@ _TOKEN = re.compile(
     rf"""(?=[KkTEHVvI\d])(?:
           (?P<head>(?<![^\W\d_])(?:{_HEAD}){_S}\(?)
         | (?P<digits>{_DIGITS})
-        | (?P<id>(?<!\w)kst-[\w()-]{{3,30}})
+        | (?P<id>(?<!\w)(?:kst|KST)-\d{{4,5}}(?:-?\(?R\d{{4}}\)?)?(?:-(?:[IVXLC]{{1,6}}[A-Z]?|[A-Z]|\d\d))?
+              -(?:\d{{1,5}}[a-z]?|[A-Z]{{1,3}})(?![\w-]))
     )""",
     re.VERBOSE,
 )
-_CHAMBER_ALONE = re.compile(rf"(?:Tweede|Eerste){_S}Kamer,{_S}\(?")  # «aan de Tweede Kamer, 15 000 brieven»
-_KINGDOM = re.compile(r"[\s-]?\((R)\s?(\d{4})\)|-(R)(\d{4})")
+_CHAMBER_ALONE = re.compile(rf"(?:(?:Tweede|Eerste){_S}Kamer,|[TE]K,?)\s?{_S}\(?")  # «aan de Tweede Kamer, 15 000 brieven»
+_KINGDOM = re.compile(r"[\s-]?\((R)\s?(\d{4})\)|[\s-](R)(\d{4})(?!\d)")
 _CHAPTER = re.compile(r"(?:,?[ \n-]{0,2}|,?\shoofdstuk\s)([IVX]{1,6}[AB]?|[A-Z])(?![\w’']|\.\S)")
 _COUNCIL = re.compile(rf"-(\d\d)(?=,?{_S}nrs?\b|-\d)")
-_EUROPE = re.compile(r"-(\d\d)(?!\d)")
-_NR = re.compile(rf",?{_S}(?:(nrs\b\.?|nummers\b)|(nr\b\.?|nummer\b|no\.)){_S}")
-_PAPER = re.compile(r"\d{1,5}(?!\d)(?![ .]\d{3}(?!\d))[a-z]?(?!\w)|[A-Z]{1,3}(?![\w’'])")
-_HYPHEN = re.compile(r"-(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")
-_LETTER = re.compile(rf"(?:,{_S}(?:nr\.{_S})?|-)([A-Z]{{1,3}})(?=\s|$|[],;:.)])")
-_NEXT = re.compile(
-    rf"{_S}(?:(t/m|tot{_S}en{_S}met|[-–])|,|en|of){_S}(nr\.{_S})?(?=(\d{{1,4}})(?!\d|[ .]\d{{3}}(?!\d)|\w))"
+_BRACKETED = re.compile(rf"\s\(([IVX]{{1,6}}[AB]?)\)(?=,?{_S}nrs?\b)")
+_EUROPE = re.compile(rf"(?:\s?[-–]\s?|\s(?=\d\d,?{_S}nrs?\b))(\d\d)(?!\d)")
+_NR = re.compile(
+    rf"(?:,?{_S}(?:(nrs\b\s?\.?|nummers\b)|(nr\b\s?\.?|nummer\b|no\.))|,{_S}(?:(Nrs\b\.?)|(Nr\b\.?))){_S}"
 )
-_CLOSING = re.compile(r"\d+\s?(?:[);]|[.,](?!\d))")
+# A scan takes 1 for l or I and 0 for O; after a digit, or before one, they can be nothing else.
+_PAPER = re.compile(
+    r"\d(?:[\dlO]{1,4}|[\dlO]{0,3}I)?(?!\d)(?![ .]\d{3}(?!\d))[a-km-z]?(?!\w)|[lI]\d{1,3}(?!\w)|[A-Z]{1,3}(?![\w’'])"
+)
+_MISREAD = str.maketrans("lIO", "110")
+_HYPHEN = re.compile(r"-(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")
+_JOINED = re.compile(r"\s?[-–/]\s?(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")  # after a head
+_BARE = re.compile(rf",{_S}(\d{{1,4}})(?=\s?(?:[);\n]|\.(?!\d)|,{_S}(?:pp?|blz)\.|$))")  # after a head
+_LETTER = re.compile(rf"(?:,{_S}(?:nr\.{_S}|letter{_S})?|-)([A-Z]{{1,3}})(?=\s|$|[],;:.)])")
+_NEXT_LETTER = re.compile(rf"(?:,|{_S}(?:en|(t/m|tot{_S}en{_S}met|–)))\s{{1,2}}([A-Z])(?=\s|$|[],;:.)])(?!\.[A-Z]|\s[a-z]+,)")
+_NEXT = re.compile(
+    rf"{_S}(?:(t/m|tot{_S}en{_S}met|[-–])|,?{_S}(?:resp(?:\.|ectievelijk)|alsmede|alsook)|,|,?{_S}(?:en|of)|[&/]){_S}(nr\.{_S})?"
+    rf"(?=(\d{{1,4}})(?!\d|[ .]\d{{3}}(?!\d)|\w))"
+)
+_CLOSING = re.compile(r"\d+\s?(?:[);]|[.,](?!\d)|$)")
 _PAGES = re.compile(rf"(?:,{_S}(?:pp?|blz|pag)\.?{_S}\d+(?:{_S}(?:[-–,]|en){_S}\d+)*)?")
 _CARRIED = re.compile(rf"[;,]{_S}(?:en\s)?nr\.{_S}(\d{{1,5}}(?!\d))(?!{_S}\()")
 _WAS = re.compile(rf",?{_S}was{_S}nr\.{_S}(\d{{1,5}}(?!\d))")
-_CHAIR = re.compile(rf"\b[Nn]r\.{_S}(\d{{1,5}}){_S}\(\s?$")
-_WORD = re.compile(r"(?:wetsvoorstel(?:len)?|voorstel van wet|[Dd]ossiers?|wetsontwerp|nota)[\s:]{1,2}$")
+_CHAIR = re.compile(
+    rf"\b[Nn]rs?\s?\.{_S}(?P<numbers>\d{{1,5}}(?:(?:,|{_S}en|{_S}t/m|{_S}tot{_S}en{_S}met){_S}\d{{1,5}}){{0,8}})"
+    rf"(?P<old>,?{_S}was{_S}nr\.{_S}(?P<was>\d{{1,5}}))?{_S}\(\s?$"
+)
+_FUND = re.compile(r"-([A-Z])(?=\s?\))")
+_WORD = re.compile(
+    r"(?:[Ww]etsvoorstel(?:len)?|[Vv]oorstel van wet|[Dd]ossier(?:s|nummers?)?|[Ww]etsontwerp|[Nn]ota)(?:\snr\.|\snummer)?[\s:]{1,2}$"
+)
+_FOUR = re.compile(r"\d[ .]?\d{3}(?!\d)")  # the dossiers before 1970, which only a head shows
+_NO_DOSSIER = re.compile(r"(?:ISO|NEN|IEC|SA|EN|EUR|€|KvK)[ -]?$")
 _AND = re.compile(r"\s{0,2}(?:,|;|en|of|,\sen)\s{1,2}")
 _AGENDA = re.compile(r"(?:^|\s)[-–]\s{1,2}$")
 _LONGEST_RANGE, _LEAST_BUDGET = 100, 1000  # so that a hostile text of ranges does not become a flood of mentions
@@ -93,6 +115,11 @@ def _read(text: str) -> Iterator[_Citation]:
     for token in _TOKEN.finditer(text):
         if token["head"]:
             head = token.span()
+            if four := _FOUR.match(text, head[1]):
+                dossier, at = _dossier(text, four[0], four.end())
+                if papers := _papers(text, at, True)[:2]:
+                    if papers[0]:
+                        yield (last := _Citation(dossier, head[0], papers[1], papers[0], "kamerstuk-head"))
         elif token["id"]:
             if citation := _by_id(token):
                 yield citation
@@ -105,7 +132,7 @@ def _read(text: str) -> Iterator[_Citation]:
 
 def _by_id(token: re.Match[str]) -> _Citation | None:
     try:
-        kamerstuk = Kamerstuk.parse(re.sub(r"-?\(?(R\d{4})\)?", r"-\1", token[0]).rstrip("-"))
+        kamerstuk = Kamerstuk.parse(re.sub(r"-?\(?(R\d{4})\)?", r"-\1", "kst" + token[0][3:]))
     except SourceError:
         return None
     return _Citation(kamerstuk.dossier, *token.span(), (kamerstuk.number,), "kamerstuk-id")
@@ -119,20 +146,26 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
     if head is not None and (papers or not _CHAMBER_ALONE.fullmatch(text, head, start)):
         found = _Citation(dossier, head, end, papers, "kamerstuk-head" if papers else "dossier-head")
         return _with_further(text, found)
-    if dossier.number[0] not in "123" or "." in token[0]:
+    before = text[max(0, start - 60) : start]
+    shown = "." not in token[0] or dossier.kingdom or (rule == "kamerstuk-nr" and before[-1:] == "(")
+    if dossier.number[0] not in "123" or not shown or _NO_DOSSIER.search(before):
         return None
-    before = text[max(0, start - 40) : start]
+    if (fund := _FUND.match(text, at)) and _CHAIR.search(before):  # «nr. 12 (36600-A)»
+        dossier, at, papers = replace(dossier, addition=fund[1]), fund.end(), ()
     closed = text[at : at + 2].lstrip()[:1] == ")"
     if closed and not papers and (chair := _CHAIR.search(before)):
         number_at = start - len(before) + chair.start()
-        return _Citation(dossier, number_at, text.index(")", at) + 1, (chair[1],), "kamerstuk-chair")
+        numbers, _ = _list(chair["numbers"], re.match(r"\d+", chair["numbers"]), plural=True)
+        found = _Citation(dossier, number_at, text.index(")", at) + 1, numbers, "kamerstuk-chair")
+        old = [n + start - len(before) for n in chair.span("was")] if chair["was"] else None
+        return replace(found, further=((old[0], old[1], chair["was"]),)) if old else found
     if papers:
         alone = start < _HEADLINES and _stands_alone(text, start, end) and _IN_CAPITALS.search(text, end, end + 1500)
         found = _Citation(dossier, start, end, papers, rule)
         return (
             None if rule == "kamerstuk-hyphen" and (alone or not _isolated(text, start)) else _with_further(text, found)
         )
-    reason = _dossier_rule(text, token, before, at, closed, last)
+    reason = "dossier-kingdom" if dossier.kingdom and before[-1:] not in ("", "\n") else _dossier_rule(text, token, before, at, closed, last)
     return _Citation(dossier, start, at, (), reason) if reason else None
 
 
@@ -143,6 +176,8 @@ def _dossier(text: str, digits: str, at: int) -> tuple[Dossier, int]:
     if match := _KINGDOM.match(text, at):
         kingdom, at = (match[1] or match[3]) + (match[2] or match[4]), match.end()
     if match := (_EUROPE if number == "21501" else _COUNCIL).match(text, at):
+        part, at = match[1], match.end()
+    elif match := _BRACKETED.match(text, at):
         part, at = match[1], match.end()
     elif match := _CHAPTER.match(text, at):
         roman = set(match[1]) <= set("IVXAB") and match[1][0] in "IVX"
@@ -155,20 +190,25 @@ def _dossier(text: str, digits: str, at: int) -> tuple[Dossier, int]:
 def _papers(text: str, at: int, head: bool) -> tuple[tuple[str, ...], int, str]:
     """The numbers after a dossier, where they end, and the rule that shows them to be numbers of papers."""
     if (nr := _NR.match(text, at)) and (first := _PAPER.match(text, nr.end())):
-        papers, end = _list(text, first, plural=nr[1] is not None)
+        papers, end = _list(text, first, plural=(nr[1] or nr[3]) is not None)
         return papers, end, "kamerstuk-nr"
     if match := _HYPHEN.match(text, at):
         return (match[1],), match.end(), "kamerstuk-hyphen"
     if head and (match := _LETTER.match(text, at)):
-        return (match[1],), match.end(), "kamerstuk-letter"
+        papers, end = _letters(text, match)
+        return papers, end, "kamerstuk-letter"
+    if head and (match := _JOINED.match(text, at) or _BARE.match(text, at)):
+        return (match[1],), match.end(), "kamerstuk-hyphen"
     return (), at, ""
 
 
 def _list(text: str, first: re.Match[str], plural: bool) -> tuple[tuple[str, ...], int]:
     """«520 en 548», «125 tot en met 127», «1–3»; after a singular «nr.» only what is marked as one more."""
-    papers, end = [first[0]], first.end()
+    papers, end = [first[0] if first[0].isalpha() else first[0].translate(_MISREAD)], first.end()
     while match := _NEXT.match(text, end):
-        closing = match[1] != "-" and "," not in match[0] and _CLOSING.match(text, match.end())
+        upto = match[1] and match[1] not in "-–"
+        closing = match[1] != "-" and match[0].lstrip()[0] not in ",/" and _CLOSING.match(text, match.end())
+        closing = closing or upto
         if not (plural or match[2] or closing):
             break
         if match[1] and papers[-1].isdigit() and 0 < int(match[3]) - int(papers[-1]) < _LONGEST_RANGE:
@@ -177,6 +217,17 @@ def _list(text: str, first: re.Match[str], plural: bool) -> tuple[tuple[str, ...
             papers.append(match[3])
         end = match.end() + len(match[3])
     return tuple(papers), end
+
+
+def _letters(text: str, first: re.Match[str]) -> tuple[tuple[str, ...], int]:
+    """Papers of the Eerste Kamer: «A», «A en B», «A t/m C»."""
+    letters, end = [first[1]], first.end()
+    while match := _NEXT_LETTER.match(text, end):
+        if match[1] and len(letters[-1]) == 1:
+            letters += map(chr, range(ord(letters[-1]) + 1, ord(match[2])))
+        letters.append(match[2])
+        end = match.end()
+    return tuple(letters), end
 
 
 def _with_further(text: str, citation: _Citation) -> _Citation:

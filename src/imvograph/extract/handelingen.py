@@ -10,35 +10,47 @@ from imvograph.model.kamerstuk import Handelingen
 from imvograph.model.official import Aanhangsel
 
 _S = r"\s{0,2}"
+_CHAMBER = rf"(?:{_S}(?P<chamber>II?|TK|EK|(?:(?:der|van{_S}de){_S})?(?:Tweede|Eerste){_S}Kamer)\b)"
 _YEARS = rf"(?P<from>(?:18|19|20)\d\d){_S}[-–—/]{_S}(?P<to>\d{{4}}|\d\d)"
-_NUMBERS = rf"nrs?\b\.?{_S}(?P<numbers>\d{{1,4}}(?!\d)(?:{_S}(?:,|en){_S}\d{{1,4}}(?![\d ]))*)"
+_NUMBER = r"\d{1,4}(?!\d| \d{3}(?!\d))"
+_NUMBERS = rf"(?:nrs?\b\.?|nummers?\b){_S}(?P<numbers>{_NUMBER}(?:{_S}(?:,|,?{_S}en(?:{_S}nr\.)?){_S}{_NUMBER}){{0,30}})"
+_BARE_NUMBER = rf",{_S}(?P<bare>{_NUMBER})(?=\s?(?:[);\n]|\.(?!\d)|$))"
 _HANDELINGEN = re.compile(
     rf"""
-    Handelingen(?<![^\W\d_].{{11}})(?:{_S}der{_S}Kamer)?(?:{_S}(?P<chamber>II?|TK|EK)\b)?,?
+    Handelingen(?<![^\W\d_].{{11}})(?:{_S}der{_S}Kamer)?{_CHAMBER}?,?
     (?:{_S}[Vv]ergaderjaar)?{_S}{_YEARS},?{_S}
     (?:
-        nr\.?{_S}(?P<sitting>\d{{1,3}})(?![\d ]*\d)
+        (?:nr\.?{_S}|(?=\d{{1,3}},?\s(?:item|pp?\.)))(?P<sitting>\d{{1,3}})(?![\d ]*\d)
         (?:,?{_S}items?{_S}(?P<items>\d{{1,3}}(?:{_S}(?:,|en|t/m|tot{_S}en{_S}met|[-–]){_S}\d{{1,3}})*))?
       | (?:blz|p|pp)\.?{_S}(?P<paged>\d{{1,3}})-(?P<pages>\d{{1,5}}(?:{_S}(?:[-–,]|en){_S}\d{{1,5}})*)
     )
     """,
     re.VERBOSE,
 )
+# The session is carried over: «nr. 49, item 9 en nr. 50, item 3».
+_MORE = re.compile(
+    rf"(?:,|;|,?{_S}en)\s{{1,2}}(?P<own>nr\.{_S}(?P<sitting>\d{{1,3}}),?{_S}items?{_S}"
+    rf"(?P<items>\d{{1,3}}(?:{_S}(?:,|en|t/m){_S}\d{{1,3}}(?!\d)){{0,20}}))"
+)
 _BY_ID = re.compile(r"h-(?<![\w-]..)(?:tk|ek)-\d{8}-\d{1,3}(?:-\d{1,3})?(?![\w-])")
+_LATER = r"\d{4}\s?[-–—/]\s?\d{2,4}"
 _AANHANGSEL = re.compile(
     rf"""
-    Aanhangsel(?<![^\W\d_].{{10}})(?P<bracket>\))?(?:{_S}(?:van{_S}de|der)(?=\s?H))?(?:{_S}Handelingen)?
-    (?:{_S}(?P<chamber>II?)\b)?,?(?:{_S}[Vv]ergaderjaar)?(?:{_S}{_YEARS})?,?{_S}{_NUMBERS}
+    [Aa]anhangsel(?<![^\W\d_].{{10}})(?P<bracket>\))?(?:{_S}(?:van{_S}de|der)(?=\s?H))?(?:[- ]?{_S}Handelingen)?
+    {_CHAMBER}?,?(?:{_S}[Vv]ergaderjaar)?(?:{_S}{_YEARS})?
+    (?:,?{_S}{_NUMBERS}(?:,?{_S}[Vv]ergaderjaar{_S}(?P<later>{_LATER}))?|{_BARE_NUMBER})
     """,
     re.VERBOSE,
 )
 # What may stand before it: «Kamervragen (Aanhangsel)», «vergaderjaar 2023–2024, Aanhangsel van de Handelingen».
-_BEFORE = re.compile(rf"(?<![^\W\d_])(?:Kamervragen{_S}\(|(?:Tweede{_S}Kamer,{_S})?[Vv]ergaderjaar{_S}{_YEARS},{_S})$")
+_BEFORE = re.compile(
+    rf"(?<![^\W\d_])(?:Kamervragen{_S}\(|(?:(?:Tweede{_S}Kamer,{_S})?[Vv]ergaderjaar|Handelingen{_S}II?,?){_S}{_YEARS},{_S})$"
+)
 _AANHANGSEL_ID = re.compile(
     rf"ah-(?<![\w-]...)(?P<house>tk|ek)-(?P<from>(?:19|20)\d\d)[-–]?(?P<to>(?:19|20)\d\d)(?:[-–]|,{_S}nr\.{_S})(?P<number>\d{{1,4}})(?!\d)"
 )
 _AANHANGSEL_SHORT = re.compile(rf"AH(?<=[\s(]..){_S}(?P<number>\d{{2,4}})(?![\d-])")
-_AANHANGSEL_BEFORE = re.compile(r"Aanhangsel\s?(?:van de\s|der\s)?$")
+_AANHANGSEL_BEFORE = re.compile(r"[Aa]anhangsel[\s-]?(?:van de\s|der\s)?$")
 _ITEM = re.compile(r"(t/m|tot\s*en\s*met|[-–])?\s*(\d+)")
 
 
@@ -50,7 +62,7 @@ def handelingen(view: View) -> Iterator[Found]:
         if _follows_aanhangsel(view.plain, match.start()):
             continue
         session = _session(match["from"], match["to"])
-        chamber = "ek" if match["chamber"] in ("I", "EK") else "tk"
+        chamber = _chamber(match)
         if session is None:
             continue
         if match["paged"]:  # before 2011 the record was cited by page: «blz. 39-2410» is page 2410, in sitting 39
@@ -60,6 +72,12 @@ def handelingen(view: View) -> Iterator[Found]:
         for item in _items(match["items"]):
             record = Handelingen(chamber, session, int(match["sitting"]), item)
             yield Found("handelingen", *match.span(), "handelingen-item" if item else "handelingen-sitting", record.id)
+        end = match.end()
+        while more := _MORE.match(view.plain, end):
+            for item in _items(more["items"]):
+                record = Handelingen(chamber, session, int(more["sitting"]), item)
+                yield Found("handelingen", more.start("own"), more.end(), "handelingen-item", record.id)
+            end = more.end()
 
 
 def aanhangsels(view: View, dated: date | None) -> Iterator[Found]:
@@ -71,8 +89,10 @@ def aanhangsels(view: View, dated: date | None) -> Iterator[Found]:
         years = match if match["from"] else before
         session = _session(years["from"], years["to"]) if years and years["from"] else None
         start = low + before.start() if before else match.start()
-        chamber = "ek" if match["chamber"] == "I" else "tk"
-        for number in re.findall(r"\d+", match["numbers"]) if session else ():
+        if match["later"]:
+            session = _session(match["later"][:4], match["later"][-2:])
+        chamber = _chamber(match)
+        for number in re.findall(r"\d+", match["numbers"] or match["bare"]) if session else ():
             id = Aanhangsel(session or "", int(number), chamber).id
             yield Found("aanhangsel", start, match.end(), "aanhangsel", id)
     for match in _AANHANGSEL_ID.finditer(text):
@@ -83,6 +103,12 @@ def aanhangsels(view: View, dated: date | None) -> Iterator[Found]:
         if dated:
             id = Aanhangsel(session_year(dated), int(match["number"])).id
             yield Found("aanhangsel", *match.span(), "aanhangsel-short", id)
+
+
+def _chamber(match: re.Match[str]) -> str:
+    """``ek`` or ``tk``, which it is when nothing is said."""
+    said = match["chamber"] or ""
+    return "ek" if said in ("I", "EK") or "Eerste" in said else "tk"
 
 
 def _follows_aanhangsel(text: str, at: int) -> bool:

@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from imvograph.extract.layout import Found, View
-from imvograph.extract.persons import NAME, UPPER_NAME, Name, shown
+from imvograph.extract.layout import Found, View, one_of
+from imvograph.extract.persons import NAME, PARTY, UPPER_NAME, Name, shown
 from imvograph.model.entities import Gazetteer
 from imvograph.model.iris import slug
 
@@ -15,25 +15,40 @@ _S = r"\s{0,2}"
 _MOTIE_WORD = (
     r"[Mm]otie(?:(?<![^\W\d_].{5})|(?<=aangenomen.{5})|(?<=gewijzigde.{5})|(?<=ingediende.{5})|(?<=aangehouden.{5}))s?"
 )
-_LID = r"(?:het\s{1,2}(?:Kamer)?lid|de\s{1,2}(?:Kamer)?leden|lid|leden|mevrouw|de\s{1,2}heer|meneer)"
-_ET_AL = r"(?:,?\s{1,2}(?P<etal>[cC]\.[sS]\b\.?))?"
-_AND = r"(?:\s?/\s?|,\s{1,2}|\s{1,2}en\s{1,2}(?:(?:het\s)?lid\s|van\s(?:het\slid|de\sleden)\s)?)"
-_NAMES = rf"(?P<names>{NAME}(?:{_AND}{NAME})*)"
+_LID = (
+    r"(?:(?:het\s{0,2})?(?:oud-|toenmalig\s)?(?:[Kk]amer)?lid|(?:de\s{0,2})?(?:[Kk]amer)?leden|mevrouw|de\s{1,2}heer|meneer)"
+)
+_ET_AL = rf"(?:{PARTY}?,?\s{{1,2}}(?P<etal>[cC]\.\s?[sS]\b\.?|cs\b|et\sal\.))?"
+_AND = rf"{PARTY}?(?:\s?/\s?|,\s{{1,2}}|\s{{1,2}}en\s{{1,2}}(?:(?:het\s)?lid\s|van\s(?:het\slid|de\sleden)\s)?)"
+_NAME = rf"(?:(?:[A-Z]\.){{1,4}}[ ]?)?{NAME}"
+_NAMES = rf"(?P<names>{_NAME}(?:{_AND}{_NAME})*)"
+
+# Surnames after a lone «van»: «de motie van Dijk» names Van Dijk, «de motie van Hirsch» names Hirsch.
+_VAN = one_of(
+    "Aalst Aartsen Apeldoorn Ark Baalen Baarle Bemmel Berkum Beukering Bochove Bommel Bree Brenk Campen Dam Dekken "
+    "Dijck Dijk Duijn Eijk Egmond Engelshoven Esch Gent Gerven Gijlswijk Gijzel Ginneken Groenewoud Haersma Haga "
+    "Hattem Hees Heemst Helvert Hijum Houwelingen Hoof Huffelen Kent Klaveren Kooten Lanschot Leeuwen Loon "
+    "Lunteren Meenen Meijeren Meppelen Miltenburg Nieuwenhuizen Nispen Nieuwenhoven Ojik Oosten Oven Raak Raan "
+    "Rijn Rooijen Schijndel Sloten Soest Strien Tongeren Toorenburg Veen Velzen Vliet Vroonhoven Waveren "
+    "Weerdenburg Weyenberg Wijngaarden Zandbrink Zijl Zuijlen"
+)
 
 _SAID = re.compile(
     rf"""
     {_MOTIE_WORD}
     (?:
         {_S}(?:ingediend\sdoor|van){_S}(?P<lid>{_LID}){_S}{_NAMES}
-      | (?P<hyphen>-{_S}){_NAMES.replace("P<names>", "P<hyphened>")}
-      | (?:[ \n]|(?=[A-Z])){_NAMES.replace("P<names>", "P<plain>")}
+      | (?P<hyphen>[-–]{_S}){_NAMES.replace("P<names>", "P<hyphened>")}
+      | (?:[ \n](?:van[ ](?=[A-Z])(?!{_VAN}))?|(?=[A-Z])){_NAMES.replace("P<names>", "P<plain>")}
     ){_ET_AL}
     """,
     re.VERBOSE,
 )
 _HEAD = re.compile(
-    rf"(?m)^\s?(?P<what>(?:(?:NADER[ ])?GEWIJZIGDE[ ])?MOTIE)\sVAN\s(?:HET\sLID|DE\sLEDEN)\s"
-    rf"(?P<names>{UPPER_NAME}(?:(?:,\s{{1,2}}|\s{{1,2}}EN\s{{1,2}}){UPPER_NAME})*)(?:\s{{1,2}}(?P<etal>C\.\s?S\.))?"
+    rf"(?m)^\s?(?:N[rR]\.?\s?\d{{1,5}}\s{{1,2}})?(?P<what>(?:(?:(?:TWEEDE|DERDE)[ ])?(?:NADER[ ])?GEWIJZIGDE[ ])?MOTIE)\s{{1,2}}VAN\s{{1,2}}"
+    rf"(?:HET\s{{1,2}}LID|DE\s{{1,2}}LEDEN)\s{{1,2}}"
+    rf"(?P<names>{UPPER_NAME}(?:(?:,\s{{1,2}}|\s{{1,2}}EN\s{{1,2}}(?:HET[ ]LID[ ])?){UPPER_NAME}){{0,30}})"
+    rf"(?:,?\s{{1,2}}(?P<etal>C\.\s?S\.?))?"
 )
 _INTRODUCED = re.compile(
     rf"(?:Deze|De)\smotie\sis\s(?:mede\s)?voorgesteld\sdoor\s(?:het\slid|de\sleden)\s{_NAMES}{_ET_AL}"
@@ -43,11 +58,17 @@ _ON_PAPER = re.compile(
     rf"(?:\s\w+){{0,1}},?\s{{1,2}}(?:(?:die|namelijk\sdie)\s)?op\sstuk\s{{1,2}}nr\.{_S}(?P<number>\d{{1,5}})(?!\d)"
 )
 _MOTIE = re.compile(rf"{_MOTIE_WORD}\b")
-_SPLIT = re.compile(r"\s?/\s?|,\s{1,2}|\s{1,2}(?:en|EN)\s{1,2}(?:(?:het\s)?lid\s|van\s(?:het\slid|de\sleden)\s)?")
+_SPLIT = re.compile(
+    rf"{PARTY}?(?:\s?/\s?|,\s{{1,2}}"
+    rf"|\s{{1,2}}(?:en|EN)\s{{1,2}}(?:(?:het\s)?(?:lid|LID)\s|HET[ ]LID\s|van\s(?:het\slid|de\sleden)\s)?)"
+)
+_REPLACED = re.compile(r"(?:t\.\s?v\.\s?v\.|[Tt]er\svervanging\svan)[^;:)]{0,50}$")
 _REACH = 400  # how far behind the name the number of the motion may stand, within its sentence
-_DAY_HEAD = re.compile(r"(?m)^(\d\d\s?\d{3}(?:-[A-Z0-9]+)*)-(\d{1,5})$")
-_PAPER_HEAD = re.compile(r"(?m)^(?P<number>\d\d ?\d{3})(?: ?-?\(R\d{4}\))?(?:[ -](?P<part>[IVX]+[AB]?|[A-Z]|\d\d))?$")
-_PAPER_NUMBER = re.compile(r"(?m)^Nr\.\s(\d{1,5})$")
+_DAY_HEAD = re.compile(r"(?m)^\s?(\d\d\s?\d{3}(?:-\(R\d{4}\))?(?:[ ]?[-–][ ]?[A-Z0-9]+){0,2}?)[ ]?[-–][ ]?(\d{1,5})\s?$")
+_PAPER_HEAD = re.compile(
+    r"(?m)^(?P<number>\d\d ?\d{3})(?: ?-?\(R\d{4}\))?(?:[ -](?P<part>[IVX]+[AB]?|[A-Z]|\d\d))?(?=$|[ ][A-ZÀ-Ý][^\W\d_]+)"
+)
+_PAPER_NUMBER = re.compile(r"(?m)^N[rR]\.?\s?(\d{1,5})(?=\s?$|\s[A-Z]{4})")
 
 # Members whose surname has a hyphen; another hyphen after «motie» and a space stands between two sponsors.
 _ONE_NAME = frozenset(
@@ -103,10 +124,10 @@ def own_number(text: str) -> str | None:
     motion = _HEAD.search(opening)
     if not motion:
         return None
-    numbers = list(_PAPER_NUMBER.finditer(opening, 0, motion.start()))
+    numbers = list(_PAPER_NUMBER.finditer(opening, 0, motion.start("what")))
     if not numbers:
         day = _DAY_HEAD.search(opening, 0, motion.start())
-        return f"kst-{day[1].replace(' ', '')}-{day[2]}" if day else None
+        return f"kst-{re.sub(r'[ ]|-[(]R[0-9]+[)]', '', day[1]).replace('–', '-')}-{day[2]}" if day else None
     dossiers = list(_PAPER_HEAD.finditer(opening, 0, numbers[-1].start()))
     if not dossiers:
         return None
@@ -161,6 +182,12 @@ def _number(view: View, motion: Motion, papers: Sequence[Found], starts: Sequenc
     following = bisect_left(starts, motion.start + 1)
     reach = min(reach, starts[following]) if following < len(starts) else reach
     first = bisect_left(papers, motion.end, key=lambda found: found.start)
+    while (
+        first < len(papers)
+        and papers[first].start < reach
+        and _REPLACED.search(view.plain, max(motion.end, papers[first].start - 60), papers[first].start)
+    ):
+        first += 1
     if first < len(papers) and papers[first].start < reach:
         chair = papers[first].rule == "kamerstuk-chair"
         return papers[first].id if chair == (motion.rule == "motion-introduced") else None

@@ -7,26 +7,33 @@ from imvograph.extract.layout import Found, View
 from imvograph.model.official import EuAct, Gazette
 
 _S = r"\s{0,2}"
-_TK = re.compile(r"[12](?<![A-Za-z\d].)(?:(?<=1)9|(?<=2)0)\d\d[ZDA]\d{5}(?!\d)")
-_EU_NAMES = r"(?:EU|EG|EEG|Euratom|EGKS|GBVB)"
+_TK = re.compile(r"[12](?<![A-Z\d].)(?:(?<=1)9|(?<=2)0)\d\d[ZDA][\dO]{5}(?![\dO])")
+_EU_NAMES = r"(?:EU|EG|EEG|Euratom|EGKS|GBVB|JBZ)"
 _EU = re.compile(
-    rf"(?<![\d/.,-])(?P<one>\d{{2,4}})/(?P<two>\d{{1,4}})(?![\d/–-]*\d)(?P<tail>/{_EU_NAMES}(?:,\s?{_EU_NAMES})?\b)?"
+    rf"(?<![\d/.,-])(?P<one>\d{{2,4}})/\n?(?P<two>\d{{1,4}})(?![\d/–-]*\d)(?P<tail>/{_EU_NAMES}(?:,\s?{_EU_NAMES})?\b)?"
 )
 _BEFORE_EU = re.compile(
     rf"""(?P<word>(?<![^\W\d_])(?:[A-Za-z]{{1,30}}\s|EU-|Euro)?
-             (?:[Rr]ichtlijn|[Vv]erordening|[Bb]esluit|[Bb]eschikking)\s{{0,2}})?
+             (?:[Rr]ichtlijn(?:en)?|[Vv]erordening(?:en)?|[Bb]esluit(?:en)?|[Bb]eschikking|[Aa]anbeveling)\s{{0,2}}(?:nr\.\s)?)?
          (?P<union>\(?{_EU_NAMES}(?:,\s?{_EU_NAMES})?\)?\s{{0,2}})?(?P<nr>nr\.?\s{{0,2}})?$""",
     re.VERBOSE,
 )
-_COM = re.compile(rf"COM(?<!\w...){_S}[(\[](?P<year>(?:19|20)\d\d)[)\]]{_S}(?P<number>\d{{1,4}})(?!\d)")
+_COM = re.compile(
+    rf"(?=[CJS])(?<!\w)(?P<body>COM|JOIN|SWD|SEC)(?:{_S}[(\[](?P<year>(?:19|20)\d\d)[)\]]{_S}(?:nr\.{_S})?"
+    rf"|[ /](?P<other>(?:19|20)\d\d)/)(?P<number>\d{{1,4}})(?!\d)"
+)
+_COM_NEXT = re.compile(rf"(?:,|{_S}en){_S}(?P<number>\d{{1,4}})(?=\s?(?:[);]|\.(?!\d)|$|(?:,|\sen)\s\d{{1,4}}\b))")
 _CELEX = re.compile(r"[35](?:(?<![\w%].)|(?<=%3A.))(?:19|20)\d\d[A-Z]{1,2}\d{4}(?!\w)")
 _GAZETTE = re.compile(
     rf"""(?=[ST])(?<![^\W\d_])
          (?:(?P<stb>Stb\b\.?|Staatsblad)|(?P<stcrt>Stcrt\b\.?|Staatscourant)|(?P<trb>Trb\b\.?|Tractatenblad))
-         {_S}(?P<year>(?:18|19|20)\d\d){_S},?{_S}(?:nr\.?{_S})?(?P<number>\d{{1,5}})(?![\d-])""",
+         {_S}(?:van\s)?(?P<year>(?:18|19|20)\d\d){_S}[,/]?{_S}(?:nr\.?{_S})?(?P<number>\d{{1,5}})(?![\d-])""",
     re.VERBOSE,
 )
-_TYPES = {"richtlijn": "L", "verordening": "R", "besluit": "D", "beschikking": "D"}
+_GAZETTE_NEXT = re.compile(rf"(?:,|{_S}en)\s{{1,2}}(?P<number>\d{{1,4}})(?=\s?(?:[);]|\.(?!\d)|$|\sen\s\d{{1,4}}\b))")
+_GAZETTE_ID = re.compile(r"[st](?<![\w-].)(?:tb|tcrt|rb)-(?:18|19|20)\d\d-\d{1,5}(?![\w-])")
+_TYPES = {"richtlijn": "L", "verordening": "R", "kaderbesluit": "F", "besluit": "D", "beschikking": "D", "aanbeveling": "H"}
+_BODIES = {"JOIN": "JC", "SWD": "SC", "SEC": "SC"}
 _TYPE_WORD = re.compile("|".join(_TYPES), re.IGNORECASE)
 _DOCUMENT = re.compile(r"mededeling|verslag|witboek|groenboek|actieplan|strategie|jaarverslag", re.IGNORECASE)
 _BEFORE = 120  # how far back the word is looked for that says what kind of act a bare number is
@@ -37,10 +44,17 @@ def numbers(view: View) -> Iterator[Found]:
     text = view.plain
     for match in _TK.finditer(text):
         if match[0][4] != "A":  # an activity is no document
-            yield Found("tk-number", *match.span(), "tk-number", match[0])
+            yield Found("tk-number", *match.span(), "tk-number", match[0].replace("O", "0"))
     for match in _GAZETTE.finditer(text):
         gazette = Gazette(_series(match), int(match["year"]), int(match["number"]))
         yield Found(gazette.kind, *match.span(), "gazette", gazette.id)
+        end = match.end()
+        while more := _GAZETTE_NEXT.match(text, end):
+            further = Gazette(gazette.series, gazette.year, int(more["number"]))
+            yield Found(further.kind, match.start(), more.end(), "gazette", further.id)
+            end = more.end()
+    for match in _GAZETTE_ID.finditer(text):
+        yield Found(Gazette.parse(match[0]).kind, *match.span(), "gazette-id", match[0])
     yield from _eu_acts(text)
 
 
@@ -68,9 +82,14 @@ def _eu_acts(text: str) -> Iterator[Found]:
             yield Found("eu-act", start, match.end(), "eu-number", act.id)
     for match in _COM.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        kind = "DC" if _DOCUMENT.search(before) else "PC"
-        act = EuAct(5, int(match["year"]), kind, int(match["number"]))
+        kind = _BODIES.get(match["body"]) or ("DC" if _DOCUMENT.search(before) else "PC")
+        act = EuAct(5, int(match["year"] or match["other"]), kind, int(match["number"]))
         yield Found("eu-act", *match.span(), "eu-com", act.id)
+        end = match.end()
+        while more := _COM_NEXT.match(text, end):
+            further = EuAct(5, act.year, kind, int(more["number"]))
+            yield Found("eu-act", match.start(), more.end(), "eu-com", further.id)
+            end = more.end()
 
 
 def _plausible(match: re.Match[str]) -> bool:
@@ -81,6 +100,6 @@ def _plausible(match: re.Match[str]) -> bool:
 def _year_and_number(match: re.Match[str], numbered: bool) -> tuple[int, int]:
     """Directives and all acts since 2015 put the year first, older regulations («nr. 995/2010») the number."""
     one, two = match["one"], match["two"]
-    number_first = len(two) == 4 and two[:2] in ("19", "20") and (numbered or not one.startswith(("19", "20")))
+    number_first = len(two) == 4 and two[:2] in ("19", "20") and (numbered or not "1957" < one.zfill(4) < "2100")
     year, number = (two, one) if number_first else (one, two)
     return (int(year) if len(year) == 4 else 1900 + int(year)), int(number)
