@@ -81,6 +81,36 @@ KAMERSTUKKEN = {
     "een aangenomen motie (36 200-XII,\nnr. 101)": ["kst-36200-XII-101"],
     "(Kamerstuk 25424, nr. 670 (Geestelijke gezondheidszorg))": ["kst-25424-670"],
     "3Tweede Kamer, vergaderjaar 2023–2024, 19 637, nr. 3241\n": ["kst-19637-3241"],
+    # Variations of the same forms: other chambers, gaps, joints, lists, letters, and what a scan makes of them
+    "Zij krijgt nr. 22(30196).": ["kst-30196-22"],
+    "Zij krijgt nr . 12 (36600-A).": ["kst-36600-A-12"],
+    "Zij krijgen nrs. 12 en 13 (34775).": ["kst-34775-12", "kst-34775-13"],
+    "Zij krijgt nr. 23, was nr. 22 (34952).": ["kst-34952-23", "kst-34952-22"],
+    "(kst-35925-XVII-33)": ["kst-35925-XVII-33"],
+    "KST-26485-337": ["kst-26485-337"],
+    "Kst. 26485, nr. 337": ["kst-26485-337"],
+    "Kamerstuknummer 26485, nr. 337": ["kst-26485-337"],
+    "Kamerstukken Tweede Kamer 2021/22, 26 485, nr. 337": ["kst-26485-337"],
+    "Kamerstukken II 2021/22, 26 485, 337": ["kst-26485-337"],
+    "TK 26485-337": ["kst-26485-337"],
+    "Kamerstuk 26 485, Nr. 337": ["kst-26485-337"],
+    "Kamerstuk 26485/337": ["kst-26485-337"],
+    "Kamerstuk 26 485 – 337": ["kst-26485-337"],
+    "(26.485, nr. 337)": ["kst-26485-337"],
+    "Kamerstuk 35 570 (XVII), nr. 71": ["kst-35570-XVII-71"],
+    "Kamerstuk 35 570 XVII, nr. 7l": ["kst-35570-XVII-71"],
+    "Kamerstuk 21 501 -02, nr. 24O0": ["kst-21501-02-2400"],
+    "Kamerstuk 21 501 02, nr. 2400": ["kst-21501-02-2400"],
+    "Kamerstuk 21501-\n02, nr. 2400": ["kst-21501-02-2400"],
+    "Kamerstuk 34 775 R2093, nr. 12": ["kst-34775-12"],
+    "Kamerstuk 26 485, nr. 337 t/m 339": ["kst-26485-337", "kst-26485-338", "kst-26485-339"],
+    "Kamerstuk 26 485, nrs. 337/338": ["kst-26485-337", "kst-26485-338"],
+    "Kamerstuk 26 485, nrs. 337, resp. 338": ["kst-26485-337", "kst-26485-338"],
+    "Kamerstukken I, 2021–2022, 35 761, letter C": ["kst-35761-C"],
+    "(EK 35 761, C)": ["kst-35761-C"],
+    "Kamerstukken I 2021/22, 35 761, A t/m C": ["kst-35761-A", "kst-35761-B", "kst-35761-C"],
+    "Kamerstukken I 2021/22, 35 761, A en B": ["kst-35761-A", "kst-35761-B"],
+    "Kamerstukken II 1968/69, 9 802, nr. 3": ["kst-9802-3"],
 }
 DOSSIERS = {
     "(Kamerstuk 35 327)": ["dossier-35327"],  # 1.21
@@ -95,6 +125,9 @@ DOSSIERS = {
     ],
     "en gaat over het Awgb-dossier (31832)": ["dossier-31832"],
     "Herindeling van Venray - 31815\nAanmelden": ["dossier-31815"],
+    "bij punt 3: 34.473 (R2069)": ["dossier-34473"],
+    "Wetsvoorstel nr. 35 761": ["dossier-35761"],
+    "onder dossiernummer 35761": ["dossier-35761"],
 }
 HANDELINGEN = {
     "(Handelingen II 2020/21, nr. 88, item 17)": ["h-tk-20202021-88-17"],
@@ -109,6 +142,9 @@ HANDELINGEN = {
     "Handelingen II, 1988/89, blz. 39-2410 en 2435": ["h-tk-19881989-39"],
     "Handelingen I 2022/23, nr. 4, item 3": ["h-ek-20222023-4-3"],
     "zie h-tk-20212022-27-5.": ["h-tk-20212022-27-5"],
+    "Handelingen van de Tweede Kamer, vergaderjaar 2023–2024, nr. 49, item 9": ["h-tk-20232024-49-9"],
+    "Handelingen II 2023/24, 49, item 9": ["h-tk-20232024-49-9"],
+    "Handelingen II 2023/24, nr. 49, item 9 en nr. 50, item 3": ["h-tk-20232024-49-9", "h-tk-20232024-50-3"],
 }
 AANHANGSELS = {
     "Aanhangsel Handelingen, vergaderjaar 2024-2025, nr. 376": ["ah-tk-20242025-376"],
@@ -121,6 +157,16 @@ AANHANGSELS = {
     "AanhangselHandelingen, vergaderjaar 2024–2025, nr. 156": ["ah-tk-20242025-156"],
     "Kamervragen (Aanhangsel) 2023–2024, nr. 2267": ["ah-tk-20232024-2267"],
     "Zie AH 616.": ["ah-tk-20242025-616"],
+    "Aanhangsel Handelingen, vergaderjaar 2023–2024, nrs. 49, 50 en 51 waarin": [
+        "ah-tk-20232024-49",
+        "ah-tk-20232024-50",
+        "ah-tk-20232024-51",
+    ],
+    "Aanhangsel van de Handelingen, vergaderjaar 2023–2024, nummer 49": ["ah-tk-20232024-49"],
+    "Aanhangsel van de Handelingen II 2023/24, 49.": ["ah-tk-20232024-49"],
+    "Aanhangsel van de Handelingen nr. 49, vergaderjaar 2023–2024": ["ah-tk-20232024-49"],
+    "aanhangsel Handelingen Tweede Kamer 2023/24, nr. 49": ["ah-tk-20232024-49"],
+    "Handelingen II 2023/24, Aanhangsel, nr. 49": ["ah-tk-20232024-49"],
 }
 NUMBERS = {
     "(2023Z10113)": ["2023Z10113"],
@@ -142,6 +188,17 @@ NUMBERS = {
     "EU-Verordening 2017/821": ["32017R0821"],
     "Verordening (EU) nr. 995/2010": ["32010R0995"],
     "Richtlijn 89/391/EEG": ["31989L0391"],
+    "kenmerk2023Z10113": ["2023Z10113"],
+    "Stb. 1994, 213 en 214.": ["stb-1994-213", "stb-1994-214"],
+    "Staatsblad van 2024, 213": ["stb-2024-213"],
+    "zie stcrt-2012-15896": ["stcrt-2012-15896"],
+    "COM (2022) 71 en 72.": ["52022PC0071", "52022PC0072"],
+    "COM/2022/71": ["52022PC0071"],
+    "JOIN(2020) 18": ["52020JC0018"],
+    "Verordening (EG) 1907/2006": ["32006R1907"],
+    "Verordening (EU) 2023/\n1115": ["32023R1115"],
+    "Kaderbesluit 2002/584/JBZ": ["32002F0584"],
+    "de richtlijnen 2014/24/EU en 2014/25/EU": ["32014L0024", "32014L0025"],
     "https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=CELEX%3A52025PC0081": ["52025PC0081"],
 }
 # What looks like a reference and is none.
@@ -164,6 +221,12 @@ NO_REFERENCES = (
     "op 11/07/2016 om 10:45",
     "een leaseprijs van 12 345, netto",
     "aan de Tweede Kamer, 15 000 handtekeningen",
+    "volgens ISO 14001-2015",
+    "EUR 36 200, nr. 1 van Europa",
+    "ISBN 978-90-12345-67-8",
+    "ECLI:NL:HR:2019:2007",
+    "34 775 (R2093) Wijziging van de Rijkswet",
+    "KvK 27312345 en 1234 AB Den Haag",
 )
 
 

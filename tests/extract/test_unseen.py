@@ -96,7 +96,9 @@ def compare(marks: list[Mark], found: list[Mention]) -> tuple[dict[str, Counter[
         optional = any(m.maybe and m.covers(mention) for m in marks)
         if number not in taken and not optional and not (within and mention.kind in ("person", "sector")):
             counts[mention.kind]["excess"] += 1
-            faults.append(f"excess {mention.kind} {mention.quote!r} {mention.id or dict(mention.fields)} ({mention.rule})")
+            faults.append(
+                f"excess {mention.kind} {mention.quote!r} {mention.id or dict(mention.fields)} ({mention.rule})"
+            )
     return counts, faults
 
 
@@ -110,6 +112,9 @@ def test_a_paper_not_seen_before_is_read_as_a_clerk_would(paper: str, gazetteer:
         faults += [f"{dated} {line}" for line in wrong]
         for kind, count in counts.items():
             totals[kind] += count
-    figures = {k: (c["right"] / ((c["right"] + c["missed"]) or 1), c["right"] / ((c["right"] + c["excess"]) or 1)) for k, c in totals.items()}
+    figures = {
+        k: (c["right"] / ((c["right"] + c["missed"]) or 1), c["right"] / ((c["right"] + c["excess"]) or 1))
+        for k, c in totals.items()
+    }
     low = {kind: figure for kind, figure in figures.items() if min(figure) < LEAST[kind]}
     assert not low, "\n".join([f"recall and precision too low: {low}", *faults])

@@ -41,15 +41,15 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_CHAMBER_ALONE = re.compile(rf"(?:(?:Tweede|Eerste){_S}Kamer,|[TE]K,?)\s?{_S}\(?")  # «aan de Tweede Kamer, 15 000 brieven»
+_CHAMBER_ALONE = re.compile(
+    rf"(?:(?:Tweede|Eerste){_S}Kamer,|[TE]K,?)\s?{_S}\(?"
+)  # «aan de Tweede Kamer, 15 000 brieven»
 _KINGDOM = re.compile(r"[\s-]?\((R)\s?(\d{4})\)|[\s-](R)(\d{4})(?!\d)")
 _CHAPTER = re.compile(r"(?:,?[ \n-]{0,2}|,?\shoofdstuk\s)([IVX]{1,6}[AB]?|[A-Z])(?![\w’']|\.\S)")
 _COUNCIL = re.compile(rf"-(\d\d)(?=,?{_S}nrs?\b|-\d)")
 _BRACKETED = re.compile(rf"\s\(([IVX]{{1,6}}[AB]?)\)(?=,?{_S}nrs?\b)")
 _EUROPE = re.compile(rf"(?:\s?[-–]\s?|\s(?=\d\d,?{_S}nrs?\b))(\d\d)(?!\d)")
-_NR = re.compile(
-    rf"(?:,?{_S}(?:(nrs\b\s?\.?|nummers\b)|(nr\b\s?\.?|nummer\b|no\.))|,{_S}(?:(Nrs\b\.?)|(Nr\b\.?))){_S}"
-)
+_NR = re.compile(rf"(?:,?{_S}(?:(nrs\b\s?\.?|nummers\b)|(nr\b\s?\.?|nummer\b|no\.))|,{_S}(?:(Nrs\b\.?)|(Nr\b\.?))){_S}")
 # A scan takes 1 for l or I and 0 for O; after a digit, or before one, they can be nothing else.
 _PAPER = re.compile(
     r"\d(?:[\dlO]{1,4}|[\dlO]{0,3}I)?(?!\d)(?![ .]\d{3}(?!\d))[a-km-z]?(?!\w)|[lI]\d{1,3}(?!\w)|[A-Z]{1,3}(?![\w’'])"
@@ -59,7 +59,9 @@ _HYPHEN = re.compile(r"-(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")
 _JOINED = re.compile(r"\s?[-–/]\s?(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")  # after a head
 _BARE = re.compile(rf",{_S}(\d{{1,4}})(?=\s?(?:[);\n]|\.(?!\d)|,{_S}(?:pp?|blz)\.|$))")  # after a head
 _LETTER = re.compile(rf"(?:,{_S}(?:nr\.{_S}|letter{_S})?|-)([A-Z]{{1,3}})(?=\s|$|[],;:.)])")
-_NEXT_LETTER = re.compile(rf"(?:,|{_S}(?:en|(t/m|tot{_S}en{_S}met|–)))\s{{1,2}}([A-Z])(?=\s|$|[],;:.)])(?!\.[A-Z]|\s[a-z]+,)")
+_NEXT_LETTER = re.compile(
+    rf"(?:,|{_S}(?:en|(t/m|tot{_S}en{_S}met|–)))\s{{1,2}}([A-Z])(?=\s|$|[],;:.)])(?!\.[A-Z]|\s[a-z]+,)"
+)
 _NEXT = re.compile(
     rf"{_S}(?:(t/m|tot{_S}en{_S}met|[-–])|,?{_S}(?:resp(?:\.|ectievelijk)|alsmede|alsook)|,|,?{_S}(?:en|of)|[&/]){_S}(nr\.{_S})?"
     rf"(?=(\d{{1,4}})(?!\d|[ .]\d{{3}}(?!\d)|\w))"
@@ -117,9 +119,10 @@ def _read(text: str) -> Iterator[_Citation]:
             head = token.span()
             if four := _FOUR.match(text, head[1]):
                 dossier, at = _dossier(text, four[0], four.end())
-                if papers := _papers(text, at, True)[:2]:
-                    if papers[0]:
-                        yield (last := _Citation(dossier, head[0], papers[1], papers[0], "kamerstuk-head"))
+                papers, end, _ = _papers(text, at, head=True)
+                if papers:
+                    last = _Citation(dossier, head[0], end, papers, "kamerstuk-head")
+                    yield last
         elif token["id"]:
             if citation := _by_id(token):
                 yield citation
@@ -155,7 +158,8 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
     closed = text[at : at + 2].lstrip()[:1] == ")"
     if closed and not papers and (chair := _CHAIR.search(before)):
         number_at = start - len(before) + chair.start()
-        numbers, _ = _list(chair["numbers"], re.match(r"\d+", chair["numbers"]), plural=True)
+        number = _PAPER.match(chair["numbers"])
+        numbers = _list(chair["numbers"], number, plural=True)[0] if number else ()
         found = _Citation(dossier, number_at, text.index(")", at) + 1, numbers, "kamerstuk-chair")
         old = [n + start - len(before) for n in chair.span("was")] if chair["was"] else None
         return replace(found, further=((old[0], old[1], chair["was"]),)) if old else found
@@ -165,7 +169,11 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
         return (
             None if rule == "kamerstuk-hyphen" and (alone or not _isolated(text, start)) else _with_further(text, found)
         )
-    reason = "dossier-kingdom" if dossier.kingdom and before[-1:] not in ("", "\n") else _dossier_rule(text, token, before, at, closed, last)
+    reason = (
+        "dossier-kingdom"
+        if dossier.kingdom and before[-1:] not in ("", "\n")
+        else _dossier_rule(text, token, before, at, closed, last)
+    )
     return _Citation(dossier, start, at, (), reason) if reason else None
 
 
@@ -175,9 +183,7 @@ def _dossier(text: str, digits: str, at: int) -> tuple[Dossier, int]:
     kingdom = part = None
     if match := _KINGDOM.match(text, at):
         kingdom, at = (match[1] or match[3]) + (match[2] or match[4]), match.end()
-    if match := (_EUROPE if number == "21501" else _COUNCIL).match(text, at):
-        part, at = match[1], match.end()
-    elif match := _BRACKETED.match(text, at):
+    if (match := (_EUROPE if number == "21501" else _COUNCIL).match(text, at)) or (match := _BRACKETED.match(text, at)):
         part, at = match[1], match.end()
     elif match := _CHAPTER.match(text, at):
         roman = set(match[1]) <= set("IVXAB") and match[1][0] in "IVX"

@@ -13,7 +13,9 @@ _S = r"\s{0,2}"
 _CHAMBER = rf"(?:{_S}(?P<chamber>II?|TK|EK|(?:(?:der|van{_S}de){_S})?(?:Tweede|Eerste){_S}Kamer)\b)"
 _YEARS = rf"(?P<from>(?:18|19|20)\d\d){_S}[-–—/]{_S}(?P<to>\d{{4}}|\d\d)"
 _NUMBER = r"\d{1,4}(?!\d| \d{3}(?!\d))"
-_NUMBERS = rf"(?:nrs?\b\.?|nummers?\b){_S}(?P<numbers>{_NUMBER}(?:{_S}(?:,|,?{_S}en(?:{_S}nr\.)?){_S}{_NUMBER}){{0,30}})"
+_NUMBERS = (
+    rf"(?:nrs?\b\.?|nummers?\b){_S}(?P<numbers>{_NUMBER}(?:{_S}(?:,|,?{_S}en(?:{_S}nr\.)?){_S}{_NUMBER}){{0,30}})"
+)
 _BARE_NUMBER = rf",{_S}(?P<bare>{_NUMBER})(?=\s?(?:[);\n]|\.(?!\d)|$))"
 _HANDELINGEN = re.compile(
     rf"""

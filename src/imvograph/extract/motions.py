@@ -15,9 +15,7 @@ _S = r"\s{0,2}"
 _MOTIE_WORD = (
     r"[Mm]otie(?:(?<![^\W\d_].{5})|(?<=aangenomen.{5})|(?<=gewijzigde.{5})|(?<=ingediende.{5})|(?<=aangehouden.{5}))s?"
 )
-_LID = (
-    r"(?:(?:het\s{0,2})?(?:oud-|toenmalig\s)?(?:[Kk]amer)?lid|(?:de\s{0,2})?(?:[Kk]amer)?leden|mevrouw|de\s{1,2}heer|meneer)"
-)
+_LID = r"(?:(?:het\s{0,2})?(?:oud-|toenmalig\s)?(?:[Kk]amer)?lid|(?:de\s{0,2})?(?:[Kk]amer)?leden|mevrouw|de\s{1,2}heer|meneer)"
 _ET_AL = rf"(?:{PARTY}?,?\s{{1,2}}(?P<etal>[cC]\.\s?[sS]\b\.?|cs\b|et\sal\.))?"
 _AND = rf"{PARTY}?(?:\s?/\s?|,\s{{1,2}}|\s{{1,2}}en\s{{1,2}}(?:(?:het\s)?lid\s|van\s(?:het\slid|de\sleden)\s)?)"
 _NAME = rf"(?:(?:[A-Z]\.){{1,4}}[ ]?)?{NAME}"
@@ -45,7 +43,8 @@ _SAID = re.compile(
     re.VERBOSE,
 )
 _HEAD = re.compile(
-    rf"(?m)^\s?(?:N[rR]\.?\s?\d{{1,5}}\s{{1,2}})?(?P<what>(?:(?:(?:TWEEDE|DERDE)[ ])?(?:NADER[ ])?GEWIJZIGDE[ ])?MOTIE)\s{{1,2}}VAN\s{{1,2}}"
+    rf"(?m)^\s?(?:N[rR]\.?\s?\d{{1,5}}\s{{1,2}})?"
+    rf"(?P<what>(?:(?:(?:TWEEDE|DERDE)[ ])?(?:NADER[ ])?GEWIJZIGDE[ ])?MOTIE)\s{{1,2}}VAN\s{{1,2}}"
     rf"(?:HET\s{{1,2}}LID|DE\s{{1,2}}LEDEN)\s{{1,2}}"
     rf"(?P<names>{UPPER_NAME}(?:(?:,\s{{1,2}}|\s{{1,2}}EN\s{{1,2}}(?:HET[ ]LID[ ])?){UPPER_NAME}){{0,30}})"
     rf"(?:,?\s{{1,2}}(?P<etal>C\.\s?S\.?))?"
@@ -64,7 +63,9 @@ _SPLIT = re.compile(
 )
 _REPLACED = re.compile(r"(?:t\.\s?v\.\s?v\.|[Tt]er\svervanging\svan)[^;:)]{0,50}$")
 _REACH = 400  # how far behind the name the number of the motion may stand, within its sentence
-_DAY_HEAD = re.compile(r"(?m)^\s?(\d\d\s?\d{3}(?:-\(R\d{4}\))?(?:[ ]?[-–][ ]?[A-Z0-9]+){0,2}?)[ ]?[-–][ ]?(\d{1,5})\s?$")
+_DAY_HEAD = re.compile(
+    r"(?m)^\s?(\d\d\s?\d{3}(?:-\(R\d{4}\))?(?:[ ]?[-–][ ]?[A-Z0-9]+){0,2}?)[ ]?[-–][ ]?(\d{1,5})\s?$"
+)
 _PAPER_HEAD = re.compile(
     r"(?m)^(?P<number>\d\d ?\d{3})(?: ?-?\(R\d{4}\))?(?:[ -](?P<part>[IVX]+[AB]?|[A-Z]|\d\d))?(?=$|[ ][A-ZÀ-Ý][^\W\d_]+)"
 )

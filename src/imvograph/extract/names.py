@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from imvograph.extract.covenants import covenants
-from imvograph.extract.layout import Found, View, words
+from imvograph.extract.layout import Found, View, one_of, words
 from imvograph.model.entities import Entry, Gazetteer
 
 KINDS = {
@@ -52,7 +52,24 @@ _STUCK_BEFORE = "de het een van en in op met voor door".split()
 _LEADS = {lead[:2] for lead in _STUCK_BEFORE}
 _COORDINATED = re.compile(r"(?<![\w-])(?P<stems>\w{3,30}-(?:,\s\w{3,30}-){0,4})\s(?:en|of)\s(?P<last>\w{5,40})")
 _COVENANT_WORD = re.compile(r"convenant|akkoord|overeenkomst|initiatief|pact|agreement", re.IGNORECASE)
-_SECTOR_WORD = re.compile(r"(?<![\w-])(?!sub|deel|kern|top|bedrijfs)[a-zà-ÿ]{4,30}sector(?![\w])", re.IGNORECASE)
+# «bloemensector», «sojaketen», «schoenenbranche»; not what names no trade: «waardeketen», «deelsector».
+_SECTOR_WORD = re.compile(r"(?:sector|keten|branche|industrie)(?![\w-])", re.IGNORECASE)
+_SECTOR_STEM = re.compile(r"(?<![\w-])[A-Za-zà-ÿ]{3,30}-?\Z")
+_NO_TRADE = re.compile(
+    one_of(
+        "sub deel kern top bedrijfs waarde toeleverings leverings toelever productie handels logistieke risico strafrecht "
+        "straf zorg keten afval jeugd asiel migratie veiligheids reken aanvoer distributie basis hele proef data informatie "
+        "transport markt doel natuur groot vitale"
+    )
+    + r"s?-?$",
+    re.IGNORECASE,
+)
+# «chemische sector», «farmaceutische industrie»: adjectives of a trade; not those of a place, a size or an owner.
+_OF_A_TRADE = re.compile(
+    r"(?<![\w-])(?!(?:Nederlandse|Europese|specifieke|maatschappelijke|commerciële|informele|formele|traditionele|economische|nationale|"
+    r"internationale|regionale|particuliere|potentiële|essentiële|strategische|kritische|industriële)\b)"
+    r"[a-zà-ÿ]{4,30}(?:sche|ële|aire|ieme)\s\Z"
+)
 
 
 def fold(text: str) -> str:
@@ -261,7 +278,13 @@ def _coordinated(text: str, known: Names) -> Iterator[Found]:
 def _sector_words(text: str) -> Iterator[Found]:
     """Sectors that no gazetteer knows, by their ending: «bloemensector»."""
     for match in _SECTOR_WORD.finditer(text):
-        yield Found("sector", *match.span(), "sector-word", fields={"name": words(match[0])})
+        window = (text, max(0, match.start() - 32), match.start())
+        stem = _SECTOR_STEM.search(*window)
+        if not stem and match[0].lower() in ("sector", "industrie"):
+            stem = _OF_A_TRADE.search(*window)
+        if stem and not _NO_TRADE.fullmatch(stem[0]):
+            start = match.start() - len(stem[0])
+            yield Found("sector", start, match.end(), "sector-word", fields={"name": words(text[start : match.end()])})
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -19,7 +19,7 @@ _BEFORE_EU = re.compile(
     re.VERBOSE,
 )
 _COM = re.compile(
-    rf"(?=[CJS])(?<!\w)(?P<body>COM|JOIN|SWD|SEC)(?:{_S}[(\[](?P<year>(?:19|20)\d\d)[)\]]{_S}(?:nr\.{_S})?"
+    rf"[CJS](?<!\w.)(?P<body>OM|OIN|WD|EC)(?:{_S}[(\[](?P<year>(?:19|20)\d\d)[)\]]{_S}(?:nr\.{_S})?"
     rf"|[ /](?P<other>(?:19|20)\d\d)/)(?P<number>\d{{1,4}})(?!\d)"
 )
 _COM_NEXT = re.compile(rf"(?:,|{_S}en){_S}(?P<number>\d{{1,4}})(?=\s?(?:[);]|\.(?!\d)|$|(?:,|\sen)\s\d{{1,4}}\b))")
@@ -31,9 +31,16 @@ _GAZETTE = re.compile(
     re.VERBOSE,
 )
 _GAZETTE_NEXT = re.compile(rf"(?:,|{_S}en)\s{{1,2}}(?P<number>\d{{1,4}})(?=\s?(?:[);]|\.(?!\d)|$|\sen\s\d{{1,4}}\b))")
-_GAZETTE_ID = re.compile(r"[st](?<![\w-].)(?:tb|tcrt|rb)-(?:18|19|20)\d\d-\d{1,5}(?![\w-])")
-_TYPES = {"richtlijn": "L", "verordening": "R", "kaderbesluit": "F", "besluit": "D", "beschikking": "D", "aanbeveling": "H"}
-_BODIES = {"JOIN": "JC", "SWD": "SC", "SEC": "SC"}
+_GAZETTE_ID = re.compile(r"-(?:(?<=\bstb-)|(?<=\bstcrt-)|(?<=\btrb-))(?:18|19|20)\d\d-\d{1,5}(?![\w-])")
+_TYPES = {
+    "richtlijn": "L",
+    "verordening": "R",
+    "kaderbesluit": "F",
+    "besluit": "D",
+    "beschikking": "D",
+    "aanbeveling": "H",
+}
+_BODIES = {"OIN": "JC", "WD": "SC", "EC": "SC"}  # JOIN, SWD, SEC without their first letter
 _TYPE_WORD = re.compile("|".join(_TYPES), re.IGNORECASE)
 _DOCUMENT = re.compile(r"mededeling|verslag|witboek|groenboek|actieplan|strategie|jaarverslag", re.IGNORECASE)
 _BEFORE = 120  # how far back the word is looked for that says what kind of act a bare number is
@@ -54,7 +61,9 @@ def numbers(view: View) -> Iterator[Found]:
             yield Found(further.kind, match.start(), more.end(), "gazette", further.id)
             end = more.end()
     for match in _GAZETTE_ID.finditer(text):
-        yield Found(Gazette.parse(match[0]).kind, *match.span(), "gazette-id", match[0])
+        start = match.start() - 5 if text[match.start() - 2] == "r" else match.start() - 3
+        gazette = Gazette.parse(text[start : match.end()])
+        yield Found(gazette.kind, start, match.end(), "gazette-id", gazette.id)
     yield from _eu_acts(text)
 
 

@@ -37,12 +37,14 @@ _SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NA
 # «Van Haersma Buma»: a second word after a prefix only where the name ends there, for a full stop may be lost.
 _THIRD = rf"(?:[ ]{_NO_NAME}{_WORD}(?=\s?[(/.,]|\s(?:c\.\s?s|en\s|over\s|op\s)))?"
 NAME = rf"(?:{_PREFIXED}{_SURNAME}{_THIRD}|{_SURNAME}{_SECOND})"
-PARTY = rf"(?:\s?\((?:[A-Z][\w-]{{1,20}}|50PLUS|[Ll]id[ ][\w -]{{2,30}})(?:[ ][A-Z]\w+)?\))"
+PARTY = r"(?:\s?\((?:[A-Z][\w-]{1,20}|50PLUS|[Ll]id[ ][\w -]{2,30})(?:[ ][A-Z]\w+)?\))"
 # The same in capitals, as heads have it.
 _UPPER = rf"[{_CAP}'’]+(?:-[{_CAP}'’]+)*"
 _AFTER_PREFIX = r"(?:(?<=[ ]VAN|[ ]DER|[ ]DEN|[ ]TER|[ ]TEN)|(?<=[ ]DE|[ ]TE))"
 _NO_UPPER = r"(?!(?:EN|OVER|NAAR|GEDRUKT|VOORGESTELD|TER[ ]VERVANGING|T\.V\.V)\b|C\.\s?S\b)"
-UPPER_NAME = rf"{_NO_UPPER}(?:(?:[{_CAP}]\.){{1,4}}[ ]?)?{_UPPER}(?:(?:[ ]|{_AFTER_PREFIX}\n){_NO_UPPER}{_UPPER}){{0,4}}"
+UPPER_NAME = (
+    rf"{_NO_UPPER}(?:(?:[{_CAP}]\.){{1,4}}[ ]?)?{_UPPER}(?:(?:[ ]|{_AFTER_PREFIX}\n){_NO_UPPER}{_UPPER}){{0,4}}"
+)
 
 _INITIALS = rf"(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
 _SIGNED = re.compile(
@@ -56,7 +58,9 @@ _MEMBER = re.compile(
     rf"\s{{0,2}}(?P<name>{NAME})"
 )
 _NEXT_MEMBER = re.compile(rf"(?P<party>\s?\([^()\n]{{1,40}}\))?(?:,\s?|\s?en\s)(?:het\slid\s)?(?P<name>{NAME})")
-_PARTY = re.compile(r"\s?\((?:(?:beiden|allen)\s)?(?P<party>(?:[A-Z]|50PLUS)[\w-]{0,30}(?:\s[A-Z][\w-]+)?|Lid\s[\w -]{2,30})\)")
+_PARTY = re.compile(
+    r"\s?\((?:(?:beiden|allen)\s)?(?P<party>(?:[A-Z]|50PLUS)[\w-]{0,30}(?:\s[A-Z][\w-]+)?|Lid\s[\w -]{2,30})\)"
+)
 _PREDECESSOR = re.compile(r"[MmOo](?<!\w.)(?:ijn|nze)\s{1,2}(?:ambts)?voorgang(?:st)?er(?:s)?\b")
 
 
