@@ -65,6 +65,15 @@ def test_verdicts_on_mentions_are_written_filled_in_and_obeyed(run, tmp_path, bu
     assert "rejected them: 1" in told
 
 
+def test_a_release_is_made_once_and_told_to_a_program(run, tmp_path):
+    told = json.loads(run("release", "--releases", tmp_path / "releases", "--json").stdout)
+    assert told["made"] and told["number"] == 1 and told["changes"]["created"] > 1000
+    folder = tmp_path / "releases" / told["version"]
+    assert {"imvograph.ttl.gz", "SHA256SUMS", "void.ttl"} <= {path.name for path in folder.iterdir()}
+    again = run("release", "--releases", tmp_path / "releases")
+    assert again.returncode == 0 and "was released already" in again.stdout.decode()
+
+
 def test_a_curated_query_answers_with_json_for_programs(run):
     done = run("query", "commitments-by-topic", "topic=tomaat-italie", "--json")
     answer = json.loads(done.stdout)

@@ -9,6 +9,7 @@ ImvographError
 ├── CatalogError          a file in queries/ breaks the rules of the catalogue (ours to mend)
 ├── ParameterError        a parameter of a curated query is missing, unknown or of the wrong type
 ├── NotFoundError         no such thing, query, graph or topic; carries what is near
+├── GoneError             a thing that was here and is retired; carries what replaced it
 ├── QueryError            a SPARQL text that we do not run
 │   ├── QuerySyntaxError  it does not parse; carries line and column
 │   └── QueryPolicyError  it parses, but is too large, too deep, an update, or calls elsewhere
@@ -89,6 +90,14 @@ class NotFoundError(ImvographError):
     def __init__(self, message: str, near: Sequence[str] = (), *, nl: str | None = None) -> None:
         super().__init__(message, nl=nl)
         self.near = tuple(near)
+
+
+class GoneError(ImvographError):
+    """A thing that was here and is retired; ``replaced_by`` lists the IRIs of what took its place."""
+
+    def __init__(self, message: str, replaced_by: Sequence[str] = (), *, nl: str | None = None) -> None:
+        super().__init__(message, nl=nl)
+        self.replaced_by = tuple(replaced_by)
 
 
 class QueryError(ImvographError):

@@ -11,6 +11,7 @@ from imvograph import assets
 from imvograph.api.app import create_app
 from imvograph.build import build, fingerprint, shapes_gate, steps
 from imvograph.catalog import Catalog
+from imvograph.dumps.releases import Releases, day_of
 from imvograph.errors import SettingError, StoreBusyError, StoreError
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits
@@ -20,6 +21,7 @@ def run(settings: Settings, *, build_first: bool, console: Console) -> None:
     """Serves until interrupted; raises `SettingError` if the address is taken, and what `build` raises."""
     if build_first:
         _build(settings, console)
+        _first_release(settings, console)
     listening = _listen(settings.host, settings.port)
     limits = Limits(
         seconds=settings.query_seconds,
@@ -61,6 +63,15 @@ def _build(settings: Settings, console: Console) -> None:
     finally:
         store.close()
     console.print(f"Graph built: version {version}", markup=False)
+
+
+def _first_release(settings: Settings, console: Console) -> None:
+    """A release of what was built, if there is none yet, so that a portal finds something to fetch."""
+    releases = Releases(settings.releases)
+    if releases.newest() is None:
+        with EmbeddedStore.open(settings.store, read_only=True) as store:
+            made, _ = releases.make(store.snapshot(), day_of(store.changes()), settings.contact)
+        console.print(f"First release: {made.version}", markup=False)
 
 
 def _is_built(settings: Settings, wanted: str) -> bool:

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from imvograph.errors import SettingError
+from imvograph.model.iris import BASE
 
 
 class Settings(BaseSettings):
@@ -18,6 +19,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="IMVOGRAPH_", extra="forbid")
 
     store: Path = Field(Path(".imvograph/store"), description="folder of the embedded store")
+    releases: Path = Field(Path(".imvograph/releases"), description="folder of the releases, each one immutable")
+    address: str = Field(
+        BASE,
+        pattern='^https?://[^ <>"?#]+/$',
+        description="where the world reaches this service; robots.txt and the sitemap name it",
+    )
+    contact: str = Field(
+        BASE + "contact",
+        pattern='^(https?://[^ <>"]+|[^@ <>"]+@[^@ <>"]+)$',
+        description="e-mail address or page of who answers for the data; the catalogue names it",
+    )
     fetched: Path = Field(Path(".imvograph/fetched"), description="folder of what was fetched from live sources")
     fetch_attempts: int = Field(5, ge=1, le=20, description="how often a live source is asked before we give up")
     fetch_per_second: float = Field(2.0, gt=0, le=10, description="requests a second to a live source, at most")

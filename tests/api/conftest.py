@@ -38,8 +38,9 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedSt
 
 
 @pytest.fixture(scope="session")
-def small_app(small_store: EmbeddedStore) -> FastAPI:
-    return create_app(small_store, Catalog.read(assets.QUERIES), Settings())
+def small_app(small_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    settings = Settings(releases=tmp_path_factory.mktemp("releases"))
+    return create_app(small_store, Catalog.read(assets.QUERIES), settings)
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +63,10 @@ def whole_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedSt
 
 
 @pytest.fixture(scope="session")
-def whole(whole_store: EmbeddedStore) -> TestClient:
+def whole(whole_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """The service over the whole graph."""
-    app = create_app(whole_store, Catalog.read(assets.QUERIES), Settings())
+    settings = Settings(releases=tmp_path_factory.mktemp("releases"))
+    app = create_app(whole_store, Catalog.read(assets.QUERIES), settings)
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
 
 

@@ -16,6 +16,7 @@ FORMATS = {
     "ttl": ("text/turtle", RdfFormat.TURTLE),
     "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
     "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
+    "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
 }
 THINGS = [LETTER, COMMITMENT, "/doc/organisation/hostile", "/doc/source-text/dabeecb83e867f05", "/def/imvo"]
 
@@ -36,16 +37,16 @@ def test_a_thing_leads_to_what_describes_it(client: TestClient, accept: str) -> 
 @pytest.mark.parametrize("address", THINGS)
 def test_every_rdf_form_holds_the_same_triples(client: TestClient, address: str) -> None:
     found = {suffix: triples(client, f"{address}.{suffix}", kind) for suffix, (_, kind) in FORMATS.items()}
-    assert found["ttl"] == found["jsonld"] == found["nt"] != set()
+    assert found["ttl"] == found["jsonld"] == found["nt"] == found["rdf"] != set()
 
 
 def test_another_reader_reads_the_same_triples(client: TestClient) -> None:
     graphs = [
         Graph().parse(data=client.get(f"{COMMITMENT}.{suffix}").text, format=name)
-        for suffix, name in (("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt"))
+        for suffix, name in (("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt"), ("rdf", "xml"))
     ]
     assert len(graphs[0]) > 10
-    assert to_isomorphic(graphs[0]) == to_isomorphic(graphs[1]) == to_isomorphic(graphs[2])
+    assert all(to_isomorphic(graphs[0]) == to_isomorphic(other) for other in graphs[1:])
 
 
 @pytest.mark.parametrize(("suffix", "media_type"), [(name, form[0]) for name, form in FORMATS.items()])

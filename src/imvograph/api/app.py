@@ -7,12 +7,13 @@ from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
 
 from imvograph import __version__, assets
-from imvograph.api import definitions, home, queries, resources, schemas, sparql
+from imvograph.api import catalogue, changes, crawlers, definitions, dumps, home, queries, resources, schemas, sparql
 from imvograph.api.headers import EveryAnswer
 from imvograph.api.pages import STATIC, Pages
 from imvograph.api.problems import PROBLEM_SCHEMA
 from imvograph.api.refusals import Refusals
 from imvograph.catalog import Catalog
+from imvograph.dumps import Releases
 from imvograph.settings import Settings
 from imvograph.store.base import Store
 
@@ -24,7 +25,7 @@ sentence that it rests on. Anyone can read every address, from any page. ETags a
 def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
     """The application over a store and a catalogue: it opens neither, and calls no other host.
 
-    No setting concerns HTTP yet; what a query may cost is the store's.
+    Releases are read from the folder of the settings; what a query may cost is the store's.
     """
     app = FastAPI(
         title="imvograph",
@@ -36,13 +37,17 @@ def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
         responses={422: schemas.problem("A parameter is of the wrong type")},
         redirect_slashes=False,  # it would redirect to whatever Host the client named
     )
-    pages = Pages()
+    pages, releases = Pages(), Releases(settings.releases)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
     for routes in (
         home.router(store, catalog, pages),
         queries.router(store, catalog),
         sparql.router(store, pages),
-        resources.router(store, pages),
+        crawlers.router(store, settings.address),
+        catalogue.router(store, releases),
+        changes.router(releases),
+        dumps.router(releases, pages),
+        resources.router(store, pages, releases),
         definitions.router(store, pages, shapes),
     ):
         app.include_router(routes)
@@ -69,5 +74,6 @@ _TAGS = [
     {"name": "sparql", "description": "Any question, in SPARQL 1.1"},
     {"name": "things", "description": "What is said about one thing, as HTML or RDF"},
     {"name": "definitions", "description": "The ontology, the shapes and the named graphs"},
+    {"name": "releases", "description": "Dumps, their description for portals, and what changed"},
     {"name": "service", "description": "Whether the service is well"},
 ]

@@ -67,4 +67,4 @@ class EveryAnswer:
             refused = await self._refuse(Request(scope), error)
             await refused(scope, receive, send_on)
             return
-        await self._app({**scope, "method": "GET"} if head else scope, receive, send_on)
+        await self._app({**scope, "method": "GET", "head": True} if head else scope, receive, send_on)

@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import Literal, NamedNode
 
+from imvograph.api import rdf
 from imvograph.api.asking import Asking, WrongRequest
 from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import HTML
+from imvograph.api.negotiate import HTML, choose
 from imvograph.api.pages import Pages
 from imvograph.api.problems import KINDS
 from imvograph.api.queries import example_address
@@ -19,7 +20,7 @@ from imvograph.errors import NotFoundError, StoreError
 from imvograph.model.iris import ID, IMVO
 from imvograph.store.base import Snapshot, Store
 
-_VARY = "Accept-Language"
+_VARY = "Accept, Accept-Language"
 _COUNTS = f"""SELECT ?kind (COUNT(?thing) AS ?number) WHERE {{
   ?thing a ?kind . FILTER(STRSTARTS(STR(?thing), "{ID}") && STRSTARTS(STR(?kind), "{IMVO}"))
 }} GROUP BY ?kind"""
@@ -59,6 +60,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
     @routes.get("/", response_class=Response, include_in_schema=False)
     async def home(request: Request, asked: Asking) -> Response:
+        if choose(request.headers.get("accept"), (HTML, *rdf.FORMATS)) not in (HTML, None):
+            return Response(status_code=303, headers={"Location": "/catalog", "Vary": "Accept, Accept-Language"})
         snapshot = store.snapshot()
         tag = etag(request, snapshot.version, asked.language)
         unchanged = not_modified(request, tag, _VARY)

@@ -1,15 +1,14 @@
-"""What exists and looks like an address that does not: for the 404 that helps."""
+"""The things that have a name; and what exists and looks like an address that does not, for the 404 that helps."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import get_close_matches
-from itertools import islice
 
 from imvograph.api.description import PREF_LABEL
 from imvograph.model.iris import ID
 from imvograph.store.base import Snapshot
 
-_MOST_KNOWN, _WINDOW, _MOST_NEAR = 200_000, 200, 5
+_WINDOW, _MOST_NEAR = 200, 5
 
 
 class Near:
@@ -20,15 +19,15 @@ class Near:
 
     def __call__(self, snapshot: Snapshot, kind: str, key: str) -> list[str]:
         """The IRIs of at most five things, best first: this key under another kind, then keys like it."""
-        names = self._names(snapshot)
+        names = self.names(snapshot)
         same = [name for name in names if name.endswith(f"/{key}")][:_MOST_NEAR]
         return [ID + name for name in dict.fromkeys([*same, *alike(f"{kind}/{key}", names)])][:_MOST_NEAR]
 
-    def _names(self, snapshot: Snapshot) -> Sequence[str]:
+    def names(self, snapshot: Snapshot) -> Sequence[str]:
+        """``{kind}/{key}`` of everything that has a label, sorted."""
         known = self._known
         if known[0] != snapshot.version:
-            labelled = islice(snapshot.triples(predicate=PREF_LABEL), _MOST_KNOWN)
-            iris = {str(getattr(triple.subject, "value", "")) for triple in labelled}
+            iris = {str(getattr(t.subject, "value", "")) for t in snapshot.triples(predicate=PREF_LABEL)}
             names = sorted(iri.removeprefix(ID) for iri in iris if iri.startswith(ID))
             known = self._known = snapshot.version, names
         return known[1]

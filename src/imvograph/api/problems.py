@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 
 from imvograph.errors import (
     AnswerSizeError,
+    GoneError,
     ImvographError,
     NotFoundError,
     ParameterError,
@@ -44,6 +45,11 @@ _NOT_FOUND = _kind(
 
 ERRORS: Mapping[type[ImvographError], Kind] = {
     NotFoundError: _NOT_FOUND,
+    GoneError: _kind(
+        "gone", 410, "Vervallen", "Retired",
+        "Wat hier was, bestaat niet meer; «replaced_by» noemt wat ervoor in de plaats kwam.",
+        "What was here is no more; «replaced_by» names what took its place.",
+    ),
     ParameterError: _kind(
         "parameter", 422, "Parameter klopt niet", "Parameter not right",
         "Verbeter de genoemde parameter; «example» is een waarde die werkt.",
@@ -138,6 +144,7 @@ PROBLEM_SCHEMA: Mapping[str, object] = {
         "example": {"type": "string", "description": "A value that works"},
         "near": {"type": "array", "items": {"type": "string"}, "description": "What exists and looks like it"},
         "request_id": {"type": "string", "description": "As in X-Request-Id; name it when you ask us about it"},
+        "replaced_by": {"type": "array", "items": {"type": "string"}, "description": "What took the place of this"},
         "offered": {
             "type": "array",
             "items": {"type": "string"},

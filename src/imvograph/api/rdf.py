@@ -1,27 +1,35 @@
-"""Triples as Turtle, N-Triples or JSON-LD: the same triples in each, always in the same order."""
+"""Triples as Turtle, N-Triples, JSON-LD or RDF/XML: the same triples in each, always in the same order."""
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from itertools import groupby
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from imvograph.api.negotiate import JSON_LD, N_TRIPLES, TURTLE
+from imvograph.api.asking import NotAcceptable
+from imvograph.api.negotiate import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from imvograph.model.iris import PREFIXES, kind_and_key, thing
 
-FORMATS = (TURTLE, JSON_LD, N_TRIPLES)
+FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """The media types that `serialised` writes, the one we like best first."""
 
 _RDF_TYPE = PREFIXES["rdf"] + "type"
 _XSD_STRING = PREFIXES["xsd"] + "string"
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
 def serialised(triples: Collection[Triple], media_type: str) -> bytes:
-    """Triples (without blank nodes, as ours are) in one of `FORMATS`, UTF-8."""
+    """Triples (without blank nodes, as ours are) in one of `FORMATS`, UTF-8.
+
+    Raises `NotAcceptable` if they hold a character that RDF/XML cannot carry, and that is what is asked.
+    """
     ordered = sorted(triples, key=_place)
     if media_type == JSON_LD:
         return _json_ld(ordered)
+    if media_type == RDF_XML:
+        return _rdf_xml(ordered)
     rdf_format = RdfFormat.TURTLE if media_type == TURTLE else RdfFormat.N_TRIPLES
     prefixes = _used(ordered) | _kinds(ordered) if media_type == TURTLE else None
     return serialize(ordered, format=rdf_format, prefixes=prefixes) or b""
@@ -52,6 +60,13 @@ def _iris(triples: Iterable[Triple]) -> set[str]:
         for term in (*triple, getattr(triple.object, "datatype", None))
         if isinstance(term, NamedNode)
     }
+
+
+def _rdf_xml(ordered: Collection[Triple]) -> bytes:
+    if any(isinstance(t.object, Literal) and _NOT_IN_XML.search(t.object.value) for t in ordered):
+        raise NotAcceptable([form for form in FORMATS if form != RDF_XML])
+    written = serialize(ordered, format=RdfFormat.RDF_XML, prefixes=_used(ordered)) or b""
+    return written.replace(b"\r", b"&#xD;")  # as it is, an XML reader takes it for the end of a line
 
 
 def _json_ld(ordered: Collection[Triple]) -> bytes:

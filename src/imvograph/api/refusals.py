@@ -1,8 +1,8 @@
 """Errors as answers: problem documents (RFC 9457), for programs as JSON and for browsers as a page.
 
 ``type`` (a path that explains it), ``title``, ``status``, ``detail``, ``instance``, and what the error carries:
-``parameter``, ``value``, ``example``, ``near``, ``offered``, ``line``, ``column``, ``retry_after``. Nothing of our inside
-is shown: an error that is our fault says only that it is.
+``parameter``, ``value``, ``example``, ``near``, ``replaced_by``, ``offered``, ``line``, ``column``, ``retry_after``. Nothing
+of our inside is shown: an error that is our fault says only that it is.
 """
 
 import json
@@ -21,7 +21,7 @@ from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
 from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
 from imvograph.api.pages import Pages
 from imvograph.api.problems import OURS, Kind, kind_of
-from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, StoreBusyError
+from imvograph.errors import GoneError, ImvographError, NotFoundError, ParameterError, QuerySyntaxError, StoreBusyError
 
 _log = logging.getLogger(__name__)
 _LONGEST_DETAIL, _LONGEST_VALUE = 2000, 200
@@ -60,7 +60,7 @@ class Refusals:
             **members,
         }
         headers |= {**PROTECTION, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
-        if choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
+        if request.scope["path"].endswith(".html") or choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
             page = self._pages.draw("problem.html", asked, problem=document, advice=kind.advice[asked.language])
             return Response(page, kind.status, headers, HTML)
         body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
@@ -143,6 +143,8 @@ def _members(error: Exception) -> dict[str, object]:
         case ParameterError():
             value = error.value if error.value is None else error.value[:_LONGEST_VALUE]
             found = {"parameter": error.name, "value": value, "example": error.example}
+        case GoneError():
+            return {"replaced_by": list(error.replaced_by)}
         case NotFoundError():
             return {"near": list(error.near)}
         case QuerySyntaxError():

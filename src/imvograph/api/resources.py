@@ -1,10 +1,15 @@
-"""Things: ``/id/{kind}/{key}`` names one, ``/doc/{kind}/{key}`` describes it (303 from the one to the other)."""
+"""Things: ``/id/{kind}/{key}`` names one, ``/doc/{kind}/{key}`` describes it (303 from the one to the other).
+
+A thing that was retired (``owl:deprecated``) is described with status 410, and a Link to what replaced it; one that is
+gone from the graph since a release is a 410 too; what never was is a 404 that names what is near.
+"""
 
 import re
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from pyoxigraph import Literal, NamedNode
 
 from imvograph.api import rdf
 from imvograph.api.asking import Asking, form
@@ -14,8 +19,9 @@ from imvograph.api.near import Near
 from imvograph.api.negotiate import HTML, suffix_of
 from imvograph.api.pages import Pages
 from imvograph.api.views import view
-from imvograph.errors import NotFoundError
-from imvograph.model.iris import BASE, thing
+from imvograph.dumps import Releases
+from imvograph.errors import GoneError, NotFoundError
+from imvograph.model.iris import BASE, PREFIXES, thing
 from imvograph.store.base import Snapshot, Store
 
 OFFERED = (HTML, *rdf.FORMATS)
@@ -24,8 +30,11 @@ _KIND = re.compile(r"[a-z][a-z-]{0,60}")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,200}")
 
 
-def router(store: Store, pages: Pages) -> APIRouter:
-    """The addresses of things."""
+_DEPRECATED, _REPLACED = PREFIXES["owl"] + "deprecated", PREFIXES["dcterms"] + "isReplacedBy"
+
+
+def router(store: Store, pages: Pages, releases: Releases) -> APIRouter:
+    """The addresses of things; ``releases`` know what there was before."""
     routes = APIRouter(tags=["things"])
     near = Near()
 
@@ -34,6 +43,11 @@ def router(store: Store, pages: Pages) -> APIRouter:
             description = describe(snapshot, thing(kind, key))
             if description is not None:
                 return description
+            gone = await run_in_threadpool(releases.gone)
+            if (iri := thing(kind, key)) in gone:
+                last = gone[iri]
+                nl = f"/id/{kind}/{key} stond het laatst in uitgave {last.version}"
+                raise GoneError(f"/id/{kind}/{key} was last in release {last.version}", last.replaced_by, nl=nl)
             found = await run_in_threadpool(near, snapshot, kind, key)
         else:
             found = []
@@ -42,7 +56,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
 
     @routes.get("/id/{kind}/{key}", status_code=303, response_class=Response, summary="Go to what describes a thing")
     async def identify(kind: str, key: str, request: Request, asked: Asking) -> Response:
-        """The IRI of a thing leads to its page, which gives HTML, Turtle, JSON-LD or N-Triples by the Accept header."""
+        """The IRI of a thing leads to its page, which gives HTML or RDF by the Accept header."""
         form(request, key, OFFERED)
         await described(store.snapshot(), kind, key)
         query = f"?{urlencode({'lang': asked.language})}" if asked.chosen else ""
@@ -57,7 +71,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
     async def document(kind: str, key: str, request: Request, asked: Asking) -> Response:
         """All triples with the thing as subject, those of its evidence, and the labels of what they point to.
 
-        The same triples in each RDF format; HTML for people. A suffix asks for a form: ``.html .ttl .jsonld .nt``.
+        The same triples in each RDF format; HTML for people. A suffix asks for a form: ``.html .ttl .jsonld .nt .rdf``.
         """
         key, media_type = form(request, key, OFFERED)
         snapshot = store.snapshot()
@@ -66,18 +80,31 @@ def router(store: Store, pages: Pages) -> APIRouter:
         if unchanged is not None:
             return unchanged
         description = await described(snapshot, kind, key)
+        retired, replaced_by = _retired(description)
         sent = headers(tag, _VARY) | {
-            "Link": _links(kind, key),
+            "Link": ", ".join([_links(kind, key), *(f'<{iri}>; rel="successor-version"' for iri in replaced_by)]),
             "Content-Location": f"/doc/{kind}/{key}.{suffix_of(media_type)}",
         }
+        status = 410 if retired else 200
         if media_type == HTML:
             page = pages.draw(
                 "thing.html", asked, view=view(snapshot, description, asked.language), address=f"/doc/{kind}/{key}"
             )
-            return Response(page, headers=sent, media_type=HTML)
-        return Response(rdf.serialised(description.triples, media_type), headers=sent, media_type=media_type)
+            return Response(page, status, sent, HTML)
+        return Response(rdf.serialised(description.triples, media_type), status, sent, media_type)
 
     return routes
+
+
+def _retired(description: Description) -> tuple[bool, list[str]]:
+    """Whether a thing says of itself that it is retired, and the IRIs of what replaces it."""
+    own = description.own
+    told = any(
+        t.predicate.value == _DEPRECATED and isinstance(t.object, Literal) and t.object.value in ("true", "1")
+        for t in own
+    )
+    objects = (t.object for t in own if t.predicate.value == _REPLACED)
+    return told, sorted(o.value for o in objects if isinstance(o, NamedNode)) if told else []
 
 
 def _links(kind: str, key: str) -> str:

@@ -57,6 +57,9 @@ GENERAL: tuple[Schema, ...] = (
 )
 """Parameters that every curated query takes."""
 
+Responses = dict[int | str, dict[str, Any]]
+"""What FastAPI takes as the further answers of an operation."""
+
 
 def problem(description: str) -> Schema:
     """A response that is a problem document."""

@@ -137,7 +137,11 @@ def _read(path: Path) -> str:
 
 def dump(
     accept: Annotated[
-        str, typer.Option("--format", help="ttl (the union, with inferred types) or nq (all graphs, sorted).")
+        str,
+        typer.Option(
+            "--format",
+            help="ttl or nt (the union), nq, trig or jsonld (all graphs), types (that follow from the ontology).",
+        ),
     ] = "ttl",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; standard output if not given.")] = None,
     store: StorePath = None,
@@ -147,7 +151,7 @@ def dump(
     from imvograph.dumps import dump as write
 
     if accept not in FORMATS:
-        raise ParameterError(f"--format {accept}: there is {' and '.join(FORMATS)}", "format", accept, "ttl")
+        raise ParameterError(f"--format {accept}: there is {', '.join(FORMATS)}", "format", accept, "ttl")
     with opened(store, read_only=True) as graph:
         if output is None:
             write(graph, accept, sys.stdout.buffer)

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph import __version__, settings
-from imvograph.cli import asking, fetching, loading, questioning
+from imvograph.cli import asking, fetching, loading, questioning, releasing
 from imvograph.cli.parts import Json, StorePath, err, out, print_json
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
@@ -32,6 +32,7 @@ for command in (
     asking.sparql,
     questioning.questions,
     asking.dump,
+    releasing.release,
 ):
     app.command()(command)
 

@@ -1,0 +1,72 @@
+"""For portals: ``/catalog`` (DCAT-AP-NL 3.0) and ``/.well-known/void``, both of the newest release."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pyoxigraph import NamedNode, Triple
+
+from imvograph.api import rdf
+from imvograph.api.asking import form
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.schemas import Responses, problem
+from imvograph.dumps import Release, Releases
+from imvograph.dumps.counting import count
+from imvograph.dumps.dcat import fixed
+from imvograph.dumps.void import void
+from imvograph.model.iris import kind_and_key
+from imvograph.store.base import Snapshot, Store
+
+_FORMS: Responses = {
+    200: {"content": {media_type: {} for media_type in rdf.FORMATS}},
+    406: problem("None of the forms is accepted"),
+}
+
+
+def router(store: Store, releases: Releases) -> APIRouter:
+    """The descriptions for portals; before the first release: without files, with the counts of the newest snapshot."""
+    routes = APIRouter(tags=["releases"])
+    always, counted = fixed(), _Counted()
+
+    @routes.get("/catalog", response_class=Response, summary="The catalogue (DCAT-AP-NL 3.0)", responses=_FORMS)
+    async def catalogue(request: Request) -> Response:
+        """What there is to fetch and to ask: datasets, files with their checksums, services. Turtle, JSON-LD, N-Triples
+        or RDF/XML."""
+        newest = releases.newest()
+        return await answer(request, newest, lambda: newest.said("catalogue.ttl") if newest else always)
+
+    @routes.get("/.well-known/void", response_class=Response, summary="How much there is (VoID)", responses=_FORMS)
+    async def statistics(request: Request) -> Response:
+        """Triples, entities, classes and properties with their counts, links to others, dumps."""
+        newest, snapshot = releases.newest(), store.snapshot()
+        return await answer(request, newest, lambda: newest.said("void.ttl") if newest else counted(snapshot))
+
+    async def answer(request: Request, newest: Release | None, said: Callable[[], frozenset[Triple]]) -> Response:
+        _, media_type = form(request, "x", rdf.FORMATS)
+        tag = etag(request, newest.version if newest else store.version, media_type)
+        unchanged = not_modified(request, tag, "Accept")
+        if unchanged is not None:
+            return unchanged
+        body = await run_in_threadpool(lambda: rdf.serialised(said(), media_type))
+        return Response(body, headers=headers(tag, "Accept"), media_type=media_type)
+
+    async def lead() -> Response:
+        return Response(status_code=303, headers={"Location": "/catalog"})
+
+    for iri in sorted({t.subject.value for t in always if isinstance(t.subject, NamedNode)}):
+        if named := kind_and_key(iri):
+            routes.add_api_route(f"/id/{'/'.join(named)}", lead, response_class=Response, include_in_schema=False)
+    return routes
+
+
+class _Counted:
+    """The VoID of the newest snapshot, counted once."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, frozenset[Triple]] = ("", frozenset())
+
+    def __call__(self, snapshot: Snapshot) -> frozenset[Triple]:
+        known = self._known
+        if known[0] != snapshot.version:
+            known = self._known = snapshot.version, void(count(snapshot.triples()), snapshot.version)
+        return known[1]

@@ -1,0 +1,190 @@
+"""What changed: ``/feed.atom`` and ``/feed.json`` tell of things, ``/changes`` gives statements."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape, quoteattr
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+
+from imvograph.api.asking import form
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.dumps import NONE_YET
+from imvograph.api.negotiate import JSON
+from imvograph.api.schemas import Responses, problem
+from imvograph.dumps import Release, Releases
+from imvograph.dumps.releases import PATCH_END, patch_head
+from imvograph.dumps.vocabulary import release_iri
+from imvograph.errors import NotFoundError, ParameterError
+from imvograph.model.iris import BASE
+
+RDF_PATCH, ATOM, JSON_FEED = "application/rdf-patch", "application/atom+xml", "application/feed+json"
+PAGE = 1000
+"""Things on one page of a feed."""
+
+_PIECE = 500  # statements sent at a time
+_PROBLEMS: Responses = {
+    404: problem("There is no such release"),
+    422: problem("A parameter is missing or of the wrong type"),
+}
+_Version = Annotated[str | None, Query(description="A release; without it the newest", max_length=80)]
+_Page = Annotated[int, Query(description="Page of that release, from 1", ge=1, le=1_000_000)]
+
+
+def router(releases: Releases) -> APIRouter:
+    """The feeds and the changes."""
+    routes = APIRouter(tags=["releases"])
+
+    @routes.get("/feed.atom", response_class=Response, summary="Things that changed (Atom)", responses=_PROBLEMS)
+    async def atom(request: Request, release: _Version = None, page: _Page = 1) -> Response:
+        """Each thing created, updated or deleted by a release; ``rel="next"`` leads on, and to the release before."""
+        return await feed(request, release, page, ATOM)
+
+    @routes.get("/feed.json", response_class=Response, summary="Things that changed (JSON Feed)", responses=_PROBLEMS)
+    async def json_feed(request: Request, release: _Version = None, page: _Page = 1) -> Response:
+        """As ``/feed.atom``, as JSON Feed 1.1."""
+        return await feed(request, release, page, JSON_FEED)
+
+    async def feed(request: Request, version: str | None, page: int, media_type: str) -> Response:
+        found = releases[version] if version else releases.newest()
+        if found is None:
+            raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
+        tag = etag(request, found.version)
+        unchanged = not_modified(request, tag, "")
+        if unchanged is not None:
+            return unchanged
+        drawn = _atom if media_type == ATOM else _json
+        body = await run_in_threadpool(lambda: drawn(found, page, *_page(found, page)))
+        return Response(body, headers=headers(tag, ""), media_type=media_type)
+
+    @routes.get(
+        "/changes",
+        response_class=Response,
+        summary="Statements that came and went since a release",
+        responses={
+            200: {"content": {RDF_PATCH: {}, JSON: {}}},
+            406: problem("None of the forms is accepted"),
+            **_PROBLEMS,
+        },
+    )
+    async def changes(
+        request: Request,
+        since: Annotated[str | None, Query(description="The release that you have", max_length=80)] = None,
+    ) -> Response:
+        """From the release that you have to the newest: as RDF Patch, or as JSON with the statements as N-Quads."""
+        _, media_type = form(request, "x", (RDF_PATCH, JSON))
+        newest = releases.newest()
+        if newest is None:
+            raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
+        if since is None:
+            oldest = releases.all()[-1].version
+            raise ParameterError(
+                "since: name the release that you have; /dump/ lists them",
+                "since",
+                None,
+                oldest,
+                nl="since: noem de uitgave die u hebt; ze staan op /dump/",
+            )
+        held = releases[since]
+        tag = etag(request, newest.version, media_type)
+        unchanged = not_modified(request, tag, "Accept")
+        if unchanged is not None:
+            return unchanged
+        lines = _patch if media_type == RDF_PATCH else _as_json
+        return StreamingResponse(
+            _pieces(lines(releases, held, newest)), headers=headers(tag, "Accept"), media_type=media_type
+        )
+
+    return routes
+
+
+def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
+    while some := list(islice(lines, _PIECE)):
+        yield b"".join(some)
+
+
+def _patch(releases: Releases, held: Release, newest: Release) -> Iterator[bytes]:
+    yield patch_head(newest.version, held.version)
+    for mark, statement in releases.since(held.version):
+        yield mark + b" " + statement
+    yield PATCH_END
+
+
+def _as_json(releases: Releases, held: Release, newest: Release) -> Iterator[bytes]:
+    """One object, written as it is read: the statements are gone through twice."""
+    yield f'{{"since":{json.dumps(held.version)},"until":{json.dumps(newest.version)}'.encode()
+    for name, wanted in (("removed", b"D"), ("added", b"A")):
+        yield f',"{name}":['.encode()
+        comma = b""
+        for mark, statement in releases.since(held.version):
+            if mark == wanted:
+                yield comma + json.dumps(statement.decode().rstrip("\n"), ensure_ascii=False).encode()
+                comma = b",\n"
+        yield b"]"
+    yield b"}\n"
+
+
+def _page(release: Release, page: int) -> tuple[list[dict[str, Any]], str | None]:
+    """The things of one page that are ours, and what the page after it is asked with."""
+    ours = (item for item in release.changed() if item["iri"].startswith(BASE))
+    found = list(islice(ours, (page - 1) * PAGE, page * PAGE + 1))
+    following = None
+    if len(found) > PAGE:
+        following = urlencode({"release": release.version, "page": page + 1})
+    elif release.previous:
+        following = urlencode({"release": release.previous})
+    return found[:PAGE], following
+
+
+def _entry_id(release: Release, item: Mapping[str, Any]) -> str:
+    return f"{release_iri(release.version)}#{item['iri'].removeprefix(BASE)}"
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    return str(item["label"] or item["iri"].removeprefix(BASE))
+
+
+def _atom(release: Release, page: int, items: list[dict[str, Any]], following: str | None) -> bytes:
+    time = f"{release.issued}T00:00:00Z"
+    here = urlencode({"release": release.version, "page": page})
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="nl">',
+        f"<id>{BASE}feed.atom</id><title>imvograph: {escape(release.version)}</title><updated>{time}</updated>",
+        "<author><name>imvograph</name></author>",
+        f'<link rel="self" href={quoteattr(f"{BASE}feed.atom?{here}")}/>',
+    ]
+    if following:
+        lines.append(f'<link rel="next" href={quoteattr(f"{BASE}feed.atom?{following}")}/>')
+    lines += [
+        f"<entry><id>{escape(_entry_id(release, item))}</id><title>{escape(_title(item))}</title>"
+        f"<updated>{time}</updated><link href={quoteattr(item['iri'])}/>"
+        f"<category term={quoteattr(item['action'])}/><summary>{escape(item['action'])}</summary></entry>"
+        for item in items
+    ]
+    return "\n".join([*lines, "</feed>\n"]).encode()
+
+
+def _json(release: Release, page: int, items: list[dict[str, Any]], following: str | None) -> bytes:
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"imvograph: {release.version}",
+        "home_page_url": BASE,
+        "feed_url": f"{BASE}feed.json?{urlencode({'release': release.version, 'page': page})}",
+        **({"next_url": f"{BASE}feed.json?{following}"} if following else {}),
+        "items": [
+            {
+                "id": _entry_id(release, item),
+                "url": item["iri"],
+                "title": _title(item),
+                "content_text": item["action"],
+                "date_modified": f"{release.issued}T00:00:00Z",
+                "tags": [item["action"]],
+            }
+            for item in items
+        ],
+    }
+    return json.dumps(body, ensure_ascii=False).encode()

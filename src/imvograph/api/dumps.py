@@ -1,0 +1,170 @@
+"""``/dump/``: the releases, and the files of each. A file never changes, so it is kept for ever once fetched."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, JSONResponse
+from starlette.types import Receive, Scope, Send
+
+from imvograph.api import rdf
+from imvograph.api.asking import Asked, Asking, NotAcceptable
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.negotiate import HTML, JSON, choose
+from imvograph.api.pages import Pages
+from imvograph.api.schemas import Responses, problem
+from imvograph.dumps import Release, Releases
+from imvograph.dumps.dcat import MEDIA_TYPES, PACKINGS, citation
+from imvograph.errors import NotFoundError
+
+_VARY = "Accept, Accept-Language"
+_OFFERED = (HTML, JSON, *rdf.FORMATS)
+NONE_YET = "Er is nog geen uitgave"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_BESIDE = ("SHA256SUMS", "release.json")
+_TYPES = MEDIA_TYPES | PACKINGS | {"json": JSON, "jsonl": "application/jsonl"}
+_NOT_FOUND: Responses = {
+    404: problem("There is no such release or file"),
+    406: problem("None of the forms is accepted"),
+}
+"""What else the addresses of releases answer."""
+
+
+class Unchanging(FileResponse):
+    """A file by its own name and media type, in whole or in ranges (RFC 9110, section 14)."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # `EveryAnswer` asks GET for HEAD; a file of gigabytes should not be read for its headers.
+        await super().__call__({**scope, "method": "HEAD"} if scope.get("head") else scope, receive, send)
+
+
+def router(releases: Releases, pages: Pages) -> APIRouter:
+    """The addresses of releases."""
+    routes = APIRouter(tags=["releases"])
+
+    @routes.get("/dump", status_code=307, response_class=Response, include_in_schema=False)
+    async def without_slash() -> Response:
+        return _led("/dump/")
+
+    @routes.get("/dump/", response_class=Response, summary="The releases", responses=_NOT_FOUND)
+    async def index(request: Request, asked: Asking) -> Response:
+        """Each release with its files, checksums and counts, the newest first: HTML, JSON, or the newest as DCAT."""
+        return await answer(request, asked, releases.all(), releases.newest())
+
+    @routes.get("/dump/latest/", status_code=307, response_class=Response, include_in_schema=False)
+    async def latest() -> Response:
+        return _led(f"/dump/{_newest().version}/")
+
+    @routes.get(
+        "/dump/latest/{name}",
+        status_code=307,
+        response_class=Response,
+        summary="A file of the newest release",
+        responses=_NOT_FOUND,
+    )
+    async def latest_file(name: str) -> Response:
+        """Leads to the file under the version of the newest release."""
+        newest = _newest()
+        return _led(f"/dump/{newest.version}/{_known(newest, name)}")
+
+    @routes.get("/dump/{version}", status_code=307, response_class=Response, include_in_schema=False)
+    async def version_without_slash(version: str) -> Response:
+        return _led(f"/dump/{releases[version].version}/")
+
+    @routes.get("/dump/{version}/", response_class=Response, summary="One release", responses=_NOT_FOUND)
+    async def one(version: str, request: Request, asked: Asking) -> Response:
+        """Its files, checksums and counts: HTML, JSON, or RDF (DCAT-AP-NL)."""
+        release = releases[version]
+        return await answer(request, asked, (release,), release)
+
+    @routes.get(
+        "/dump/{version}/{name}",
+        response_class=Response,
+        summary="A file of a release",
+        responses={
+            206: {"description": "The ranges that were asked"},
+            304: {"description": "You have it already"},
+            416: {"description": "The file has no such range"},
+            **_NOT_FOUND,
+        },
+    )
+    async def file(version: str, name: str, request: Request) -> Response:
+        """``imvograph.{ttl,nt,nq,trig,jsonld}``, each also as ``.gz`` and ``.zst``; ``SHA256SUMS`` and what more there
+        is. Ranges can be asked; the ETag is the SHA-256 of the file."""
+        release = releases[version]
+        name = _known(release, name)
+        tag = f'"{version}.{name}"' if name in _BESIDE else f'"{release.file(name).sha256}"'
+        sent = {"ETag": tag, "Cache-Control": _FOR_EVER, "Accept-Ranges": "bytes"}
+        if not_modified(request, tag, "") is not None:
+            return Response(status_code=304, headers=sent)
+        return Unchanging(
+            release.folder / name, headers=sent, media_type=_TYPES.get(name.rpartition(".")[2], "text/plain")
+        )
+
+    @routes.get("/id/release/{version}", status_code=303, response_class=Response, include_in_schema=False)
+    async def release_id(version: str) -> Response:
+        return _led(f"/dump/{releases[version].version}/", 303)
+
+    @routes.get("/id/distribution/{name}", status_code=303, response_class=Response, include_in_schema=False)
+    async def distribution_id(name: str) -> Response:
+        for release in releases.all():
+            if name.startswith(release.version + "-"):
+                return _led(f"/dump/{release.version}/", 303)
+        asked = f"/id/distribution/{name[:200]}"
+        raise NotFoundError(f"There is no {asked}", ["/dump/"], nl=f"{asked} is er niet")
+
+    async def answer(
+        request: Request, asked: Asked, listed: tuple[Release, ...], described: Release | None
+    ) -> Response:
+        media_type = choose(request.headers.get("accept"), _OFFERED)
+        if media_type is None:
+            raise NotAcceptable(_OFFERED)
+        newest = listed[0].version if listed else "none"
+        tag = etag(request, newest, media_type, asked.language)
+        unchanged = not_modified(request, tag, _VARY)
+        if unchanged is not None:
+            return unchanged
+        sent = headers(tag, _VARY)
+        if media_type == HTML:
+            page = pages.draw("releases.html", asked, releases=[(r, citation(r.version, r.issued)) for r in listed])
+            return Response(page, headers=sent, media_type=HTML)
+        if media_type == JSON:
+            return JSONResponse({"releases": [_as_json(release) for release in listed]}, headers=sent)
+        if described is None:
+            raise NotFoundError("There is no release yet", ["/catalog"], nl=NONE_YET)
+        body = await run_in_threadpool(lambda: rdf.serialised(described.said("catalogue.ttl"), media_type))
+        return Response(body, headers=sent, media_type=media_type)
+
+    def _newest() -> Release:
+        newest = releases.newest()
+        if newest is None:
+            raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
+        return newest
+
+    return routes
+
+
+def _known(release: Release, name: str) -> str:
+    return name if name in _BESIDE else release.file(name).name
+
+
+def _led(address: str, status: int = 307) -> Response:
+    return Response(status_code=status, headers={"Location": address, "Cache-Control": "no-cache"})
+
+
+def _as_json(release: Release) -> Mapping[str, Any]:
+    return {
+        "version": release.version,
+        "issued": release.issued,
+        "previous": release.previous,
+        "triples": release.triples,
+        "quads": release.quads,
+        "entities": release.entities,
+        "changes": release.changes,
+        "citation": citation(release.version, release.issued),
+        "files": [
+            {"name": f.name, "href": f"/dump/{release.version}/{f.name}", "size": f.size, "sha256": f.sha256}
+            for f in release.files
+        ],
+    }

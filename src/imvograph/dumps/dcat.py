@@ -1,0 +1,141 @@
+"""The catalogue of a release: DCAT-AP-NL 3.0. The fixed part lies in ``data/catalogue.ttl``; here come files and dates."""
+
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+from imvograph import assets
+from imvograph.dumps.packing import File
+from imvograph.dumps.vocabulary import DATASET, LICENCE, address, iri, release_iri, say
+from imvograph.errors import TurtleError
+from imvograph.gate.engines import validator
+from imvograph.gate.report import Report
+from imvograph.model.iris import BASE, thing
+
+LANGUAGE = "http://publications.europa.eu/resource/authority/language/NLD"
+CATALOGUE, SHAPES = assets.DATA / "catalogue.ttl", assets.SHAPES / "catalogue"
+MEDIA_TYPES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+    "jsonld": "application/ld+json",
+}
+PACKINGS = {"gz": "application/gzip", "zst": "application/zstd"}
+_FILE_TYPES = {"ttl": "RDF_TURTLE", "nt": "RDF_N_TRIPLES", "nq": "RDF_N_QUADS", "trig": "RDF_TRIG", "jsonld": "JSON_LD"}
+_NAMES = {"ttl": "Turtle", "nt": "N-Triples", "nq": "N-Quads", "trig": "TriG", "jsonld": "JSON-LD"}
+
+
+def fixed() -> frozenset[Triple]:
+    """What is said of us whatever the release (``data/catalogue.ttl``); raises `TurtleError`."""
+    try:
+        return frozenset(quad.triple for quad in parse(CATALOGUE.read_bytes(), RdfFormat.TURTLE))
+    except SyntaxError as exc:
+        raise TurtleError(f"{CATALOGUE}: {exc}") from exc
+
+
+def checked(description: frozenset[Triple]) -> Report:
+    """What the shapes of the catalogue say of a description."""
+    data = serialize(sorted(description, key=str), format=RdfFormat.N_TRIPLES) or b""
+    found = validator("turbo", assets.read_all(SHAPES, "*.ttl")).validate(data)
+    return Report.of(thing("catalog", "imvograph"), found)
+
+
+def dcat(
+    *,
+    version: str,
+    previous: str | None,
+    first_issued: str,
+    issued: str,
+    files: Sequence[File],
+    contact: str,
+) -> frozenset[Triple]:
+    """The catalogue with one release as the dataset's newest: DCAT-AP-NL 3.0. Days as ISO 8601; ``files`` of the dumps."""
+    always = fixed()
+    said: set[Triple] = set(always)
+    release = release_iri(version)
+    said |= set(_contact(contact))
+    said |= {
+        Triple(NamedNode(release), t.predicate, t.object)
+        for t in always
+        if t.subject == NamedNode(DATASET) and t.predicate.value != iri("dcterms:identifier")
+    }
+    said |= set(
+        say(
+            release,
+            *("dcterms:identifier", Literal(release, datatype=NamedNode(iri("xsd:anyURI")))),
+            *("dcterms:issued", _day(issued)),
+            *("dcterms:modified", _day(issued)),
+            *("dcat:isVersionOf", NamedNode(DATASET)),
+            *("dcat:inSeries", NamedNode(thing("series", "imvograph"))),
+            *("dcterms:bibliographicCitation", Literal(citation(version, issued))),
+        )
+    )
+    if previous:
+        said |= set(say(release, "dcat:previousVersion", NamedNode(release_iri(previous))))
+    said |= set(say(DATASET, "dcterms:issued", _day(first_issued), "dcterms:modified", _day(issued)))
+    said |= set(say(DATASET, "dcat:hasVersion", NamedNode(release)))
+    for dataset in (release, DATASET):
+        said |= set(say(dataset, "dcat:version", Literal(version)))
+        said |= {
+            t for file in files for t in say(dataset, "dcat:distribution", NamedNode(_distribution(version, file)))
+        }
+    for file in files:
+        said |= set(_described(version, issued, file))
+    return frozenset(said)
+
+
+def citation(version: str, issued: str) -> str:
+    """How to cite a release."""
+    return f"imvograph: Knowledge graph of Dutch RBC policy, release {version} ({issued}), {release_iri(version)}"
+
+
+def _distribution(version: str, file: File) -> str:
+    return thing("distribution", f"{version}-{file.name.removeprefix('imvograph.')}")
+
+
+def _described(version: str, issued: str, file: File) -> Iterator[Triple]:
+    """A file as a distribution, with its size and checksum."""
+    _, form, *packing = file.name.split(".")
+    node, checksum = _distribution(version, file), f"{_distribution(version, file)}#checksum"
+    packed = f", {packing[0]}" if packing else ""
+    yield from say(
+        node,
+        *("rdf:type", NamedNode(iri("dcat:Distribution"))),
+        *("dcterms:title", Literal(f"Dump als {_NAMES[form]}{packed}", language="nl")),
+        *("dcterms:title", Literal(f"Dump as {_NAMES[form]}{packed}", language="en")),
+        *("dcat:accessURL", NamedNode(address(version, file.name))),
+        *("dcat:downloadURL", NamedNode(address(version, file.name))),
+        *("dcat:accessService", NamedNode(thing("service", "sparql"))),
+        *("dcterms:conformsTo", NamedNode(BASE + "def/imvo")),
+        *("dcterms:license", NamedNode(LICENCE)),
+        *("dcterms:issued", _day(issued)),
+        *("dcterms:format", NamedNode(iri(f"filetype:{_FILE_TYPES[form]}"))),
+        *("dcat:mediaType", NamedNode(iri(f"media:{MEDIA_TYPES[form]}"))),
+        *("dcat:byteSize", Literal(str(file.size), datatype=NamedNode(iri("xsd:nonNegativeInteger")))),
+        *("dcterms:language", NamedNode(LANGUAGE)),
+        *("spdx:checksum", NamedNode(checksum)),
+    )
+    yield from say(
+        checksum,
+        *("rdf:type", NamedNode(iri("spdx:Checksum"))),
+        *("spdx:algorithm", NamedNode(iri("spdx:checksumAlgorithm_sha256"))),
+        *("spdx:checksumValue", Literal(file.sha256, datatype=NamedNode(iri("xsd:hexBinary")))),
+    )
+    yield from say(iri(f"filetype:{_FILE_TYPES[form]}"), "rdf:type", NamedNode(iri("dcterms:MediaTypeOrExtent")))
+    yield from say(iri(f"media:{MEDIA_TYPES[form]}"), "rdf:type", NamedNode(iri("dcterms:MediaType")))
+    for suffix in packing:
+        media = iri(f"media:{PACKINGS[suffix]}")
+        yield from say(node, "dcat:compressFormat", NamedNode(media))
+        yield from say(media, "rdf:type", NamedNode(iri("dcterms:MediaType")))
+
+
+def _contact(contact: str) -> Iterator[Triple]:
+    if "://" in contact:
+        yield from say(thing("contact", "imvograph"), "vcard:hasURL", NamedNode(contact))
+    else:
+        yield from say(thing("contact", "imvograph"), "vcard:hasEmail", NamedNode(f"mailto:{contact}"))
+
+
+def _day(day: str) -> Literal:
+    return Literal(day, datatype=NamedNode(iri("xsd:date")))

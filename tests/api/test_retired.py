@@ -1,0 +1,77 @@
+"""Things that are no more: 410 with what replaced them; and things that never were: 404."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from pyoxigraph import RdfFormat, parse
+
+from imvograph import assets
+from imvograph.api.app import create_app
+from imvograph.catalog import Catalog
+from imvograph.dumps import Releases
+from imvograph.model.iris import graph, thing
+from imvograph.settings import Settings
+from imvograph.store import EmbeddedStore
+
+OLD, NEW, LEFT = thing("sector", "textiel"), thing("sector", "kleding-textiel"), thing("sector", "hout")
+HEAD = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+LABEL = 'skos:prefLabel "Een sector"@nl'
+RETIRED = f"owl:deprecated true ; <http://purl.org/dc/terms/isReplacedBy> <{NEW}>"
+
+
+def facts(text: str):
+    return frozenset(quad.triple for quad in parse(HEAD + text, RdfFormat.TURTLE))
+
+
+@pytest.fixture
+def client(tmp_path: Path):
+    """A service whose first release held a sector that was then retired, and one that went without a word."""
+    store = EmbeddedStore.open(tmp_path / "store", workers=1)
+    settings = Settings(releases=tmp_path / "releases")
+    releases, name = Releases(settings.releases), graph("concepts", "sectors")
+    before = f"<{OLD}> {LABEL} ; {RETIRED} . <{NEW}> {LABEL} . <{LEFT}> {LABEL} ."
+    store.replace_graph(name, facts(before))
+    yield TestClient(create_app(store, Catalog.read(assets.QUERIES), settings), follow_redirects=False), store, releases
+    store.close()
+
+
+def test_a_retired_thing_is_described_with_410_and_leads_to_its_successor(client):
+    service, _, _ = client
+    assert service.get("/id/sector/textiel").status_code == 303
+    for suffix, syntax in (("ttl", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD), ("rdf", RdfFormat.RDF_XML)):
+        answer = service.get(f"/doc/sector/textiel.{suffix}")
+        assert answer.status_code == 410
+        assert f'<{NEW}>; rel="successor-version"' in answer.headers["link"]
+        assert NEW in {str(getattr(q.object, "value", "")) for q in parse(answer.content, syntax)}
+    page = service.get("/doc/sector/textiel.html")
+    assert page.status_code == 410 and "/id/sector/kleding-textiel" in page.text
+
+
+def test_a_thing_that_was_in_a_release_and_went_is_410_with_what_replaced_it(client):
+    service, store, releases = client
+    first, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
+    store.replace_graph(graph("concepts", "sectors"), facts(f"<{NEW}> {LABEL} ."))
+    assert service.get("/doc/sector/textiel").status_code == 404, "a release says that it is gone, not a moment"
+    releases.make(store.snapshot(), "2026-11-25", "a@example.org")
+    for door in ("id", "doc"):
+        answer = service.get(f"/{door}/sector/textiel", headers={"accept": "text/turtle"})
+        assert answer.status_code == 410
+        assert answer.json()["replaced_by"] == [NEW] and first.version in answer.json()["detail"]
+        assert service.get(f"/{door}/sector/hout").json()["replaced_by"] == []
+    page = service.get("/doc/sector/textiel.html")
+    assert page.status_code == 410 and 'href="/id/sector/kleding-textiel"' in page.text
+    store.replace_graph(graph("concepts", "sectors"), facts(f"<{NEW}> {LABEL} . <{LEFT}> {LABEL} ."))
+    assert service.get("/doc/sector/hout").status_code == 200, "it came back"
+    releases.make(store.snapshot(), "2026-11-26", "a@example.org")
+    assert LEFT not in releases.gone() and OLD in releases.gone()
+
+
+def test_what_never_was_is_a_404_in_the_form_that_was_asked(client):
+    service, _, _ = client
+    answer = service.get("/doc/sector/kleding-textie", headers={"accept": "text/turtle"})
+    assert answer.status_code == 404 and answer.headers["content-type"] == "application/problem+json"
+    assert NEW in answer.json()["near"]
+    page = service.get("/doc/sector/kleding-textie.html")
+    assert page.status_code == 404 and page.headers["content-type"].startswith("text/html")
+    assert 'href="/id/sector/kleding-textiel"' in page.text
