@@ -208,7 +208,7 @@ def damage(directory: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["cut", "missing", "manifest"])
-def test_a_damaged_snapshot_is_set_aside_for_the_one_before_it(
+def test_a_damaged_snapshot_is_noticed_readers_get_the_one_before_and_the_writer_makes_it_again(
     how: str, three: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     damage(snapshot_directory(three, 3), how)
@@ -217,11 +217,27 @@ def test_a_damaged_snapshot_is_set_aside_for_the_one_before_it(
     assert "cannot be opened" in caplog.text
     assert "version 000002-" in caplog.text
     with EmbeddedStore.open(three) as store:
+        assert "was made again from the journal" in caplog.text
+        assert set(store.triples()) == store.graph(GRAPH) == set(generation(3))
+        assert store.replace_graph(GRAPH, generation(30)).startswith("000004-")
+        assert [entry.version[:6] for entry in store.changes()] == ["000001", "000002", "000003", "000004"]
+    assert len(list(three.glob("snapshots/.damaged-000003-*"))) == 1
+    assert not three.joinpath("journal.undone").exists()
+
+
+@pytest.mark.parametrize("lost", ["journal.deltas", "journal"])
+def test_a_damaged_snapshot_is_set_aside_if_the_journal_is_damaged_too(
+    lost: str, three: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    damage(snapshot_directory(three, 3), "cut")
+    content = three.joinpath(lost).read_bytes()
+    three.joinpath(lost).write_bytes(content[: -len(content) // 6])
+    with caplog.at_level(logging.WARNING), EmbeddedStore.open(three) as store:
+        assert "is lost" in caplog.text
         assert store.graph(GRAPH) == set(generation(2))
         assert [entry.version[:6] for entry in store.changes()] == ["000001", "000002"]
         assert store.replace_graph(GRAPH, generation(30)).startswith("000003-")
     assert len(list(three.glob("snapshots/.damaged-000003-*"))) == 1
-    assert three.joinpath("journal.undone").read_text().count("\n") == 1
 
 
 def test_without_any_usable_snapshot_the_store_does_not_open_and_is_not_emptied(three: Path) -> None:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph import __version__, settings
-from imvograph.cli import asking, fetching, loading, questioning, releasing
+from imvograph.cli import asking, fetching, loading, questioning, releasing, restoring
 from imvograph.cli.parts import Json, StorePath, err, out, print_json
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
@@ -33,6 +33,8 @@ for command in (
     questioning.questions,
     asking.dump,
     releasing.release,
+    restoring.load_dump,
+    restoring.rebuild,
 ):
     app.command()(command)
 

@@ -3,6 +3,7 @@
 from imvograph.store.base import Answer, Limits, Snapshot, Store, Table
 from imvograph.store.companions import Companion, Earlier
 from imvograph.store.embedded import EmbeddedStore
+from imvograph.store.rebuilding import Rebuilt, rebuild
 from imvograph.store.snapshots import EmbeddedSnapshot
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "EmbeddedSnapshot",
     "EmbeddedStore",
     "Limits",
+    "Rebuilt",
     "Snapshot",
     "Store",
     "Table",
+    "rebuild",
 ]

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
@@ -19,7 +18,7 @@ class Batch:
 
     def __init__(self, live: ox.Store, version: str) -> None:
         self.live, self.version, self.thread = live, version, threading.get_ident()
-        self.entries: list[journal.Entry] = []
+        self.changes: list[tuple[journal.Entry, bytes]] = []
         self.touched = self.large = self.broken = False
 
     def replace(self, graph: ox.NamedNode, wanted: frozenset[ox.Triple]) -> str:
@@ -42,8 +41,8 @@ class Batch:
             raise
         delta = sorted([f"+ {t} {graph} .\n" for t in added] + [f"- {t} {graph} .\n" for t in removed])
         self.version, digest = snapshots.following(self.version, "".join(delta).encode())
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        self.entries.append(journal.Entry(self.version, graph.value, len(added), len(removed), digest, now))
+        entry = journal.Entry(self.version, graph.value, len(added), len(removed), digest, journal.now())
+        self.changes.append((entry, journal.packed(delta)))
         return self.version
 
     def _elsewhere(self, triple: ox.Triple, graph: ox.NamedNode) -> bool:

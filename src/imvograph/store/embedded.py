@@ -2,7 +2,7 @@
 
     live/{n}/       the writer's working copy (pyoxigraph, RocksDB), made anew from the newest snapshot at each open
     snapshots/…     published versions, each with its companions (``companions.py``), and CURRENT, the pointer to the newest
-    journal         one line per accepted change (``journal.py``); journal.undone: lines of changes never acknowledged
+    journal…        every accepted change, enough to make the store anew (``journal.py``, ``rebuilding.py``)
     writer.lock     locked by the process that writes, and its number
 
 What is true is the snapshot that CURRENT names. A change is made in the working copy, written to the journal,
@@ -10,19 +10,19 @@ checkpointed, and acknowledged when the pointer names it. Whatever goes wrong be
 kill -9) costs the working copy, which is thrown away; no reader ever saw it.
 """
 
-import fcntl
+import logging
 import os
 import shutil
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
 
 import pyoxigraph as ox
 
-from imvograph.errors import StoreBusyError, StoreError
-from imvograph.store import guard, journal, snapshots
+from imvograph.errors import StoreError
+from imvograph.store import guard, journal, loading, locking, rebuilding, snapshots
 from imvograph.store.base import Answer, Limits, Subject, Table, Term
 from imvograph.store.batch import Batch, as_stored, named
 from imvograph.store.companions import Companion, complete
@@ -30,6 +30,8 @@ from imvograph.store.formats import accepts
 from imvograph.store.reader import Reader
 from imvograph.store.snapshots import EmbeddedSnapshot
 from imvograph.store.workers import WorkerPool
+
+_log = logging.getLogger(__name__)
 
 
 class EmbeddedStore:
@@ -72,7 +74,7 @@ class EmbeddedStore:
         ``companions`` are made with each version that this store publishes (to read one: `EmbeddedSnapshot.beside`).
         """
         path = Path(path)
-        lock = None if read_only else _lock(path)
+        lock = None if read_only else locking.lock(path)
         store = cls(path, lock, limits or Limits(), workers, snapshot_keep, companions)
         try:
             if not read_only:
@@ -195,6 +197,50 @@ class EmbeddedStore:
             finally:
                 self._batch = None
 
+    def load(
+        self, source: IO[bytes], *, replace: bool = False, progress: Callable[[int], None] = lambda count: None
+    ) -> str:
+        """Make the store hold just what is in a dump (a file of N-Quads, plain, gzip or zstd); returns the version.
+
+        By bulk into a new store, in a process of its own, so that memory stays flat and a bad dump changes nothing. What the
+        store held must be nothing, or ``replace`` says that it goes. The same dump again is no change. It does not go through
+        the gate. Raises `StoreError`.
+        """
+        with self._writing:
+            if self._batch is not None:
+                raise StoreError("a dump cannot be loaded inside a batch")
+            self._writable()
+            before = self.snapshot()
+            last = self.changes()[-2:]
+            if last and last[-1].graph == journal.EVERYTHING and source.seekable():
+                earlier = last[0].version if len(last) == 2 else snapshots.FIRST
+                told = rebuilding.everything(loading.digest(source))
+                if snapshots.following(earlier, told)[0] == before.version:
+                    return before.version
+            held = sum(1 for _ in before.quads())
+            if held and not replace:
+                raise StoreError(
+                    f"the store {self._root} holds {held:,} statements, which a dump would replace; say so"
+                )
+            directory = self._root / "live" / os.urandom(4).hex()
+            kept = directory.with_suffix(".zst")
+            try:
+                loaded = loading.load(source, directory, kept, progress)
+                version, digest = snapshots.following(before.version, rebuilding.everything(loaded.digest))
+                entry = journal.Entry(version, journal.EVERYTHING, loaded.quads, held, digest, journal.now())
+                live = ox.Store(directory)
+                journal.append(self._root / "journal", [(entry, kept)])
+                snapshots.publish(self._root, live, version, self._companions)
+                kept.unlink()
+            except BaseException as exc:
+                self._live = None  # what is half made in live/ goes when the working copy is made again
+                if isinstance(exc, OSError | RuntimeError):
+                    raise StoreError(f"the dump could not be loaded, nothing was stored: {exc}") from exc
+                raise
+            self._live = live
+        snapshots.prune(self._root, self._keep)
+        return version
+
     def close(self) -> None:
         """As `Store.close`; waits for a change that is under way, stops queries that are."""
         self.workers.close()
@@ -235,7 +281,7 @@ class EmbeddedStore:
                 self._live = ox.Store(directory)
                 snapshots.publish(self._root, self._live, snapshots.FIRST, self._companions)
                 return self._live
-            newest = snapshots.newest(self._root)
+            newest = self._repaired(snapshots.newest(self._root))
             snapshots.restore(self._root, newest.version)
             journal.cut(self._root / "journal", newest.version)
             complete(newest, self._companions)
@@ -246,40 +292,38 @@ class EmbeddedStore:
             raise StoreError(f"the store {self._root} cannot be opened for writing: {exc}") from exc
         return self._live
 
+    def _repaired(self, newest: EmbeddedSnapshot) -> EmbeddedSnapshot:
+        """The newest acknowledged version: if its snapshot is lost, made again from an older one and the journal."""
+        named = snapshots.pointed(self._root)
+        if named is None or snapshots.sequence(named) <= snapshots.sequence(newest.version):
+            return newest
+        try:
+            entries = journal.read(self._root / "journal", named)
+            since = [e for e in entries if snapshots.sequence(e.version) > snapshots.sequence(newest.version)]
+            live = rebuilding.remade(self._root, newest, since)
+            if not since or since[-1].version != named:
+                raise StoreError(f"the journal does not lead to version {named}")
+        except StoreError as exc:
+            _log.warning("%s: version %s is lost: %s", self._root, named, exc)
+            return newest
+        snapshots.clear(self._root)
+        snapshots.set_aside(self._root, named)
+        snapshots.publish(self._root, live, named, self._companions)
+        _log.warning("%s: version %s was made again from the journal", self._root, named)
+        return snapshots.newest(self._root)
+
     def _publish(self, batch: Batch) -> None:
         """Journal, checkpoint, pointer: after this the batch is accepted."""
         if batch.broken:
             raise StoreError("a change in this batch failed half-way; nothing of the batch was stored, offer it again")
-        if not batch.entries:
+        if not batch.changes:
             return
         try:
             if batch.large:
                 batch.live.optimize()  # reads are 2 to 7 times slower on files fresh from a bulk load
-            journal.append(self._root / "journal", batch.entries)
-            changed = {entry.graph for entry in batch.entries}
+            journal.append(self._root / "journal", batch.changes)
+            changed = {entry.graph for entry, _ in batch.changes}
             snapshots.publish(self._root, batch.live, batch.version, self._companions, self.snapshot(), changed)
         except (OSError, RuntimeError) as exc:
             raise StoreError(f"version {batch.version} could not be published, nothing was stored: {exc}") from exc
         snapshots.prune(self._root, self._keep)
-
-
-def _lock(root: Path) -> int:
-    """Take the writer's lock of a store, which the kernel gives back when the process ends; raises `StoreBusyError`."""
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        root.joinpath("snapshots").mkdir(exist_ok=True)
-        handle = os.open(root / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as exc:
-        raise StoreError(f"no store can be made or written in {root}: {exc}") from exc
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
-        os.close(handle)
-        raise StoreBusyError(
-            f"the store {root} is being written by process {holder}; stop that one first, or open the store read only",
-            retry_after=5,
-        ) from None
-    os.truncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
-    return handle

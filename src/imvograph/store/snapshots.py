@@ -95,11 +95,11 @@ def newest(root: Path) -> EmbeddedSnapshot:
     Raises `StoreError` if there is none at all.
     """
     for _ in range(10):  # the writer may publish and remove between our reading of the pointer and our lock
-        named = _pointer(root)
+        named = pointed(root)
         snapshot = _open_first(root, named)
         if named is not None and snapshot is not None and snapshot.version == named:
             return snapshot
-        if _pointer(root) == named:
+        if pointed(root) == named:
             break
     if snapshot is None:
         raise StoreError(
@@ -154,12 +154,17 @@ def nothing(root: Path) -> bool:
     return mark(root) is None and not _versions(root)
 
 
-def restore(root: Path, current: str) -> None:
-    """Make a version the newest: remove what a killed writer left, set aside what is damaged (writer only)."""
-    if _pointer(root) != current:
-        point(root, current)
+def clear(root: Path) -> None:
+    """Remove checkpoints that were never finished (writer only)."""
     for stray in root.joinpath("snapshots").glob(".making-*"):
         shutil.rmtree(stray)
+
+
+def restore(root: Path, current: str) -> None:
+    """Make a version the newest: remove what a killed writer left, set aside what is damaged (writer only)."""
+    if pointed(root) != current:
+        point(root, current)
+    clear(root)
     for version in _versions(root):
         if sequence(version) <= sequence(current):
             break
@@ -170,10 +175,22 @@ def restore(root: Path, current: str) -> None:
         except FileNotFoundError:
             _remove(path)
         except StoreError:
-            path.rename(path.with_name(f".damaged-{version}-{os.urandom(3).hex()}"))
+            set_aside(root, version)
 
 
-def _pointer(root: Path) -> str | None:
+def newest_name(root: Path) -> str | None:
+    """The version that the pointer names, or else the newest on disk, whether it can be opened or not."""
+    return pointed(root) or next(iter(_versions(root)), None)
+
+
+def set_aside(root: Path, version: str) -> None:
+    """Keep a snapshot that is no good, for a person to look at; raises OSError."""
+    path = root / "snapshots" / version
+    if path.exists():
+        path.rename(path.with_name(f".damaged-{version}-{os.urandom(3).hex()}"))
+
+
+def pointed(root: Path) -> str | None:
     """The version that the pointer names; None if it names none."""
     try:
         text = root.joinpath("CURRENT").read_text(encoding="ascii").strip()

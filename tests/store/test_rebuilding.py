@@ -1,0 +1,179 @@
+"""Whole dumps by bulk, and the store from its journal: byte for byte what it was."""
+
+import gzip
+import hashlib
+import random
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zstandard
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+
+from imvograph.errors import StoreBusyError, StoreError
+from imvograph.store import Companion, EmbeddedStore, rebuild
+
+GRAPHS = [f"http://example.org/graph/{name}" for name in "abc"]
+INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+DUMP = "".join(
+    f'<http://example.org/{i}> <http://example.org/p> "{i}\\n" <{GRAPHS[i % 2]}> .\n' for i in range(1000)
+) + "".join(f'<http://example.org/{i}> <http://example.org/p> "{i}\\n" <{GRAPHS[2]}> .\n' for i in range(100))
+
+
+def triple(key: object, value: Literal | NamedNode | None = None) -> Triple:
+    return Triple(NamedNode(f"http://example.org/{key}"), NamedNode("http://example.org/p"), value or Literal("v"))
+
+
+def dumped(store: EmbeddedStore) -> bytes:
+    output = BytesIO()
+    store.dump(output, RdfFormat.N_QUADS)
+    return output.getvalue()
+
+
+def written(folder: Path, content: bytes | str, name: str = "dump.nq") -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def load(store: EmbeddedStore, path: Path, *, replace: bool = False) -> str:
+    with path.open("rb") as source:
+        return store.load(source, replace=replace)
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
+def test_a_dump_comes_in_whole_with_its_union_as_a_set(packed: object, tmp_path: Path) -> None:
+    content: bytes = packed(DUMP.encode())  # type: ignore[operator]
+    told: list[int] = []
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        version = load(store, written(tmp_path, content))
+        assert (version, told) == (store.version, [])
+        assert len(list(store.quads())) == 1100
+        assert len(list(store.triples())) == len(set(store.triples())) == 1000
+        assert store.changes()[-1].added == 1100
+        # It is a store like any other: what is shared leaves with the last graph.
+        store.replace_graph(GRAPHS[2], [])
+        assert len(list(store.triples())) == 1000
+        store.replace_graph(GRAPHS[0], [])
+        assert len(list(store.triples())) == 500
+
+
+def test_a_compressed_dump_in_several_parts_comes_in_whole(tmp_path: Path) -> None:
+    lines = DUMP.encode().splitlines(keepends=True)
+    parts = b"".join(gzip.compress(b"".join(lines[at : at + 300])) for at in range(0, len(lines), 300))
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        load(store, written(tmp_path, parts))
+        assert len(list(store.quads())) == 1100
+
+
+def test_the_same_dump_again_is_no_change_and_another_must_say_that_it_replaces(tmp_path: Path) -> None:
+    path = written(tmp_path, DUMP)
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        version = load(store, path)
+        assert load(store, path) == version
+        assert load(store, written(tmp_path, zstandard.compress(DUMP.encode()), "same.nq.zst")) == version
+        other = written(tmp_path, DUMP.replace("example.org/7", "example.org/seven"), "other.nq")
+        with pytest.raises(StoreError, match="holds 1,100 statements, which a dump would replace"):
+            load(store, other)
+        assert load(store, other, replace=True).startswith("000002-")
+        assert load(store, other, replace=True).startswith("000002-")
+        assert store.changes()[-1].removed == 1100
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (DUMP[:-40], "do not parse"),
+        (DUMP + "_:b <http://a/p> <http://a/o> <http://a/g> .\n", "blank node"),
+        (DUMP + "<http://a/s> <http://a/p> <http://a/o> .\n", "no graph"),
+        (DUMP + "<http://a/s> <http://a/p> <<( <http://a/s> <http://a/p> 1 )>> <http://a/g> .\n", "do not parse"),
+        (gzip.compress(DUMP.encode())[:-900], "cut off"),
+        (zstandard.compress(DUMP.encode())[:-500], "cut off"),
+        (gzip.compress(DUMP.encode())[:200] + b"x" * 200, "damaged"),
+        (
+            "<http://a/s> <http://a/p> "
+            + "<<( <http://a/s> <http://a/p> " * 200_000
+            + "<http://a/o>"
+            + " )>>" * 200_000
+            + " <http://a/g> .\n",
+            "broke down",
+        ),
+    ],
+)
+def test_a_dump_that_is_no_good_changes_nothing_and_says_why(content: bytes | str, says: str, tmp_path: Path) -> None:
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        version = store.replace_graph(GRAPHS[0], [triple("a")])
+        path = written(tmp_path, content)
+        with pytest.raises(StoreError, match=says):
+            load(store, path, replace=True)
+        assert (store.version, set(store.triples())) == (version, {triple("a")})
+        store.replace_graph(GRAPHS[0], [triple("b")])
+    assert len(list((tmp_path / "store" / "live").iterdir())) == 1
+    assert not list((tmp_path / "store").rglob("*.zst"))
+
+
+def history(root: Path, seed: int) -> None:
+    """A store after replacements small and large, shared triples, odd values, and a dump."""
+    chance = random.Random(seed)
+    values = [Literal(7), Literal("007", datatype=INTEGER), Literal('"\n\\\t\u2028é\x00'), triple(1).predicate]
+    with EmbeddedStore.open(root) as store:
+        for step in range(12):
+            if step == 6 and seed % 2:
+                load(store, written(root, DUMP), replace=True)
+            graph = chance.choice(GRAPHS)
+            store.replace_graph(graph, {triple(chance.randrange(5), chance.choice(values)) for _ in range(step % 4)})
+        with store.batch():
+            for graph in GRAPHS:
+                store.replace_graph(graph, [triple(graph[-1]), triple("shared")])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_store_made_anew_from_its_journal_has_the_same_version_and_the_same_bytes(seed: int, tmp_path: Path) -> None:
+    root = tmp_path / "store"
+    history(root, seed)
+    with EmbeddedStore.open(root, read_only=True) as store:
+        version, before = store.version, dumped(store)
+    rebuilt = rebuild(root)
+    assert (rebuilt.version, rebuilt.same) == (version, True)
+    assert rebuilt.digest == hashlib.sha256(before).hexdigest()
+    shutil.rmtree(root / "snapshots")
+    (root / "CURRENT").unlink()
+    shutil.rmtree(root / "live")
+    rebuilt = rebuild(root)
+    assert (rebuilt.version, rebuilt.same) == (version, None)
+    with EmbeddedStore.open(root) as store:
+        assert (store.version, dumped(store)) == (version, before)
+        assert len(store.changes()) == rebuilt.changes
+        store.replace_graph(GRAPHS[0], [triple("on")])
+
+
+def test_a_rebuild_makes_the_companions_too(tmp_path: Path) -> None:
+    history(tmp_path, 0)
+    shutil.rmtree(tmp_path / "snapshots")
+    mark = Companion("mark", lambda data, folder, earlier: folder.joinpath("of").touch())
+    rebuild(tmp_path, companions=[mark])
+    with EmbeddedStore.open(tmp_path, read_only=True) as store:
+        folder = store.snapshot().beside("mark")
+        assert folder is not None
+        assert [path.name for path in folder.iterdir()] == ["of"]
+
+
+def test_a_journal_that_does_not_add_up_is_not_believed(tmp_path: Path) -> None:
+    history(tmp_path, 0)
+    with EmbeddedStore.open(tmp_path, read_only=True) as store:
+        version, entry = store.version, store.changes()[1]
+    content = bytearray((tmp_path / "journal.deltas").read_bytes())
+    content[entry.start + entry.length - 6] ^= 1
+    (tmp_path / "journal.deltas").write_bytes(content)
+    with pytest.raises(StoreError, match=r"000002-.*(damaged|does not hold)|damaged"):
+        rebuild(tmp_path)
+    with EmbeddedStore.open(tmp_path, read_only=True) as store:
+        assert store.version == version, "what was served still is"
+
+
+def test_a_rebuild_waits_for_nobody_and_says_who_writes(tmp_path: Path) -> None:
+    with EmbeddedStore.open(tmp_path), pytest.raises(StoreBusyError, match="is being written by process"):
+        rebuild(tmp_path)
+    with pytest.raises(StoreError, match="neither a version nor a journal"):
+        rebuild(tmp_path / "none")
