@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from imvograph.errors import (
 )
 from imvograph.model.iris import BASE
 from imvograph.store import EmbeddedStore, Limits
+from imvograph.store.poison import MOST, Poison
 from imvograph.store.workers import WorkerPool
 
 TABLE = "application/sparql-results+json"
@@ -170,6 +171,89 @@ def test_when_workers_and_queue_are_taken_the_next_is_sent_away_at_once(library:
         with pytest.raises(QueryLimitError):
             runs.result()
         assert len(rows(waits.result().body)) == 4
+
+
+def test_one_client_never_takes_all_workers_nor_the_whole_queue(library: Path) -> None:
+    limits = Limits(seconds=2.0, queue=3)
+    with (
+        EmbeddedStore.open(library, read_only=True, limits=limits, workers=2) as store,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        store.warm()
+        heavy = [threads.submit(store.answer, SLOW, TABLE, client="a") for _ in range(3)]  # one runs, two wait
+        time.sleep(0.3)
+        with pytest.raises(StoreBusyError, match="1 queries of yours run and 2 wait"):
+            store.answer(ORDINARY, TABLE, client="a")
+        for _ in range(5):
+            start = time.monotonic()
+            assert len(rows(store.answer(ORDINARY, TABLE, client="b").body)) == 4
+            assert time.monotonic() - start < 1.0, "b did not wait for a"
+        for query in heavy:
+            with pytest.raises((QueryLimitError, QueryPolicyError, StoreBusyError)):
+                query.result()
+        assert len(rows(store.answer(ORDINARY, TABLE, client="a").body)) == 4
+
+
+def test_who_has_the_fewest_running_is_next_then_who_came_first(snapshot: Path) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    finished: list[str] = []
+
+    def ask(client: str, text: str) -> None:
+        with suppress(QueryLimitError):
+            workers.run(snapshot, text, TABLE, client=client)
+        finished.append(client)
+
+    with pool(3, seconds=1.0) as workers, ThreadPoolExecutor(8) as threads:
+        workers.warm()
+        waiting = []
+        for client in ("a", "a", "b", "a", "c"):
+            waiting.append(threads.submit(ask, client, slow if client != "c" else ORDINARY))
+            time.sleep(0.05)
+        for one in waiting:
+            one.result()
+    assert finished.index("c") < len(finished) - 1, "c came last and has none running: it goes before the third of a"
+
+
+def test_a_query_that_breaks_the_engine_is_not_tried_twice(snapshot: Path) -> None:
+    breaks = "SELECT * {" + "{" * 20_000 + "}" * 20_000 + "}"
+    with pool() as workers:
+        with pytest.raises(QueryLimitError, match="broke down"):
+            workers.run(snapshot, breaks, TABLE)
+        workers.run(snapshot, ORDINARY, TABLE)
+        before = workers.pids
+        with pytest.raises(QueryPolicyError, match=r"ended the process that ran it, and is not run again for \d+ s"):
+            workers.run(snapshot, breaks, TABLE)
+        assert workers.pids == before
+
+
+def test_a_query_that_is_killed_at_its_deadline_twice_is_not_tried_a_third_time(snapshot: Path) -> None:
+    with pool(seconds=0.4) as workers:
+        for _ in range(2):
+            with pytest.raises(QueryLimitError, match="was stopped after"):
+                workers.run(snapshot, SLOW, TABLE)
+        with pytest.raises(QueryPolicyError, match="not run again"):
+            workers.run(snapshot, SLOW, TABLE)
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+
+
+def test_what_is_remembered_is_forgotten_after_a_while_and_never_much() -> None:
+    now = [0.0]
+    poison = Poison(lambda: now[0])
+    poison.strike("x", surely=True)
+    poison.strike("y", surely=False)
+    poison.check("y")
+    with pytest.raises(QueryPolicyError, match="for 600 s"):
+        poison.check("x")
+    now[0] = 599.0
+    with pytest.raises(QueryPolicyError, match="for 1 s"):
+        poison.check("x")
+    now[0] = 601.0
+    poison.check("x")
+    poison.strike("y", surely=False)
+    poison.check("y")  # its first strike had gone
+    for number in range(3 * MOST):
+        poison.strike(f"{number}\ud800", surely=True)
+    assert len(poison._strikes) == MOST
 
 
 @pytest.mark.parametrize("query", ["SELECT *\n{ ?x ?y }", "SELECT *\n{ ?x unknown:y ?z }"])

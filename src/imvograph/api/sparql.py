@@ -7,11 +7,12 @@ GET with ``query``; POST with a form or with the query as body (``application/sp
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest
@@ -35,6 +36,9 @@ from imvograph.errors import QueryPolicyError
 from imvograph.model.iris import PREFIXES
 from imvograph.sparql import form, tokens
 from imvograph.store.base import Store
+
+THREADS = 128
+"""Threads that wait for workers. Of their own, so that no crowd of strangers takes those of the curated questions."""
 
 LARGEST_BODY, MOST_ROWS_SHOWN = 2**17, 1000
 _VARY = "Accept, Accept-Language"
@@ -65,6 +69,7 @@ class Operation:
 def router(store: Store, pages: Pages) -> APIRouter:
     """The SPARQL endpoint over a store."""
     routes = APIRouter(tags=["sparql"])
+    strangers = CapacityLimiter(THREADS)
 
     async def answer(operation: Operation, request: Request, asked: Asked) -> Response:
         query_form = form(tokens(operation.query))
@@ -75,8 +80,15 @@ def router(store: Store, pages: Pages) -> APIRouter:
         if media_type is None:
             raise NotAcceptable(offered)
         wanted = RESULTS_JSON if media_type in (HTML, JSON) else media_type
-        graphs = {"default_graphs": operation.default_graphs, "named_graphs": operation.named_graphs}
-        found = await run_in_threadpool(store.answer, operation.query, wanted, **graphs)
+        ask = partial(
+            store.answer,
+            operation.query,
+            wanted,
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+            client=request.client.host if request.client else "",
+        )
+        found = await to_thread.run_sync(ask, limiter=strangers)
         headers = {"Vary": _VARY, "Cache-Control": "no-cache"}
         if media_type == HTML:
             table = _table(json.loads(found.body))

@@ -116,11 +116,18 @@ class Store(Snapshot, Protocol):
         ...
 
     def answer(
-        self, text: str, media_type: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        text: str,
+        media_type: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        client: str = "",
     ) -> Answer:
         """A stranger's query under guard and limits; raises `QueryError`, `QueryLimitError`, `StoreBusyError`.
 
         ``default_graphs`` and ``named_graphs`` are the ``default-graph-uri`` and ``named-graph-uri`` of the protocol.
+        ``client`` says who asks, as an address does: one client cannot take all workers.
         """
         ...
 

@@ -150,14 +150,20 @@ class EmbeddedStore:
         return journal.read(self._root / "journal", self.snapshot().version)
 
     def answer(
-        self, text: str, media_type: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        text: str,
+        media_type: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        client: str = "",
     ) -> Answer:
         """As `Store.answer`: guard, then a worker process under limits of time, memory and size."""
         form = guard.check(text, self._limits)
         guard.check_dataset((*default_graphs, *named_graphs))
         accepts(form, media_type)
         snapshot = self.snapshot()
-        body = self.workers.run(snapshot.path, text, media_type, default_graphs, named_graphs)
+        body = self.workers.run(snapshot.path, text, media_type, default_graphs, named_graphs, client)
         return Answer(body, media_type, snapshot.version)
 
     def warm(self) -> None:

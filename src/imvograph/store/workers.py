@@ -2,23 +2,19 @@
 
 The engine has no cancel and no time limit, and some short queries end its process. So each query runs in a worker
 (``worker.py``: started with exec, never forked from a process that has a store open), which opens a published snapshot.
-What a query can cost is one worker, which is replaced at once.
+What a query can cost is one worker, which is replaced at once; who did so is remembered (``poison.py``). One client never
+has all workers, nor the whole queue.
 """
 
-import json
 import logging
 import math
-import os
-import select
 import signal
-import subprocess
-import sys
 import threading
-import time
 import weakref
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from imvograph.errors import (
     AnswerSizeError,
@@ -29,12 +25,8 @@ from imvograph.errors import (
     StoreError,
 )
 from imvograph.store.base import Limits
-
-GRACE = 0.3
-"""Seconds that a worker gets to stop by itself; then it is killed."""
-
-START_SECONDS = 30.0
-"""A worker that has not started after this long never will (usual: 0.15 s)."""
+from imvograph.store.poison import Poison
+from imvograph.store.process import GRACE, DiedError, Worker
 
 RECYCLE = 1_000
 """A worker is replaced after so many queries, so that what the allocator keeps cannot pile up."""
@@ -48,9 +40,11 @@ class WorkerPool:
     def __init__(self, limits: Limits, size: int) -> None:
         self._limits, self._size = limits, size
         self._state = threading.Condition()
-        self._idle: list[_Worker] = []
-        self._all: weakref.WeakSet[_Worker] = weakref.WeakSet()
-        self._busy = self._waiting = 0
+        self._idle: list[Worker] = []
+        self._all: weakref.WeakSet[Worker] = weakref.WeakSet()
+        self._running: Counter[str] = Counter()
+        self._waiting: list[_Place] = []
+        self._poison = Poison()
         self._closed = False
 
     def run(
@@ -60,12 +54,15 @@ class WorkerPool:
         media_type: str,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        client: str = "",
     ) -> bytes:
         """The answer to a query on a snapshot, which the caller holds open.
 
-        Raises `QuerySyntaxError`, `QueryLimitError` (time, memory, size, or the worker died of it), `StoreBusyError`
-        (all workers and the queue are taken), `StoreError`.
+        ``client`` says who asks; nobody is told apart from nobody. Raises `QuerySyntaxError`, `QueryPolicyError` (it has
+        ended workers before), `QueryLimitError` (time, memory, size, or the worker died of it), `StoreBusyError` (all
+        workers and the queue are taken, or this client's share of them), `StoreError`.
         """
+        self._poison.check(text)
         request = {
             "snapshot": str(snapshot),
             "text": text,
@@ -75,15 +72,17 @@ class WorkerPool:
             "seconds": self._limits.seconds,
             "answer_bytes": self._limits.answer_bytes,
         }
-        self._enter()
-        worker: _Worker | None = None
+        self._enter(client)
+        worker: Worker | None = None
         try:
             worker = self._take()
             return self._read(*worker.ask(request, self._limits.seconds))
-        except _DiedError as exc:
+        except DiedError as exc:
+            if not self._closed:
+                self._poison.strike(text, surely=exc.status in (-signal.SIGSEGV, -signal.SIGABRT))
             raise self._obituary(exc) from None
         finally:
-            self._leave(worker)
+            self._leave(worker, client)
 
     def warm(self) -> None:
         """Start all workers now; returns when they are ready."""
@@ -110,34 +109,55 @@ class WorkerPool:
         for worker in workers:
             worker.kill()
 
-    def _enter(self) -> None:
+    def _enter(self, client: str) -> None:
         """Wait for a place among the running; raises `StoreBusyError` when the queue is full or does not move."""
-        retry = max(1, math.ceil(self._limits.seconds / 2))
         patience = self._limits.seconds + GRACE + 1  # so that who waits behind the slowest query is still served
+        mine = _Place(client)
         with self._state:
-            if self._busy >= self._size:
-                if self._waiting >= self._limits.queue:
-                    raise StoreBusyError(
-                        f"{self._busy} queries run and {self._waiting} wait; try again in {retry} s",
-                        retry,
-                        nl=f"{self._busy} vragen lopen en {self._waiting} wachten; probeer het over {retry} s weer",
-                    )
-                self._waiting += 1
-                try:
-                    free = self._state.wait_for(lambda: self._closed or self._busy < self._size, patience)
-                finally:
-                    self._waiting -= 1
-                if not free:
-                    raise StoreBusyError(
-                        f"no query worker came free in {patience:g} s; try again in {retry} s",
-                        retry,
-                        nl=f"in {patience:g} s kwam geen werker vrij; probeer het over {retry} s weer",
-                    )
-            if self._closed:
-                raise StoreError("the store is closed")
-            self._busy += 1
+            self._waiting.append(mine)
+            try:
+                if self._next() is not mine:
+                    self._must_have_room(client)
+                    if not self._state.wait_for(lambda: self._closed or self._next() is mine, patience):
+                        raise self._busy(
+                            f"no query worker came free in {patience:g} s", f"in {patience:g} s kwam geen werker vrij"
+                        )
+                if self._closed:
+                    raise StoreError("the store is closed")
+                self._running[client] += 1
+            finally:
+                self._waiting.remove(mine)
+                self._state.notify_all()
 
-    def _take(self) -> "_Worker":
+    def _next(self) -> "_Place | None":
+        """Who may start now: of those with a share left the one with the fewest running, then the first that came."""
+        if self._running.total() >= self._size:
+            return None
+        may = [place for place in self._waiting if self._running[place.client] < self._share(place.client, self._size)]
+        return min(may, key=lambda place: self._running[place.client], default=None)
+
+    def _share(self, client: str, of: int) -> int:
+        """How many of the places one client may have: all but one, where there are several."""
+        return max(1, of - 1) if client else of
+
+    def _must_have_room(self, client: str) -> None:
+        running, waiting = self._running.total(), len(self._waiting) - 1
+        if waiting >= self._limits.queue:
+            raise self._busy(
+                f"{running} queries run and {waiting} wait", f"{running} vragen lopen en {waiting} wachten"
+            )
+        mine, mine_wait = self._running[client], sum(place.client == client for place in self._waiting) - 1
+        if client and mine_wait >= self._share(client, self._limits.queue):
+            raise self._busy(
+                f"{mine} queries of yours run and {mine_wait} wait",
+                f"van u lopen {mine} vragen en wachten er {mine_wait}",
+            )
+
+    def _busy(self, en: str, nl: str) -> StoreBusyError:
+        retry = max(1, math.ceil(self._limits.seconds / 2))
+        return StoreBusyError(f"{en}; try again in {retry} s", retry, nl=f"{nl}; probeer het over {retry} s weer")
+
+    def _take(self) -> Worker:
         with self._state:
             while self._idle:
                 worker = self._idle.pop()
@@ -146,7 +166,7 @@ class WorkerPool:
                 _log.warning("query worker %d died idle (status %s)", worker.pid, worker.status)
         return self._start()
 
-    def _leave(self, worker: "_Worker | None") -> None:
+    def _leave(self, worker: Worker | None, client: str) -> None:
         """Give the place back, and the worker, or a fresh one for it if it died or has served long enough."""
         try:
             if worker is not None and (not worker.alive or worker.asked >= RECYCLE):
@@ -156,13 +176,14 @@ class WorkerPool:
             worker = None
             _log.warning("%s", exc)
         with self._state:
-            self._busy -= 1
+            self._running[client] -= 1
+            self._running += Counter()  # who has none left is forgotten
             if worker is not None and not self._closed:
                 self._idle.append(worker)
-            self._state.notify()
+            self._state.notify_all()
 
-    def _start(self) -> "_Worker":
-        worker = _Worker(self._limits.memory)
+    def _start(self) -> Worker:
+        worker = Worker(self._limits.memory)
         with self._state:
             self._all.add(worker)
             closed = self._closed
@@ -195,7 +216,7 @@ class WorkerPool:
             case _:
                 raise StoreError(f"the store could not answer: {reply['message']}")
 
-    def _obituary(self, died: "_DiedError") -> StoreError:
+    def _obituary(self, died: DiedError) -> StoreError:
         """What to tell the one whose query ended its worker; by what the kernel says of its end."""
         if self._closed:
             return StoreError("the store was closed while the query ran")
@@ -237,109 +258,8 @@ class WorkerPool:
         )
 
 
-class _DiedError(Exception):
-    """The worker ended before it answered; ``late`` if we killed it at the deadline."""
+class _Place:
+    """A place in the queue."""
 
-    def __init__(self, status: int, late: bool) -> None:
-        super().__init__(status, late)
-        self.status, self.late = status, late
-
-
-class _Worker:
-    """One worker process, used by one thread at a time (`kill` by any)."""
-
-    def __init__(self, memory: int) -> None:
-        command = [sys.executable, "-P", "-m", "imvograph.store.worker", str(os.getpid()), str(memory)]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        try:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
-            )
-        except OSError as exc:
-            raise StoreError(f"no query worker could be started: {exc}") from exc
-        self._input, self._output = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
-        self._received = bytearray()
-        self._ready = False
-        self.asked = 0
-        weakref.finalize(self, _end, self._process)
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    @property
-    def status(self) -> int | None:
-        return self._process.poll()
-
-    def wait_ready(self) -> None:
-        """Wait until it takes queries; raises `StoreError` if it does not come up."""
-        if self._ready:
-            return
-        try:
-            reply = self._line(time.monotonic() + START_SECONDS)
-        except _DiedError as exc:
-            raise StoreError(f"a query worker did not start (status {exc.status}); see its message on stderr") from None
-        if not reply["confined"]:
-            _log.warning("query workers cannot be kept from the network on this system; only the guard refuses SERVICE")
-        self._ready = True
-
-    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a query and wait for its answer; raises `_DiedError`, after which the worker is gone."""
-        self.wait_ready()
-        self.asked += 1
-        try:
-            line = memoryview(json.dumps(request).encode() + b"\n")
-            while line:
-                line = line[os.write(self._input.fileno(), line) :]
-        except OSError:
-            raise self._gone() from None
-        reply = self._line(time.monotonic() + seconds + GRACE)
-        deadline = time.monotonic() + seconds + GRACE  # the answer is there; this is for its way through the pipe
-        while len(self._received) < reply["length"]:
-            self._receive(deadline)
-        body = bytes(self._received[: reply["length"]])
-        del self._received[: reply["length"]]
-        return reply, body
-
-    def kill(self) -> None:
-        """End the process; returns when it has ended."""
-        self._process.kill()
-        self._process.wait()
-
-    def _line(self, deadline: float) -> dict[str, Any]:
-        while (end := self._received.find(b"\n")) < 0:
-            self._receive(deadline)
-        reply: dict[str, Any] = json.loads(self._received[:end])
-        del self._received[: end + 1]
-        return reply
-
-    def _receive(self, deadline: float) -> None:
-        poll = select.poll()  # not select(): a server may have more than 1,024 files open
-        poll.register(self._output, select.POLLIN)
-        if not poll.poll(max(0, math.ceil((deadline - time.monotonic()) * 1000))):
-            self.kill()
-            raise _DiedError(-signal.SIGKILL, late=True)
-        piece = os.read(self._output.fileno(), 1 << 20)
-        if not piece:
-            raise self._gone()
-        self._received += piece
-
-    def _gone(self) -> _DiedError:
-        try:
-            return _DiedError(self._process.wait(timeout=1.0), late=False)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            return _DiedError(-signal.SIGKILL, late=False)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """When a worker is forgotten, or the program ends."""
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            pipe.close()
+    def __init__(self, client: str) -> None:
+        self.client = client

@@ -1,0 +1,131 @@
+"""One query worker seen from outside: started with exec, asked over a pipe, killed at its deadline."""
+
+import json
+import logging
+import math
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+import weakref
+from typing import IO, Any, cast
+
+from imvograph.errors import StoreError
+
+GRACE = 0.3
+"""Seconds that a worker gets to stop by itself; then it is killed."""
+
+START_SECONDS = 30.0
+"""A worker that has not started after this long never will (usual: 0.15 s)."""
+
+_log = logging.getLogger(__name__)
+
+
+class DiedError(Exception):
+    """The worker ended before it answered; ``late`` if we killed it at the deadline."""
+
+    def __init__(self, status: int, late: bool) -> None:
+        super().__init__(status, late)
+        self.status, self.late = status, late
+
+
+class Worker:
+    """One worker process, used by one thread at a time (`kill` by any)."""
+
+    def __init__(self, memory: int) -> None:
+        command = [sys.executable, "-P", "-m", "imvograph.store.worker", str(os.getpid()), str(memory)]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
+            )
+        except OSError as exc:
+            raise StoreError(f"no query worker could be started: {exc}") from exc
+        self._input, self._output = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
+        self._received = bytearray()
+        self._ready = False
+        self.asked = 0
+        weakref.finalize(self, _end, self._process)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def status(self) -> int | None:
+        return self._process.poll()
+
+    def wait_ready(self) -> None:
+        """Wait until it takes queries; raises `StoreError` if it does not come up."""
+        if self._ready:
+            return
+        try:
+            reply = self._line(time.monotonic() + START_SECONDS)
+        except DiedError as exc:
+            raise StoreError(f"a query worker did not start (status {exc.status}); see its message on stderr") from None
+        if not reply["confined"]:
+            _log.warning("query workers cannot be kept from the network on this system; only the guard refuses SERVICE")
+        self._ready = True
+
+    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Send a query and wait for its answer; raises `DiedError`, after which the worker is gone."""
+        self.wait_ready()
+        self.asked += 1
+        try:
+            line = memoryview(json.dumps(request).encode() + b"\n")
+            while line:
+                line = line[os.write(self._input.fileno(), line) :]
+        except OSError:
+            raise self._gone() from None
+        reply = self._line(time.monotonic() + seconds + GRACE)
+        deadline = time.monotonic() + seconds + GRACE  # the answer is there; this is for its way through the pipe
+        while len(self._received) < reply["length"]:
+            self._receive(deadline)
+        body = bytes(self._received[: reply["length"]])
+        del self._received[: reply["length"]]
+        return reply, body
+
+    def kill(self) -> None:
+        """End the process; returns when it has ended."""
+        self._process.kill()
+        self._process.wait()
+
+    def _line(self, deadline: float) -> dict[str, Any]:
+        while (end := self._received.find(b"\n")) < 0:
+            self._receive(deadline)
+        reply: dict[str, Any] = json.loads(self._received[:end])
+        del self._received[: end + 1]
+        return reply
+
+    def _receive(self, deadline: float) -> None:
+        poll = select.poll()  # not select(): a server may have more than 1,024 files open
+        poll.register(self._output, select.POLLIN)
+        if not poll.poll(max(0, math.ceil((deadline - time.monotonic()) * 1000))):
+            self.kill()
+            raise DiedError(-signal.SIGKILL, late=True)
+        piece = os.read(self._output.fileno(), 1 << 20)
+        if not piece:
+            raise self._gone()
+        self._received += piece
+
+    def _gone(self) -> DiedError:
+        try:
+            return DiedError(self._process.wait(timeout=1.0), late=False)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return DiedError(-signal.SIGKILL, late=False)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """When a worker is forgotten, or the program ends."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
