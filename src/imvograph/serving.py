@@ -13,6 +13,7 @@ from imvograph.build import build, fingerprint, shapes_gate, steps
 from imvograph.catalog import Catalog
 from imvograph.dumps.releases import Releases, day_of
 from imvograph.errors import SettingError, StoreBusyError, StoreError
+from imvograph.search import COMPANION
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits
 
@@ -88,7 +89,7 @@ def _open(settings: Settings, console: Console) -> EmbeddedStore:
     """The store, for writing; waits a minute for another writer, and puts a damaged store aside."""
     for _ in range(60):
         try:
-            return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep)
+            return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep, companions=[COMPANION])
         except StoreBusyError:
             console.print("Another process writes the store; waiting for it", markup=False)
             time.sleep(1)
@@ -96,7 +97,7 @@ def _open(settings: Settings, console: Console) -> EmbeddedStore:
             aside = settings.store.with_name(f"{settings.store.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
             settings.store.rename(aside)
             console.print(f"{exc}. It is set aside as {aside}; the graph is built anew", markup=False)
-    return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep)
+    return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep, companions=[COMPANION])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from imvograph.answers import ask
-from imvograph.answers.names import Choices, fold, printed
+from imvograph.answers.names import Choices
 from imvograph.answers.rows import plain, rows_of
 from imvograph.catalog import Catalog, Column
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import ID, IMVO, thing
 from imvograph.model.kamerstuk import Dossier, Kamerstuk
+from imvograph.model.names import fold, printed
 from imvograph.store import EmbeddedStore, Table
 
 WORDS = {"nl": "x", "en": "x"}

@@ -8,11 +8,12 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import Triple
 
-from imvograph.answers.names import Choices, key_of, printed
+from imvograph.answers.names import Choices, key_of
 from imvograph.answers.rows import Row, plain, rows_of, with_passages
 from imvograph.catalog import Catalog, Column, Parameter, Query, Words
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import ID, PREFIXES
+from imvograph.model.names import printed
 from imvograph.store import Snapshot, Store
 
 __all__ = ["CuratedAnswer", "Explanation", "Row", "ask"]

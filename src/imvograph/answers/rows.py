@@ -5,9 +5,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from imvograph.answers.names import fold
 from imvograph.catalog import LIST_SEPARATORS, Column, Query
 from imvograph.model.iris import PREFIXES
+from imvograph.model.names import fold
 from imvograph.store import Snapshot, Table
 
 Row = dict[str, Any]

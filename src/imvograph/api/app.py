@@ -7,7 +7,21 @@ from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
 
 from imvograph import __version__, assets
-from imvograph.api import catalogue, changes, crawlers, definitions, dumps, home, queries, resources, schemas, sparql
+from imvograph.api import (
+    catalogue,
+    changes,
+    crawlers,
+    definitions,
+    docs,
+    dumps,
+    home,
+    queries,
+    resources,
+    schemas,
+    searching,
+    sparql,
+    vendor,
+)
 from imvograph.api.headers import EveryAnswer
 from imvograph.api.pages import STATIC, Pages
 from imvograph.api.problems import PROBLEM_SCHEMA
@@ -32,16 +46,17 @@ def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
         version=__version__,
         description=_ABOUT,
         openapi_url="/api/v1/openapi.json",
-        docs_url=None,  # FastAPI's pages load their scripts from another host
+        docs_url=None,  # FastAPI's pages load their scripts from another host; ours: docs.py
         redoc_url=None,
         responses={422: schemas.problem("A parameter is of the wrong type")},
         redirect_slashes=False,  # it would redirect to whatever Host the client named
     )
-    pages, releases = Pages(), Releases(settings.releases)
+    pages, libraries, releases = Pages(), vendor.Vendor(), Releases(settings.releases)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
     for routes in (
         home.router(store, catalog, pages),
         queries.router(store, catalog),
+        searching.router(store),
         sparql.router(store, pages),
         crawlers.router(store, settings.address),
         catalogue.router(store, releases),
@@ -49,6 +64,8 @@ def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
         dumps.router(releases, pages),
         resources.router(store, pages, releases),
         definitions.router(store, pages, shapes),
+        docs.router(pages, libraries),
+        vendor.router(libraries),
     ):
         app.include_router(routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -64,13 +81,16 @@ def _openapi(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
             title=app.title, version=app.version, description=app.description, routes=app.routes, tags=_TAGS
         )
         document["paths"] |= schemas.operations(catalog)
-        document["components"] = {"schemas": {"Problem": PROBLEM_SCHEMA, **schemas.schemas()}}
+        made = document.get("components", {}).get("schemas", {})  # without FastAPI's own words for a 422
+        kept = {name: schema for name, schema in made.items() if not name.endswith("ValidationError")}
+        document["components"] = {"schemas": {"Problem": PROBLEM_SCHEMA, **kept, **schemas.schemas()}}
         app.openapi_schema = document
     return app.openapi_schema
 
 
 _TAGS = [
     {"name": "queries", "description": "Curated queries: one question each, with typed parameters"},
+    {"name": "search", "description": "Full text, suggestions, and any spelling to its IRI"},
     {"name": "sparql", "description": "Any question, in SPARQL 1.1"},
     {"name": "things", "description": "What is said about one thing, as HTML or RDF"},
     {"name": "definitions", "description": "The ontology, the shapes and the named graphs"},

@@ -38,7 +38,7 @@ class Refusals:
     async def answer(self, request: Request, error: Exception) -> Response:
         """The problem document of an error, as JSON or as a page."""
         if isinstance(error, RequestValidationError):
-            error = _first(error)
+            error = _first(error, request)
         kind = kind_of(error)
         headers = dict(getattr(error, "headers", None) or {})
         members = _members(error)
@@ -87,12 +87,14 @@ def _asked(request: Request) -> Asked:
     return Asked(language(request.headers.get("accept-language")))
 
 
-def _first(error: RequestValidationError) -> ParameterError:
-    """What FastAPI found wrong with a parameter, as our own error."""
+def _first(error: RequestValidationError, request: Request) -> ParameterError:
+    """What FastAPI found wrong with a parameter, as our own error, with an example that the handler gives."""
     found: Mapping[str, Any] = error.errors()[0]
-    name, value = str(found["loc"][-1]), found.get("input")
+    name = next((part for part in reversed(found["loc"]) if isinstance(part, str)), "")
+    value, example = found.get("input"), _example(request, name)
     if found["type"] == "missing":
-        return ParameterError(f"parameter {name!r} is missing", name, nl=f"parameter {name!r} ontbreekt")
+        nl = f"parameter {name!r} ontbreekt"
+        return ParameterError(f"parameter {name!r} is missing", name, None, example, nl=nl)
     said = {str(key): str(value).replace(" or ", ", ") for key, value in found.get("ctx", {}).items() if key != "error"}
     limits = ", ".join(f"{key.replace('_', ' ')} {limit}" for key, limit in said.items())
     nl, en = _EXPECTED.get(found["type"], (f"iets anders ({limits or found['type']})", f"{limits or found['msg']}"))
@@ -101,8 +103,16 @@ def _first(error: RequestValidationError) -> ParameterError:
         f"parameter {name!r} cannot be {str(value)[:80]!r}; give {en}",
         name,
         str(value),
+        example,
         nl=f"parameter {name!r} kan niet {str(value)[:80]!r} zijn; geef {nl}",
     )
+
+
+def _example(request: Request, name: str) -> str | None:
+    """The example that a handler gives of a parameter."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    fields = (field for field in getattr(dependant, "query_params", ()) if field.alias == name)
+    return next((str(shown) for field in fields for shown in field.field_info.examples or ()), None)
 
 
 _EXPECTED = {

@@ -38,6 +38,7 @@ def language(given: str) -> str:
 @contextmanager
 def opened(path: Path | None, *, read_only: bool = False) -> "Iterator[EmbeddedStore]":
     """The store, closed afterwards; to be read, it must be there already."""
+    from imvograph.search import COMPANION
     from imvograph.store import EmbeddedStore, Limits
 
     s = settings.read(store=path)
@@ -45,7 +46,12 @@ def opened(path: Path | None, *, read_only: bool = False) -> "Iterator[EmbeddedS
         raise StoreError(f"there is no store at {s.store}; build one with: imvograph build")
     limits = Limits(seconds=s.query_seconds, memory=s.query_memory_mb * 2**20, answer_bytes=s.answer_mb * 2**20)
     store = EmbeddedStore.open(
-        s.store, read_only=read_only, limits=limits, workers=s.workers, snapshot_keep=s.snapshot_keep
+        s.store,
+        read_only=read_only,
+        limits=limits,
+        workers=s.workers,
+        snapshot_keep=s.snapshot_keep,
+        companions=[COMPANION],
     )
     try:
         yield store

@@ -1,0 +1,28 @@
+"""``/docs``: the OpenAPI document as a page to try things on (Swagger UI), with nothing from another host."""
+
+from fastapi import APIRouter, Response
+
+from imvograph.api.asking import Asking
+from imvograph.api.negotiate import HTML
+from imvograph.api.pages import Pages
+from imvograph.api.vendor import Vendor
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+"""Swagger UI draws its arrows from ``data:`` and sets styles on elements; scripts are files of ours, as everywhere."""
+
+
+def router(pages: Pages, vendor: Vendor) -> APIRouter:
+    """The page; without the npm packages it says how to install them."""
+    routes = APIRouter()
+
+    @routes.get("/docs", response_class=Response, include_in_schema=False)
+    async def docs(asked: Asking) -> Response:
+        style, script = (vendor.address("swagger-ui-dist", file) for file in ("swagger-ui.css", "swagger-ui-bundle.js"))
+        page = pages.draw("docs.html", asked, style=style, script=script)
+        sent = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
+        return Response(page, headers=sent, media_type=HTML)
+
+    return routes

@@ -1,0 +1,130 @@
+"""Search over HTTP: hits with snippets and facets, suggestions, and any spelling to its IRI."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from imvograph.model.iris import ID
+
+SEARCH, SUGGEST, RESOLVE = (f"/api/v1/{name}" for name in ("search", "suggest", "resolve"))
+CHAIN = f"{ID}supply-chain/tomaat-italie"
+
+
+def body(client: TestClient, address: str, **parameters: Any) -> dict[str, Any]:
+    answer = client.get(address, params=parameters)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_search_gives_things_passages_snippets_and_facets(whole: TestClient) -> None:
+    found = body(whole, SEARCH, q="tomatenketen", lang="en")
+    assert found["hits"][0] == found["hits"][0] | {
+        "iri": CHAIN,
+        "label": "Italian tomato chain",
+        "kind": "supply-chain",
+    }
+    assert found["total"] == len(found["hits"])
+    (passage,) = [hit for hit in found["hits"] if hit["kind"] == "passage"]
+    assert passage["iri"] == f"{ID}letter/bhos-2022-04-07-1" and passage["end"] > passage["start"]
+    assert "tomatenketen" in {passage["snippet"]["text"][a:b] for a, b in passage["snippet"]["marks"]}
+    assert {name: sorted(f["value"] for f in values) for name, values in found["facets"].items()}["year"] == [
+        "2021",
+        "2022",
+    ]
+    kinds = {facet["value"]: facet for facet in found["facets"]["kind"]}
+    assert kinds["supply-chain"] == {"value": "supply-chain", "label": "supply chain", "count": 1}
+
+
+def test_labels_are_in_the_language_that_is_asked(whole: TestClient) -> None:
+    assert body(whole, SEARCH, q="tomatenketen")["hits"][0]["label"] == "Italiaanse tomatenketen"
+    english = whole.get(SEARCH, params={"q": "tomatenketen"}, headers={"accept-language": "en"})
+    assert english.json()["hits"][0]["label"] == "Italian tomato chain"
+    assert "Accept-Language" in english.headers["vary"]
+
+
+@pytest.mark.parametrize("sector", ["voedingsmiddelen", f"{ID}sector/voedingsmiddelen", "levensmiddelensector"])
+def test_a_sector_goes_by_key_iri_and_name(whole: TestClient, sector: str) -> None:
+    found = body(whole, SEARCH, sector=sector)
+    assert found["total"] > 5
+    assert all(f"{ID}sector/voedingsmiddelen" in hit["sectors"] for hit in found["hits"])
+
+
+def test_filters_are_kept_in_the_link_to_the_next_page(whole: TestClient) -> None:
+    found = body(whole, SEARCH, kind="motion", limit=10)
+    seen, following = [hit["iri"] for hit in found["hits"]], found["links"].get("next")
+    while following:
+        page = whole.get(following).json()
+        assert {hit["kind"] for hit in page["hits"]} == {"motion"}
+        seen, following = seen + [hit["iri"] for hit in page["hits"]], page["links"].get("next")
+    assert len(seen) == len(set(seen)) == found["total"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "parameter"),
+    [
+        (f"{SEARCH}?kind=motie", 422, "kind"),
+        (f"{SEARCH}?limit=many", 422, "limit"),
+        (f"{SEARCH}?limit=0", 422, "limit"),
+        (f"{SEARCH}?lang=de", 422, "lang"),
+        (f"{SEARCH}?sector=kledin", 404, None),
+        (f"{RESOLVE}", 422, "text"),
+        (f"{RESOLVE}?text=", 422, "text"),
+    ],
+)
+def test_what_is_wrong_is_named(whole: TestClient, address: str, status: int, parameter: str | None) -> None:
+    found = whole.get(address)
+    assert (found.status_code, found.json().get("parameter")) == (status, parameter)
+    if parameter in ("kind", "limit", "text"):
+        example = found.json()["example"]
+        assert whole.get(address.split("?")[0], params={parameter: example}).status_code == 200
+    if status == 404:
+        assert f"{ID}sector/kleding-textiel" in found.json()["near"]
+
+
+@pytest.mark.parametrize("address", [f"{SEARCH}?q=keten", f"{SUGGEST}?q=tom", f"{RESOLVE}?text=FNV"])
+def test_an_answer_that_has_not_changed_is_not_sent_again(whole: TestClient, address: str) -> None:
+    first = whole.get(address)
+    assert first.headers["etag"].startswith(f'"{first.json()["snapshot"]}.')
+    again = whole.get(address, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_typed_text_becomes_names_topics_and_numbers(whole: TestClient) -> None:
+    assert CHAIN in [thing["iri"] for thing in body(whole, SUGGEST, q="italiaanse tom")["suggestions"]]
+    assert [t["iri"] for t in body(whole, SUGGEST, q="kst-26485-277")["suggestions"]] == [
+        f"{ID}kamerstuk/kst-26485-277"
+    ]
+
+
+def test_resolve_says_whether_one_several_or_none_is_meant(whole: TestClient) -> None:
+    one = body(whole, RESOLVE, text="26 485, nr. 277")
+    assert (one["outcome"], [c["iri"] for c in one["candidates"]]) == ("one", [f"{ID}kamerstuk/kst-26485-277"])
+    several = body(whole, RESOLVE, text="motie-Voordewind")
+    assert several["outcome"] == "several" and {c["by"] for c in several["candidates"]} == {"mover", "cosigner"}
+    none = body(whole, RESOLVE, text="Kamerstuk 26 485, nr. 999")
+    assert (none["outcome"], none["candidates"], none["numbers"]) == ("none", [], ["kst-26485-999"])
+
+
+def test_every_iri_that_search_gives_has_a_page(whole: TestClient) -> None:
+    for hit in body(whole, SEARCH, q="motie", limit=30)["hits"]:
+        assert whole.get("/doc/" + hit["iri"].removeprefix(ID)).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\x00", "'; DROP ALL #", "x" * 20_000, "%ff", "🍅"])
+def test_a_hostile_text_is_only_text(whole: TestClient, text: str) -> None:
+    for address, name in ((SEARCH, "q"), (SUGGEST, "q"), (RESOLVE, "text")):
+        answer = whole.get(address, params={name: text})
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_openapi_tells_the_shape_of_each_answer(whole: TestClient) -> None:
+    document = whole.get("/api/v1/openapi.json").json()
+    for address, schema in ((SEARCH, "Searched"), (SUGGEST, "Suggested"), (RESOLVE, "Resolved")):
+        operation = document["paths"][address]["get"]
+        content = operation["responses"]["200"]["content"]["application/json"]
+        assert content["schema"]["$ref"] == f"#/components/schemas/{schema}"
+        assert set(body(whole, address, text="x")) == set(document["components"]["schemas"][schema]["required"])
