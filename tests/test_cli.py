@@ -157,6 +157,15 @@ def test_validate_says_what_is_wrong_in_dutch_and_english_and_exits_with_1(run, 
     assert report["conforms"] is False and report["results"]
 
 
+def test_validate_all_checks_every_graph_of_the_store(run, tmp_path):
+    done = run("validate", "--all", "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 0 and told["conforms"] and told["graphs"] > 25
+    assert {result["severity"] for report in told["reports"] for result in report["results"]} <= {"Info", "Warning"}
+    assert "graphs checked, 0 would be refused" in run("validate", "--all").stdout.decode()
+    assert b"or give --all" in run("validate").stderr and run("validate", "--all", "x.ttl").returncode == 1
+
+
 def test_without_a_store_it_says_how_to_build_one(run, tmp_path):
     done = run("query", "commitments", store=tmp_path / "nowhere")
     assert done.returncode == 1 and "imvograph build" in done.stderr.decode()

@@ -74,7 +74,7 @@ def build(store: Store, gate: Gate, progress: Callable[[Step], None] = lambda st
     """Loads every file of the build into the store as one new version; returns the version.
 
     Raises what `pipeline.load` raises, with the file's name. The ontology is part of the program, as the shapes are, and
-    is checked by its own tests; all else goes through the gate.
+    is checked by its own tests; all else goes through the gate, and whole: the shapes may have changed since.
     """
     with store.batch():
         kept = {step.graph for step in steps()}
@@ -90,12 +90,12 @@ def build(store: Store, gate: Gate, progress: Callable[[Step], None] = lambda st
 def _load(step: Step, gate: Gate, store: Store) -> None:
     if step.graph is None:
         documents = [reviewed(document, assets.REVIEWS) for document in ingest.read(step.path)]
-        for _ in load(documents, gate, store, replace=True):
+        for _ in load(documents, gate, store, replace=True, whole=True):
             pass
     elif step.graph.startswith(graph("ontology", "")):
         store.replace_graph(step.graph, _triples(step.path))
     else:
-        admit(Change(step.graph, _triples(step.path)), gate, store)
+        admit(Change(step.graph, _triples(step.path)), gate, store, whole=True)
 
 
 def _triples(path: Path) -> frozenset[Triple]:
@@ -131,7 +131,7 @@ def load_facts(path: Path, gate: Gate, store: Store, *, replace: bool = False) -
 
 def check_file(path: Path, data: bytes, gate: Gate, store: Store) -> Report:
     """What the gate says of a Turtle file, without storing it."""
-    return gate.check(Change(added_graph(path), parse(data, str(path))), store)
+    return gate.check(Change(added_graph(path), parse(data, str(path))), store, whole=True)
 
 
 def added_graph(path: Path) -> str:

@@ -29,7 +29,9 @@ class Loaded:
     reading: Reading | None = None
 
 
-def load(documents: Iterable[Document], gate: Gate, store: Store, *, replace: bool = False) -> Iterator[Loaded]:
+def load(
+    documents: Iterable[Document], gate: Gate, store: Store, *, replace: bool = False, whole: bool = False
+) -> Iterator[Loaded]:
     """Reads, checks and stores documents, one after the other.
 
     Raises `SourceError` if a document cannot be read, or if another text has its key and ``replace`` is not given;
@@ -40,13 +42,16 @@ def load(documents: Iterable[Document], gate: Gate, store: Store, *, replace: bo
         must_hold(document, reading)
         if not replace:
             must_be_the_same_text(reading.iri, graph_of(reading), document.source.sha256, store)
-        loaded = admit(Change(graph_of(reading), triples_of(reading)), gate, store)
+        loaded = admit(Change(graph_of(reading), triples_of(reading)), gate, store, whole=whole)
         yield Loaded(loaded.graph, loaded.version, loaded.changed, loaded.report, reading)
 
 
-def admit(change: Change, gate: Gate, store: Store) -> Loaded:
-    """One change through the gate into the store; raises `RefusedError` with the report if it may not."""
-    report = gate.check(change, store)
+def admit(change: Change, gate: Gate, store: Store, *, whole: bool = False) -> Loaded:
+    """One change through the gate into the store; raises `RefusedError` with the report if it may not.
+
+    What a new version of a graph leaves as it was is not judged again, unless ``whole`` says so.
+    """
+    report = gate.check(change, store, whole=whole)
     if not report.conforms:
         raise RefusedError(f"refused: {report.graph} breaks {report.total} rules; nothing was stored", report)
     before = store.version

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,35 +18,58 @@ ENGINES = ("turbo", "pyshacl")
 
 
 class Graphs:
-    """Named graphs in memory: a context for the gate; ``reads`` counts the triples that it handed out."""
+    """Named graphs in memory: a context for the gate; ``calls`` and ``taken`` count what is read."""
 
     def __init__(self, **named: frozenset[Triple]) -> None:
-        self.reads = 0
+        self.calls = self.taken = 0
         self._graphs: dict[str, frozenset[Triple]] = {}
-        self._by_subject: dict[object, set[tuple[str, Triple]]] = defaultdict(set)
-        self._by_link: dict[object, set[Triple]] = defaultdict(set)
+        self._stating: dict[Triple, set[str]] = defaultdict(set)
+        self._found: dict[tuple[object, object, object], dict[Triple, None]] = defaultdict(dict)
         for name, triples in named.items():
             self.put(graph("curated", name), triples)
 
     def put(self, name: str, triples: frozenset[Triple]) -> None:
-        self._graphs[name] = triples
+        """Makes a graph hold just these triples; empty removes it."""
+        for triple in self._graphs.pop(name, frozenset()) - triples:
+            self._stating[triple].discard(name)
+            if not self._stating[triple]:
+                for pattern in self._patterns(triple):
+                    del self._found[pattern][triple]
         for triple in triples:
-            self._by_subject[triple.subject].add((name, triple))
-            self._by_link[triple.predicate, triple.object].add(triple)
+            self._stating[triple].add(name)
+            for pattern in self._patterns(triple):
+                self._found[pattern][triple] = None
+        if triples:
+            self._graphs[name] = triples
 
-    def _read(self, triple: Triple) -> Triple:
-        self.reads += 1
-        return triple
+    @property
+    def reads(self) -> int:
+        return self.calls + self.taken
 
-    def others(self, subject: object, graph: str) -> Iterator[Triple]:
-        yield from {self._read(t): None for name, t in self._by_subject.get(subject, ()) if name != graph}
+    @staticmethod
+    def _patterns(triple: Triple) -> list[tuple[object, object, object]]:
+        s, p, o = triple.subject, triple.predicate, triple.object
+        return [(s, None, None), (s, p, None), (None, p, o), (None, None, o)]
+
+    def _read(self, found: Iterable[Triple]) -> Iterator[Triple]:
+        self.calls += 1
+        for triple in found:
+            self.taken += 1
+            yield triple
 
     def triples(self, subject: object = None, predicate: object = None, object: object = None) -> Iterator[Triple]:
-        assert subject is None, "the gate asks what points at a thing; of the thing itself it asks the other graphs"
-        yield from (self._read(t) for t in self._by_link.get((predicate, object), ()))
+        assert (subject, object) != (None, None), "the gate asks of things, and of what points at them"
+        return self._read(list(self._found.get((subject, predicate, object), ())))
 
     def graph(self, iri: str) -> frozenset[Triple]:
-        return frozenset(self._read(t) for t in self._graphs.get(iri, ()))
+        return frozenset(self._read(self._graphs.get(iri, ())))
+
+    def graphs(self) -> list[str]:
+        return sorted(self._graphs)
+
+    def elsewhere(self, triple: Triple, graph: str) -> bool:
+        self.calls += 1
+        return bool(self._stating.get(triple, set()) - {graph})
 
 
 class Fixture:

@@ -31,12 +31,15 @@ from imvograph.errors import ImvographError, ParameterError, RefusedError, Sourc
 
 if TYPE_CHECKING:
     from imvograph.bulk import Outcome
-    from imvograph.gate import Gate
+    from imvograph.gate import Gate, Report
     from imvograph.model.mentions import Mention
-    from imvograph.store import Store
+    from imvograph.store import Snapshot, Store
 
 FEW_LINES = 20
 """Up to so many files get a line each; of more there is a summary, and a line for each refusal."""
+
+MOST_REPORTS = 100
+"""So many graphs with findings are shown of a whole store; all of them are counted."""
 
 SIDECARS = (".toml", ".csv", ".md")
 
@@ -251,15 +254,34 @@ def _tell(outcomes: "list[Outcome]", lang: str, seconds: float) -> None:
         out.print(f"left out, as reviewers rejected them: {told['left_out']}")
 
 
-def validate(files: Files, store: StorePath = None, as_json: Json = False, lang: Language = "en") -> None:
-    """Check Turtle against the shapes and the graph, without storing it; exit status 1 if it would be refused."""
+def validate(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Turtle files; - reads standard input.", show_default=False)
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Check every graph in the store instead of files.")] = False,
+    store: StorePath = None,
+    as_json: Json = False,
+    lang: Language = "en",
+) -> None:
+    """Check Turtle against the shapes and the graph, without storing it; exit status 1 if it would be refused.
+
+    With --all every graph in the store is checked again, as is needed after the shapes have changed: exit status 1 if one
+    would not come in today.
+    """
     from imvograph.build import check_file
 
+    if everything == bool(files):
+        raise ParameterError(
+            "name Turtle files, or give --all to check the whole store", "files", str(len(files or ()))
+        )
     checked, told = gate(), language(lang)
     with opened(store, read_only=True) as graph:
+        if everything:
+            _validate_all(checked, graph.snapshot(), as_json, told)
+            return
         reports = [
             (path, check_file(path if str(path) != "-" else Path("input.ttl"), bytes_of(path), checked, graph))
-            for path in files
+            for path in files or ()
         ]
     if as_json:
         print_json([{"file": str(path), **report.as_json()} for path, report in reports])
@@ -269,4 +291,38 @@ def validate(files: Files, store: StorePath = None, as_json: Json = False, lang:
             if report.total:
                 out.print(report.as_text(told), markup=False)
     if not all(report.conforms for _, report in reports):
+        raise typer.Exit(1)
+
+
+def _validate_all(checked: "Gate", snapshot: "Snapshot", as_json: bool, lang: str) -> None:
+    """Every graph of one version; of those with findings the first hundred are shown, all are counted."""
+    from imvograph.gate import check_all, graphs_to_check
+
+    found: list[Report] = []
+    checked_graphs = wrong = findings = 0
+    with progress() as bar:
+        task = bar.add_task("Checking", total=len(graphs_to_check(snapshot)))
+        for report in check_all(checked, snapshot):
+            bar.update(task, advance=1, description=report.graph.rpartition("/")[2])
+            checked_graphs, wrong, findings = checked_graphs + 1, wrong + (not report.conforms), findings + report.total
+            if report.total and len(found) < MOST_REPORTS:
+                found.append(report)
+    if as_json:
+        print_json(
+            {
+                "version": snapshot.version,
+                "graphs": checked_graphs,
+                "refused": wrong,
+                "findings": findings,
+                "conforms": not wrong,
+                "reports": [report.as_json() for report in found],
+            }
+        )
+    else:
+        for report in found:
+            out.print(report.as_text(lang) + "\n", markup=False)
+        out.print(f"{checked_graphs} graphs checked, {wrong} would be refused, {findings} findings")
+        if len(found) == MOST_REPORTS:
+            out.print(f"shown are the first {MOST_REPORTS} graphs with findings")
+    if wrong:
         raise typer.Exit(1)

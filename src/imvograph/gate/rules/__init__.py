@@ -5,11 +5,11 @@ Each rule has an IRI of its own in ``imvosh:``, as every constraint in ``shapes/
 
 from collections.abc import Iterator
 
-from imvograph.gate.change import View
 from imvograph.gate.report import Result
 from imvograph.gate.rules import evidence, grounds, papers, terms, times, wording
 from imvograph.gate.rules.rule import Rule
 from imvograph.gate.rules.terms import UNKNOWN_PROPERTY
+from imvograph.gate.view import View
 
 __all__ = ["RULES", "UNKNOWN_PROPERTY", "Rule", "check"]
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, Triple
 
-from imvograph.gate.change import View, iris, objects, words
+from imvograph.gate.change import iris, objects, words
 from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
+from imvograph.gate.view import View
 from imvograph.model.iris import IMVO, PREFIXES, evidence_key, thing
 
 EVIDENCE_SOURCE = Rule(
@@ -52,21 +53,32 @@ SOURCE_TEXT_PARTS = Rule(
 RULES = (EVIDENCE_SOURCE, EVIDENCE_PARTS, EVIDENCE_SLICE, EVIDENCE_QUOTE, EVIDENCE_PART_OF, SOURCE_TEXT_PARTS)
 
 OA, HAS_PART = PREFIXES["oa"], PREFIXES["dcterms"] + "hasPart"
-_SOURCE_TEXT, _STRING = thing("source-text", ""), PREFIXES["xsd"] + "string"
-_EVIDENCE_IRI = re.compile(re.escape(thing("evidence", "")) + "[0-9a-f]{16}-[0-9]+-[0-9]+")
+_SOURCE_TEXT, _EVIDENCE, _STRING = thing("source-text", ""), thing("evidence", ""), PREFIXES["xsd"] + "string"
+_EVIDENCE_IRI = re.compile(re.escape(_EVIDENCE) + "[0-9a-f]{16}-[0-9]+-[0-9]+")
 EXACT, QUOTE, TEXT = OA + "exact", IMVO + "quote", IMVO + "text"
 
 
 def check(view: View) -> Iterator[Result]:
-    for iri in view.own:
+    for iri in view.changed:
         types = view.types(iri)
         if IMVO + "Evidence" in types:
             yield from _evidence(view, iri)
         if IMVO + "SourceText" in types:
             yield from _source_text(view, iri)
-            for passage in view.pointing(OA + "hasSource", iri):
-                if passage not in view.own:
-                    yield from _evidence(view, passage)
+    for passage in _reached(view):
+        if not view.looks_at(passage) and IMVO + "Evidence" in view.types(passage):
+            yield from _evidence(view, passage)
+
+
+def _reached(view: View) -> list[str]:
+    """The passages, of whatever graph, whose text or part the change gives, takes or alters."""
+    found: set[str] = set()
+    for iri in (*view.changed, *view.left):
+        if iri.startswith(_SOURCE_TEXT) and view.changes(iri, TEXT):
+            found.update(view.pointing(OA + "hasSource", iri))
+        if iri.startswith(_EVIDENCE) and view.changes(iri, OA + "hasSource", OA + "start", OA + "end"):
+            found.update(view.pointing(HAS_PART, iri))
+    return sorted(found)
 
 
 def _evidence(view: View, iri: str) -> Iterator[Result]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from imvograph.gate.change import RDF_TYPE, View, iris, objects
+from imvograph.gate.change import RDF_TYPE, iris, objects
 from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
+from imvograph.gate.view import View
 from imvograph.model.iris import GRAPH, ID, IMVO, PREFIXES, thing
 
 STATUS_PER_GRAPH = Rule(
@@ -38,6 +39,8 @@ EVIDENCE_KNOWN = Rule(
 RULES = (STATUS_PER_GRAPH, OFFICIAL_STATUS_GRAPH, GROUNDS_PER_GRAPH, EVIDENCE_KNOWN)
 
 STATUS, EVIDENCE, SOURCE = IMVO + "assertionStatus", IMVO + "evidence", PREFIXES["dcterms"] + "source"
+USES = (EVIDENCE, IMVO + "supportedBy")
+_EVIDENCE = thing("evidence", "")
 _SKOS = PREFIXES["skos"]
 # A node that a graph only adds to may leave its status to an rdf:Statement for each triple that it adds.
 # What itself is evidence or provenance has no status and no grounds; concepts have a status only.
@@ -49,24 +52,43 @@ _HOW = "extracted, verified, curated, official, inferred, disputed"
 
 
 def check(view: View) -> Iterator[Result]:
-    for iri in view.own:
+    for iri in view.changed:
         types = view.types(iri)
         if iri.startswith(ID) and types and not types & WITHOUT_STATUS:
             yield from _status(view, iri)
             concept = any(_SKOS + "Concept" in view.vocabulary.above(cls) for cls in types)
             if not concept:
                 yield from _grounds(view, iri)
-        for name in (EVIDENCE, IMVO + "supportedBy"):
-            for evidence in iris(view.own[iri], name):
-                known = iris(view.everything(evidence), RDF_TYPE.value)
-                if evidence.startswith(thing("evidence", "")) and IMVO + "Evidence" not in known:
+        for name in USES:
+            for evidence in iris(view.here(iri), name):
+                if evidence.startswith(_EVIDENCE) and not _is_evidence(view, evidence):
+                    yield EVIDENCE_KNOWN.broken(iri, name, NamedNode(evidence), came=prefixed(evidence))
+    for iri in view.stated_about():
+        types = view.types(iri)
+        if not view.looks_at(iri) and iri.startswith(ID) and types and not types & WITHOUT_STATUS:
+            yield from _status(view, iri)
+    for evidence in (*view.changed, *view.left):
+        if evidence.startswith(_EVIDENCE) and view.changes(evidence, RDF_TYPE.value):
+            yield from _without_evidence(view, evidence)
+
+
+def _without_evidence(view: View, evidence: str) -> Iterator[Result]:
+    """The things, of whatever graph, that rest on a passage that is there no longer."""
+    if not _is_evidence(view, evidence):
+        for name in USES:
+            for iri in view.pointing(name, evidence):
+                if not view.looks_at(iri):
                     yield EVIDENCE_KNOWN.broken(iri, name, NamedNode(evidence), came=prefixed(evidence))
 
 
+def _is_evidence(view: View, iri: str) -> bool:
+    return IMVO + "Evidence" in iris(view.everything(iri), RDF_TYPE.value)
+
+
 def _status(view: View, iri: str) -> Iterator[Result]:
-    here = objects(view.own[iri], STATUS)
+    here = objects(view.here(iri), STATUS)
     elsewhere = objects(view.others(iri), STATUS)
-    if len(here) > 1 or (not here and elsewhere and not all(view.has_statement(t) for t in view.own[iri])):
+    if len(here) > 1 or (not here and elsewhere and not all(view.has_statement(t) for t in view.here(iri))):
         yield STATUS_PER_GRAPH.broken(iri, STATUS, came=prefixed(iri), count=len(here), how=_HOW)
     for status in here:
         if getattr(status, "value", "") == thing("assertion-status", "official") and not view.graph.startswith(
@@ -76,7 +98,7 @@ def _status(view: View, iri: str) -> Iterator[Result]:
 
 
 def _grounds(view: View, iri: str) -> Iterator[Result]:
-    told = view.own[iri]
+    told = view.here(iri)
     statuses = {status.rpartition("/")[2] for status in iris(told, STATUS)}
     evidence, source = objects(told, EVIDENCE), objects(told, SOURCE)
     anywhere = view.everything(iri)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from imvograph.errors import SourceError
-from imvograph.gate.change import Term, View, objects
+from imvograph.gate.change import Term, objects
 from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
+from imvograph.gate.view import View
 from imvograph.model.iris import IMVO, PREFIXES, kind_and_key, thing
 from imvograph.model.kamerstuk import OFFICIAL_PAGE, Dossier, Handelingen, Kamerstuk
 from imvograph.model.official import Aanhangsel, WrittenQuestions
@@ -53,12 +54,12 @@ _PARTS = {
 
 
 def check(view: View) -> Iterator[Result]:
-    for iri, told in view.own.items():
+    for iri in view.changed:
         kind, key = kind_and_key(iri) or ("", "")
         if kind not in _PARTS:
             continue
         for path, expected in _expected(kind, key).items():
-            for value in objects(told, path):
+            for value in objects(view.here(iri), path):
                 if value not in expected and _comparable(value, expected[0]):
                     words = {"key": key, "name": prefixed(path), "expected": prefixed(str(expected[0]))}
                     yield _PARTS[kind].broken(iri, path, value, came=prefixed(str(value)), **words)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from imvograph.gate.change import RDF_TYPE, View, iris
+from imvograph.gate.change import RDF_TYPE, iris
 from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
-from imvograph.model.iris import BASE, GRAPH, ID, PREFIXES
+from imvograph.gate.view import View
+from imvograph.model.iris import BASE, GRAPH, ID, IMVO, PREFIXES
 
 UNKNOWN_CLASS = Rule(
     "unknown-class",
@@ -35,6 +36,13 @@ LEFT_BEHIND = Rule(
     "de andere graaf aan",
     "{came} goes from this graph while another graph still says something of it. Keep {came} here, or change the "
     "other graph first",
+)
+STILL_REFERRED_TO = Rule(
+    "still-referred-to",
+    "Na deze wijziging zegt niets meer wat {came} is, terwijl {count} triples van andere grafen ernaar verwijzen, zoals "
+    "«{such}». Houd {came} hier, of pas eerst die grafen aan",
+    "After this change nothing says what {came} is, while {count} triples of other graphs refer to it, such as "
+    "“{such}”. Keep {came} here, or change those graphs first",
 )
 ONE_CLASS = Rule(
     "one-class",
@@ -65,6 +73,7 @@ RULES = (
     UNKNOWN_PROPERTY,
     UNTYPED_SUBJECT,
     LEFT_BEHIND,
+    STILL_REFERRED_TO,
     ONE_CLASS,
     DISJOINT_CLASSES,
     FOREIGN_IRI,
@@ -72,12 +81,17 @@ RULES = (
 )
 
 SAME_AS = PREFIXES["owl"] + "sameAs"
+MOST_COUNTED = 50
+"""References to a thing are counted up to here."""
+
+_GROUNDS = frozenset({IMVO + "evidence", IMVO + "supportedBy"})  # evidence-known says so
 _ALLOWED = (ID, GRAPH, BASE + "def/")
 _LINKING = (GRAPH + "links/", GRAPH + "curated/", GRAPH + "concepts/")
 
 
 def check(view: View, properties: frozenset[str] | set[str]) -> Iterator[Result]:
-    for iri, told in view.own.items():
+    for iri in view.changed:
+        told = view.here(iri)
         yield from _classes(view, iri)
         if iri.startswith(BASE) and not iri.startswith(_ALLOWED):
             yield FOREIGN_IRI.broken(iri, came=iri, base=BASE)
@@ -90,12 +104,27 @@ def check(view: View, properties: frozenset[str] | set[str]) -> Iterator[Result]
             if name == SAME_AS and not view.graph.startswith(_LINKING):
                 yield SAME_AS_GRAPH.broken(iri, name, value, came=prefixed(view.graph))
     for iri in view.left:
-        if view.others(iri) and not view.types(iri):
+        if not view.others(iri):
+            yield from _references(view, iri)
+        elif not view.types(iri):
             yield LEFT_BEHIND.broken(iri, came=prefixed(iri))
 
 
+def _references(view: View, iri: str) -> Iterator[Result]:
+    """Who removes a graph can mend the others first; a new version of a source is not refused for what others say."""
+    found = view.referring(iri, _GROUNDS, MOST_COUNTED)
+    if found:
+        yield STILL_REFERRED_TO.broken(
+            iri,
+            came=prefixed(iri),
+            count=f"≥ {MOST_COUNTED}" if len(found) == MOST_COUNTED else len(found),
+            such=f"{prefixed(str(found[0].subject))} {prefixed(str(found[0].predicate))}",
+            severity="Violation" if view.removes_graph else "Warning",
+        )
+
+
 def _classes(view: View, iri: str) -> Iterator[Result]:
-    here = iris(view.own[iri], RDF_TYPE.value)
+    here = iris(view.here(iri), RDF_TYPE.value)
     for cls in here:
         if cls not in view.vocabulary.classes:
             yield UNKNOWN_CLASS.broken(iri, RDF_TYPE.value, NamedNode(cls), came=prefixed(cls))

@@ -6,10 +6,11 @@ from datetime import date
 
 from pyoxigraph import Literal, Triple
 
-from imvograph.gate.change import RDF_TYPE, View, iris, words
+from imvograph.gate.change import RDF_TYPE, iris, words
 from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
+from imvograph.gate.view import View
 from imvograph.model.iris import IMVO, PREFIXES, thing
 
 FIRST, LAST = 1945, 2100
@@ -39,21 +40,22 @@ RULES = (DATE_RANGE, DECISION_BEFORE_MOTION, ONE_HOLDER)
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime", "gYear", "gYearMonth")}
 START, END, POST = IMVO + "startDate", IMVO + "endDate", IMVO + "termOfPost"
 DECIDED_ON, DATED, MEMBER = IMVO + "decidedOn", PREFIXES["dcterms"] + "date", PREFIXES["org"] + "member"
+STATUS = IMVO + "assertionStatus"
 _DISPUTED = thing("assertion-status", "disputed")
 
 
 def check(view: View) -> Iterator[Result]:
-    for iri, told in view.own.items():
-        yield from _range(iri, told)
+    for iri in view.changed:
+        yield from _range(iri, view.here(iri))
         types = view.types(iri)
         if IMVO + "Decision" in types:
             for motion in iris(view.everything(iri), DECIDED_ON):
                 yield from _order(view, iri, motion, focus=iri)
-        if IMVO + "Motion" in types and words(told, DATED):
+        if IMVO + "Motion" in types and words(view.here(iri), DATED) and view.changes(iri, DATED, RDF_TYPE.value):
             for decision in view.pointing(DECIDED_ON, iri):
-                if decision not in view.own:
-                    yield from _order(view, decision, iri, focus=iri)
-        if IMVO + "RoleTerm" in types:
+                if not view.looks_at(decision):
+                    yield from _order(view, decision, iri, focus=decision if view.speaks_of(decision) else iri)
+        if IMVO + "RoleTerm" in types and view.changes(iri, START, END, POST, MEMBER, STATUS, RDF_TYPE.value):
             yield from _holders(view, iri)
 
 
@@ -70,7 +72,7 @@ def _order(view: View, decision: str, motion: str, focus: str) -> Iterator[Resul
     decided = _days(view.everything(decision), START)
     moved = _days(view.everything(motion), DATED)
     if decided and moved and max(decided) < min(moved):
-        both_ours = words(view.own.get(decision, ()), START) and words(view.own.get(motion, ()), DATED)
+        both_ours = words(view.here(decision), START) and words(view.here(motion), DATED)
         yield DECISION_BEFORE_MOTION.broken(
             focus,
             START if focus == decision else DATED,
@@ -85,22 +87,23 @@ def _order(view: View, decision: str, motion: str, focus: str) -> Iterator[Resul
 def _holders(view: View, term: str) -> Iterator[Result]:
     told = view.everything(term)
     held = _period(told)
-    if held is None or _DISPUTED in iris(told, IMVO + "assertionStatus"):
+    if held is None or _DISPUTED in iris(told, STATUS):
         return
     for post in iris(told, POST):
         for other in view.pointing(POST, post):
             theirs = view.everything(other)
             period = _period(theirs)
-            twice = other in view.own and other < term  # said once already, of the other one
             same = set(iris(told, MEMBER)) & set(iris(theirs, MEMBER))
-            if other == term or twice or same or period is None or _DISPUTED in iris(theirs, IMVO + "assertionStatus"):
+            if other == term or same or period is None or _DISPUTED in iris(theirs, STATUS):
                 continue
             if IMVO + "RoleTerm" not in iris(theirs, RDF_TYPE.value):
                 continue
             start, end = max(held[0], period[0]), min(held[1], period[1])
             if start <= end:
+                # Of two in this graph the first is named, whichever of them the change touches.
+                one, two = sorted((term, other)) if view.speaks_of(other) else (term, other)
                 yield ONE_HOLDER.broken(
-                    term, POST, came=prefixed(term), other=prefixed(other), post=prefixed(post), start=start, end=end
+                    one, POST, came=prefixed(one), other=prefixed(two), post=prefixed(post), start=start, end=end
                 )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal
 
-from imvograph.gate.change import RDF_TYPE, View, iris
+from imvograph.gate.change import RDF_TYPE, iris
 from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
+from imvograph.gate.view import View
 from imvograph.model.iris import IMVO, PREFIXES, kind_and_key, thing
 
 MARKUP = Rule(
@@ -33,19 +34,20 @@ TOPIC = IMVO + "Topic"
 
 
 def check(view: View) -> Iterator[Result]:
-    kinds = sorted(cls for cls in view.vocabulary.classes if cls == TOPIC or TOPIC in view.vocabulary.above(cls))
-    paths = [_kebab(cls.removeprefix(IMVO)) for cls in kinds]
-    for iri, told in view.own.items():
-        for triple in told:
+    kinds = view.vocabulary.below(TOPIC) | {TOPIC}
+    paths = sorted(_kebab(cls.removeprefix(IMVO)) for cls in kinds)
+    for iri in view.changed:
+        for triple in view.here(iri):
             value, name = triple.object, triple.predicate.value
-            if name not in _AS_PRINTED and isinstance(value, Literal) and (tag := _TAG.search(value.value)):
+            if isinstance(value, Literal) and name not in _AS_PRINTED and (tag := _TAG.search(value.value)):
                 yield MARKUP.broken(iri, name, value, tag=tag[0])
-        if view.types(iri) & set(kinds):
+        if view.types(iri) & kinds and view.changes(iri, RDF_TYPE.value):
             _, key = kind_and_key(iri) or ("", "")
             for other in (thing(path, key) for path in paths):
-                said_already = other in view.own and other < iri
-                if other != iri and not said_already and iris(view.everything(other), RDF_TYPE.value):
-                    yield TOPIC_KEY.broken(iri, came=prefixed(iri), key=key, other=prefixed(other))
+                if other != iri and iris(view.everything(other), RDF_TYPE.value):
+                    # Of two in this graph the first is named, whichever of them the change touches.
+                    first, second = sorted((iri, other)) if view.speaks_of(other) else (iri, other)
+                    yield TOPIC_KEY.broken(first, came=prefixed(first), key=key, other=prefixed(second))
 
 
 def _kebab(name: str) -> str:
