@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,20 +79,63 @@ def test_the_record_as_printed_reads_back_from_a_text(record: Handelingen) -> No
     assert [Handelingen.parse(str(m.id)) for m in found if m.kind == "handelingen"] == [record]
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        Aanhangsel("20242025", 545),
-        Gazette("stb", 2024, 153),
-        Gazette("stcrt", 2012, 15896),
-        Gazette("trb", 2009, 217),
-        TkNumber(2024, "Z", 16988),
-        EuAct(3, 2024, "L", 1760),
-        EuAct(5, 2022, "PC", 71),
-    ],
-)
-def test_an_official_number_reads_back_by_its_id_and_from_a_text(
-    value: Aanhangsel | Gazette | TkNumber | EuAct,
-) -> None:
+def read_back(value: Aanhangsel | Gazette | TkNumber | EuAct, written: str) -> None:
     assert type(value).parse(value.id) == value
-    assert value.id in {m.id for m in mentions(f"Zie {value}.", None, Gazetteer())}
+    assert value.id in {m.id for m in mentions(f"Zie {written}.", None, Gazetteer())}
+
+
+years = st.integers(1990, 2049).filter(lambda year: year != 1999)
+
+
+@given(
+    st.builds(lambda year, number, chamber: Aanhangsel(f"{year}{year + 1}", number, chamber),
+              years, st.integers(1, 9999), st.sampled_from(("tk", "ek")))
+)  # fmt: skip
+def test_an_aanhangsel_as_printed_and_by_its_id_reads_back_from_a_text(value: Aanhangsel) -> None:
+    read_back(value, str(value))
+    read_back(value, value.id)
+
+
+@given(st.builds(Gazette, st.sampled_from(("stb", "stcrt", "trb")), st.integers(1815, 2049), st.integers(1, 99999)))
+def test_a_gazette_as_printed_and_by_its_id_reads_back_from_a_text(value: Gazette) -> None:
+    read_back(value, str(value))
+    read_back(value, value.id)
+
+
+@given(st.builds(TkNumber, st.integers(1990, 2049), st.sampled_from("ZD"), st.integers(0, 99999)))
+def test_a_number_of_the_house_reads_back_from_a_text(value: TkNumber) -> None:
+    read_back(value, str(value))
+
+
+@given(
+    st.one_of(
+        st.builds(EuAct, st.just(3), st.integers(1958, 2049), st.sampled_from("LRDH"), st.integers(1, 9999)),
+        st.builds(
+            EuAct, st.just(5), st.integers(1990, 2049), st.sampled_from(("PC", "DC", "JC", "SC")), st.integers(1, 9999)
+        ),
+    )
+)
+def test_an_act_of_the_union_by_its_celex_number_reads_back_from_a_text(value: EuAct) -> None:
+    read_back(value, str(value))
+
+
+@given(years.filter(lambda year: year >= 2015), st.sampled_from(("L", "R")), st.integers(1, 9999))
+def test_an_act_of_the_union_as_printed_reads_back_from_a_text(year: int, kind: str, number: int) -> None:
+    name = {"L": "Richtlijn", "R": "Verordening"}[kind]
+    read_back(EuAct(3, year, kind, number), f"{name} (EU) {year}/{number}")
+
+
+letters_of_the_senate = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=2)
+
+
+@given(dossiers, letters_of_the_senate)
+def test_a_paper_of_the_eerste_kamer_as_printed_reads_back_from_a_text(dossier: Dossier, letters: str) -> None:
+    kamerstuk = Kamerstuk(dossier, letters)
+    found = mentions(f"Zie de brief ({kamerstuk}) van de Minister.", None, Gazetteer())
+    assert [m.id for m in found if m.kind in ("kamerstuk", "dossier")] == [kamerstuk.id]
+
+
+@given(dossiers)
+def test_a_dossier_as_printed_reads_back_from_a_text(dossier: Dossier) -> None:
+    found = mentions(f"Zie het wetsvoorstel (Kamerstukken {dossier}) van de Minister.", None, Gazetteer())
+    assert [m.id for m in found if m.kind in ("kamerstuk", "dossier")] == [f"dossier-{dossier.id}"]

@@ -169,8 +169,7 @@ def _promise(
         return _done(text, match, start, end, before, asked, debates)
     if match["will"]:
         will = _WILL.search(before)
-        goes_on = _WHAT.match(text, match.end()) or text.startswith(" waarin", match.end())
-        if will and goes_on and not asked and not _REFUSED.search(will["middle"]):
+        if will and _WHAT.match(text, match.end()) and not asked and not _REFUSED.search(will["middle"]):
             return _Promise(start + will.start(), end, "commitment-performative", today, "open")
         return None
     toe = _SAY_TOE.match(text, match.end(), end)

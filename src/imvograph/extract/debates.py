@@ -69,7 +69,7 @@ _HINT = re.compile(
 )
 _LONGEST_TYPE = 8 + max(map(len, TYPES))
 _ABOUT = re.compile(
-    rf"{_S}(?:met{_S}(?:de|het|minister){_S}[^.,;()\n]{{2,40}}?{_S})?(?:over|inzake|betreffende|aangaande|met{_S}betrekking{_S}tot){_S}"
+    rf"{_S}(?:met{_S}(?:de|het|minister){_S}[^.,;()\n]{{2,90}}?{_S})?(?:over|inzake|betreffende|aangaande|met{_S}betrekking{_S}tot){_S}"
 )
 _DATED = re.compile(
     rf"[\s,]{{1,2}}(?:(?:van|op|d\.?d\.?|gehouden{_S}op){_S}(?:(?:maan|dins|woens|donder|vrij)dag{_S})?(?=\d))"
@@ -97,6 +97,7 @@ _STOP = re.compile(
     rf"|\s{{1,2}}(?={_GOES_ON}\b)"
 )
 _NO_SUBJECT = re.compile(one_of("en in of op van met bij te tot aan uit voor door naar om als") + r"\b")
+_FIRST_SPEAKER = re.compile(rf"{_S}(?!over\b)(?P<subject>\w[^\n.;]{{2,160}}?),?{_S}met{_S}als{_S}eerste{_S}spreker")
 _LISTED = re.compile(r"\s?\((?:AO|CD|SO)\b|;|,\s{1,2}met\sals\seerste\sspreker")
 _YEAR_AFTER = re.compile(r"(?<=\w)\s{1,2}(?:19|20)\d\d$")
 _HELD = re.compile(
@@ -162,6 +163,8 @@ def _subject(text: str, at: int, kind: str) -> tuple[int, str | None]:
     # «over» and «de Wet» are part of no stop; a stop directly at the start means that there is no subject.
     if quoted := _QUOTED.match(text, at):
         return quoted.end(), words(quoted["subject"])
+    if listed := _FIRST_SPEAKER.match(text, at):  # «het VAO zenderen (zee)dieren, met als eerste spreker …»
+        return listed.end("subject"), words(listed["subject"])
     stop = _STOP.search(text, start if about else at, limit)
     while stop and stop[0] == "(" and (within := _ABBREVIATION.match(text, stop.start())):  # «(RBZ) Handel»
         stop = _STOP.search(text, within.end(), limit)

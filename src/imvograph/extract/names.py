@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from imvograph.extract.covenants import covenants
+from imvograph.extract.institutions import beside
 from imvograph.extract.layout import Found, View, one_of, words
 from imvograph.model.entities import Entry, Gazetteer
 
@@ -53,12 +54,12 @@ _LEADS = {lead[:2] for lead in _STUCK_BEFORE}
 _COORDINATED = re.compile(r"(?<![\w-])(?P<stems>\w{3,30}-(?:,\s\w{3,30}-){0,4})\s(?:en|of)\s(?P<last>\w{5,40})")
 _COVENANT_WORD = re.compile(r"convenant|akkoord|overeenkomst|initiatief|pact|agreement", re.IGNORECASE)
 # «bloemensector», «sojaketen», «schoenenbranche»; not what names no trade: «waardeketen», «deelsector».
-_SECTOR_WORD = re.compile(r"(?:sector|keten|branche|industrie)(?![\w-])", re.IGNORECASE)
+_SECTOR_WORDS = tuple(re.compile(rf"{rest}(?![\w-])") for rest in ("ector", "eten", "ranche", "ndustrie"))
 _SECTOR_STEM = re.compile(r"(?<![\w-])[A-Za-zà-ÿ]{3,30}-?\Z")
 _NO_TRADE = re.compile(
     one_of(
         "sub deel kern top bedrijfs waarde toeleverings leverings toelever productie handels logistieke risico strafrecht "
-        "straf zorg keten afval jeugd asiel migratie veiligheids reken aanvoer distributie basis hele proef data informatie "
+        "straf zorg keten afval jeugd asiel migratie vreemdelingen veiligheids reken aanvoer distributie basis hele proef data informatie "
         "transport markt doel natuur groot vitale"
     )
     + r"s?-?$",
@@ -142,17 +143,24 @@ def names(view: View, gazetteer: Gazetteer, grammar: Sequence[Found] = (), peopl
     text = view.plain
     found = _longest([*_coordinated(text, known), *_known(text, known)])
     found = _beside(found, sorted([*grammar, *_sector_words(text)], key=lambda f: (f.start, -f.end)))
+    found = _beside(found, sorted(beside(text, found), key=lambda f: (f.start, -f.end)))
     found = _longest([*found, *covenants(text, found, known.covenants)])
     people = sorted(people, key=lambda f: f.start)
     return [f for f in found if not any(_overlap(f, person) for person in _near(people, f))]
 
 
 def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
-    """With those of ``more`` that overlap nothing that is known."""
+    """With those of ``more`` that overlap nothing that is known, save a place or topic within an organisation's name."""
     return sorted(
-        [*found, *(m for m in more if not any(_overlap(m, f) for f in _near(found, m)))],
+        [*found, *(m for m in more if not any(_overlap(m, f) and not _in_name(f, m) for f in _near(found, m)))],
         key=lambda f: (f.start, -f.end),
     )
+
+
+def _in_name(inner: Found, outer: Found) -> bool:
+    """«Nederland» in «Rijksdienst voor Ondernemend Nederland»."""
+    within = outer.start <= inner.start and inner.end <= outer.end and inner.end - inner.start < outer.end - outer.start
+    return within and outer.kind == "organisation" and inner.kind == "topic"
 
 
 def _known(text: str, known: Names) -> Iterator[Found]:
@@ -277,14 +285,18 @@ def _coordinated(text: str, known: Names) -> Iterator[Found]:
 
 def _sector_words(text: str) -> Iterator[Found]:
     """Sectors that no gazetteer knows, by their ending: «bloemensector»."""
-    for match in _SECTOR_WORD.finditer(text):
-        window = (text, max(0, match.start() - 32), match.start())
-        stem = _SECTOR_STEM.search(*window)
-        if not stem and match[0].lower() in ("sector", "industrie"):
-            stem = _OF_A_TRADE.search(*window)
-        if stem and not _NO_TRADE.fullmatch(stem[0]):
-            start = match.start() - len(stem[0])
-            yield Found("sector", start, match.end(), "sector-word", fields={"name": words(text[start : match.end()])})
+    for pattern in _SECTOR_WORDS:  # without their first letter, which may be a capital; a plain search each is fastest
+        for match in pattern.finditer(text):
+            begin = match.start() - 1
+            word = text[max(0, begin) : match.end()].lower()
+            if word not in ("sector", "keten", "branche", "industrie"):
+                continue
+            stem = _SECTOR_STEM.search(text, max(0, begin - 32), begin)
+            if not stem and word in ("sector", "industrie"):
+                stem = _OF_A_TRADE.search(text, max(0, begin - 32), begin)
+            if stem and not _NO_TRADE.fullmatch(stem[0]):
+                name = words(text[stem.start() : match.end()])
+                yield Found("sector", stem.start(), match.end(), "sector-word", fields={"name": name})
 
 
 def _overlap(one: Found, other: Found) -> bool:

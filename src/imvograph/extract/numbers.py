@@ -61,7 +61,7 @@ def numbers(view: View) -> Iterator[Found]:
             yield Found(further.kind, match.start(), more.end(), "gazette", further.id)
             end = more.end()
     for match in _GAZETTE_ID.finditer(text):
-        start = match.start() - 5 if text[match.start() - 2] == "r" else match.start() - 3
+        start = match.start() - (5 if text.endswith("rt", 0, match.start()) else 3)
         gazette = Gazette.parse(text[start : match.end()])
         yield Found(gazette.kind, start, match.end(), "gazette-id", gazette.id)
     yield from _eu_acts(text)

@@ -52,6 +52,10 @@ _SIGNED = re.compile(
     rf"(?:{one_of('[Dd]rs [Mm]r [Dd]r [Ii]r [Pp]rof')}\.)?\s?"
     rf"(?P<name>{_INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ]{_WORD})?)(?=\s|$)"
 )
+# «E.D. Wiebes», «G. van Leeuwen»: several initials, or one with a prefix behind it.
+_INITIALLED = re.compile(
+    rf"[{_CAP}]\.(?<![\w.]..)(?:(?:[{_CAP}]\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}|[ ]{_SMALL_PREFIXES}{_SURNAME})"
+)
 _MEMBER = re.compile(
     rf"(?=[dhlKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer)?lid)"
     rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]))"
@@ -108,6 +112,8 @@ def persons(
         yield Found("person", *match.span(), "predecessor", fields={"name": None})
     for match in _SIGNED.finditer(text):
         yield _found(Name(*match.span("name"), words(match["name"])), "person-signature", known)
+    for match in _INITIALLED.finditer(text):
+        yield _found(Name(*match.span(), words(match[0])), "person-initials", known)
     for match, rule in members:
         yield _found(Name(*match.span("name"), shown(match["name"])), rule, known)
 
