@@ -1,9 +1,10 @@
 """A small real store, the real catalogue, the real application; and the same behind a real server."""
 
+import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,18 @@ from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits
 
 HERE = Path(__file__).parent
+
+
+def _foreign_scripts(page: str) -> list[str]:
+    return re.findall(
+        r'<script(?! src="/static/[a-z0-9/._-]+"| type="application/ld\+json">)[^>]*', page, re.IGNORECASE
+    )
+
+
+@pytest.fixture(scope="session")
+def foreign_scripts() -> Callable[[str], list[str]]:
+    """The scripts of a page that are neither a file of ours nor data."""
+    return _foreign_scripts
 
 
 def triples_in(name: str) -> frozenset[Triple]:

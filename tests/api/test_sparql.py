@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
@@ -76,7 +77,6 @@ def test_a_browser_without_a_query_gets_a_form_that_needs_no_script(client: Test
     assert page.status_code == 200
     assert '<form action="/sparql" method="get">' in page.text
     assert '<textarea id="query" name="query"' in page.text
-    assert "<script" not in page.text
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -163,11 +163,13 @@ def test_a_body_that_cannot_be_asked_says_why(
         assert "application/sparql-query" in answer.headers["accept-post"]
 
 
-def test_a_hostile_text_in_a_query_is_shown_as_text(client: TestClient) -> None:
+def test_a_hostile_text_in_a_query_is_shown_as_text(
+    client: TestClient, foreign_scripts: Callable[[str], list[str]]
+) -> None:
     query = "SELECT ('</textarea><script>alert(1)</script>' AS ?x) {}"
     page = client.get("/sparql", params={"query": query}, headers={"accept": "text/html"})
     assert page.status_code == 200
-    assert "<script" not in page.text
+    assert foreign_scripts(page.text) == []
     assert page.text.count("</textarea>") == 1
 
 

@@ -15,6 +15,7 @@ from imvograph.api import (
     docs,
     dumps,
     home,
+    portal,
     queries,
     resources,
     schemas,
@@ -24,6 +25,7 @@ from imvograph.api import (
 )
 from imvograph.api.headers import EveryAnswer
 from imvograph.api.pages import STATIC, Pages
+from imvograph.api.portal.things import ThingPages
 from imvograph.api.problems import PROBLEM_SCHEMA
 from imvograph.api.refusals import Refusals
 from imvograph.catalog import Catalog
@@ -51,10 +53,12 @@ def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
         responses={422: schemas.problem("A parameter is of the wrong type")},
         redirect_slashes=False,  # it would redirect to whatever Host the client named
     )
-    pages, libraries, releases = Pages(), vendor.Vendor(), Releases(settings.releases)
+    libraries, releases = vendor.Vendor(), Releases(settings.releases)
+    pages = Pages(libraries)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
     for routes in (
-        home.router(store, catalog, pages),
+        home.router(store, pages),
+        portal.router(store, catalog, pages),
         queries.router(store, catalog),
         searching.router(store),
         sparql.router(store, pages),
@@ -62,7 +66,7 @@ def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
         catalogue.router(store, releases),
         changes.router(releases),
         dumps.router(releases, pages),
-        resources.router(store, pages, releases),
+        resources.router(store, ThingPages(store, catalog, pages), releases),
         definitions.router(store, pages, shapes),
         docs.router(pages, libraries),
         vendor.router(libraries),

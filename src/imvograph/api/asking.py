@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 from starlette.exceptions import HTTPException
@@ -37,10 +38,19 @@ class NotAcceptable(WrongRequest):
 
 @dataclass(frozen=True)
 class Asked:
-    """The language of the answer; ``chosen`` if the address says so, rather than the browser."""
+    """The language of the answer; ``chosen`` if the address says so, rather than the browser.
+
+    ``given`` are the other parameters of the address, in its order.
+    """
 
     language: str
     chosen: bool = False
+    given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def switch(self) -> str:
+        """The query string of the same address in the other language."""
+        return "?" + urlencode([*self.given, ("lang", "en" if self.language == "nl" else "nl")])
 
     @property
     def carry(self) -> str:
@@ -55,7 +65,8 @@ async def _asked(
         Query(description="Language of labels and messages; without it Accept-Language decides, and else it is Dutch."),
     ] = None,
 ) -> Asked:
-    return Asked(lang or language(request.headers.get("accept-language")), lang is not None)
+    given = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang")
+    return Asked(lang or language(request.headers.get("accept-language")), lang is not None, given)
 
 
 Asking = Annotated[Asked, Depends(_asked)]

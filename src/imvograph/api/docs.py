@@ -5,13 +5,7 @@ from fastapi import APIRouter, Response
 from imvograph.api.asking import Asking
 from imvograph.api.negotiate import HTML
 from imvograph.api.pages import Pages
-from imvograph.api.vendor import Vendor
-
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; object-src 'none'"
-)
-"""Swagger UI draws its arrows from ``data:`` and sets styles on elements; scripts are files of ours, as everywhere."""
+from imvograph.api.vendor import POLICY, Vendor
 
 
 def router(pages: Pages, vendor: Vendor) -> APIRouter:

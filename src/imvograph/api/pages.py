@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from imvograph import __version__, web
 from imvograph.api.asking import Asked
+from imvograph.api.vendor import Vendor
 from imvograph.model.iris import BASE
 
 WEB = Path(web.__file__).parent
@@ -24,9 +25,9 @@ def web_address(iri: str) -> str | None:
 
 
 class Pages:
-    """The templates of ``web/templates``."""
+    """The templates of ``web/templates``; in them ``library(package, file)`` is the address of a file of `Vendor`."""
 
-    def __init__(self) -> None:
+    def __init__(self, vendor: Vendor) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(WEB / "templates"),
             autoescape=True,
@@ -34,7 +35,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {"version_of_software": __version__}
+        self._environment.globals |= {"version_of_software": __version__, "library": vendor.address}
         self._environment.filters |= {"web_address": web_address}
 
     def draw(self, name: str, asked: Asked, **values: object) -> str:
@@ -51,5 +52,5 @@ class Pages:
             ours = address.startswith("/") and "?" not in address
             return f"{address}{asked.carry if ours else ''}{sharp}{fragment}"
 
-        given = values | {"language": asked.language, "chosen": asked.chosen, "t": t, "to": to}
+        given = values | {"asked": asked, "language": asked.language, "chosen": asked.chosen, "t": t, "to": to}
         return self._environment.get_template(name).render(given)

@@ -5,6 +5,7 @@ gone from the graph since a release is a 410 too; what never was is a 404 that n
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -12,13 +13,11 @@ from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import Literal, NamedNode
 
 from imvograph.api import rdf
-from imvograph.api.asking import Asking, form
+from imvograph.api.asking import Asked, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.description import Description, describe
 from imvograph.api.near import Near
 from imvograph.api.negotiate import HTML, suffix_of
-from imvograph.api.pages import Pages
-from imvograph.api.views import view
 from imvograph.dumps import Releases
 from imvograph.errors import GoneError, NotFoundError
 from imvograph.model.iris import BASE, PREFIXES, thing
@@ -33,8 +32,8 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,200}")
 _DEPRECATED, _REPLACED = PREFIXES["owl"] + "deprecated", PREFIXES["dcterms"] + "isReplacedBy"
 
 
-def router(store: Store, pages: Pages, releases: Releases) -> APIRouter:
-    """The addresses of things; ``releases`` know what there was before."""
+def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str], releases: Releases) -> APIRouter:
+    """The addresses of things; ``draw`` makes the page of one, ``releases`` know what there was before."""
     routes = APIRouter(tags=["things"])
     near = Near()
 
@@ -87,9 +86,7 @@ def router(store: Store, pages: Pages, releases: Releases) -> APIRouter:
         }
         status = 410 if retired else 200
         if media_type == HTML:
-            page = pages.draw(
-                "thing.html", asked, view=view(snapshot, description, asked.language), address=f"/doc/{kind}/{key}"
-            )
+            page = await run_in_threadpool(draw, snapshot, description, asked, f"/doc/{kind}/{key}")
             return Response(page, status, sent, HTML)
         return Response(rdf.serialised(description.triples, media_type), status, sent, media_type)
 

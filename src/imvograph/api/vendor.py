@@ -12,7 +12,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 from starlette.responses import FileResponse
 
-from imvograph.api.pages import WEB
+from imvograph import web
 from imvograph.errors import NotFoundError
 
 FILES: Mapping[str, tuple[str, ...]] = {
@@ -22,6 +22,13 @@ FILES: Mapping[str, tuple[str, ...]] = {
 }
 """What may be served, by package: these files and no other."""
 
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+"""The Content-Security-Policy of a page with a library on it: they set styles on elements and draw from ``data:``; scripts
+are files of ours, as everywhere."""
+
 PLACE = "/static/vendor"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -29,7 +36,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 class Vendor:
     """The installed packages; ``folder`` is a ``node_modules``."""
 
-    def __init__(self, folder: Path = WEB / "node_modules") -> None:
+    def __init__(self, folder: Path = Path(web.__file__).parent / "node_modules") -> None:
         self._folder = folder
         self._version = cache(self._installed)
 

@@ -1,0 +1,16 @@
+"""The portal: pages for those who look rather than query, drawn from the same catalogue and store as the API."""
+
+from fastapi import APIRouter
+
+from imvograph.api.pages import Pages
+from imvograph.api.portal import around, editor, figures, home, lists, questions, registers, searching
+from imvograph.catalog import Catalog
+from imvograph.store.base import Store
+
+
+def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
+    """All pages of the portal."""
+    routes = APIRouter()
+    for part in (home, searching, registers, lists, questions, figures, around, editor):
+        routes.include_router(part.router(store, catalog, pages))
+    return routes

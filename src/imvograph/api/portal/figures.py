@@ -1,0 +1,118 @@
+"""``/figures``: the graph in numbers, drawn on the server: per year, per topic, and how long covenants ran."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from imvograph.answers import Row, ask
+from imvograph.api.asking import Asked, Asking
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.negotiate import HTML
+from imvograph.api.pages import Pages
+from imvograph.api.views import Link, Words
+from imvograph.catalog import Catalog
+from imvograph.store.base import Store
+
+_VARY = "Accept-Language"
+MOST_TOPICS = 20
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of the column chart; heights are of 100."""
+
+    year: int
+    motions: int
+    commitments: int
+    motions_height: float
+    commitments_height: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a bar chart: from ``start`` to ``end`` of 100, with the words for it."""
+
+    link: Link
+    start: float
+    end: float
+    words: str
+
+
+def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
+    """The page of figures."""
+    routes = APIRouter(include_in_schema=False)
+
+    def draw(asked: Asked) -> str:
+        snapshot = store.snapshot()
+        words = Words(snapshot, asked.language)
+        rows = {name: ask(catalog, store, name, {}).rows for name in ("motions", "commitments", "covenants")}
+        terms, years = covenant_bars(rows["covenants"], words)
+        return pages.draw(
+            "figures.html",
+            asked,
+            years=per_year(rows["motions"], rows["commitments"]),
+            undated=sum(row["date"] is None for row in (*rows["motions"], *rows["commitments"])),
+            topics=topic_bars([*rows["motions"], *rows["commitments"]], words),
+            covenants=terms,
+            axis=years,
+            version=snapshot.version,
+        )
+
+    @routes.get("/figures", response_class=Response)
+    async def figures(request: Request, asked: Asking) -> Response:
+        tag = etag(request, store.version, asked.language)
+        unchanged = not_modified(request, tag, _VARY)
+        if unchanged is not None:
+            return unchanged
+        return Response(await run_in_threadpool(draw, asked), headers=headers(tag, _VARY), media_type=HTML)
+
+    return routes
+
+
+def per_year(motions: Iterable[Row], commitments: Iterable[Row]) -> tuple[Year, ...]:
+    """Motions by the year of their vote and commitments by the year of their debate, without gaps between years."""
+    counts = [Counter(int(row["date"][:4]) for row in rows if row["date"]) for rows in (motions, commitments)]
+    years = counts[0].keys() | counts[1].keys()
+    if not years:
+        return ()
+    highest = max(max(count.values(), default=0) for count in counts)
+    return tuple(
+        Year(year, counts[0][year], counts[1][year], *(round(100 * count[year] / highest, 1) for count in counts))
+        for year in range(min(years), max(years) + 1)
+    )
+
+
+def topic_bars(rows: Iterable[Row], words: Words) -> tuple[Bar, ...]:
+    """How many motions and commitments concern each topic; the most first."""
+    counts = Counter(topic for row in rows for topic in row["topics"])
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPICS]
+    highest = ordered[0][1] if ordered else 1
+    return tuple(Bar(words.link(iri), 0.0, round(100 * number / highest, 1), str(number)) for iri, number in ordered)
+
+
+def covenant_bars(rows: Sequence[Row], words: Words) -> tuple[tuple[Bar, ...], tuple[tuple[int, float], ...]]:
+    """The term of each covenant that has a first and a last day, and the years of the axis with their places."""
+    dated = sorted((row for row in rows if row["startDate"] and row["endDate"]), key=lambda row: row["startDate"])
+    if not dated:
+        return (), ()
+    first = int(dated[0]["startDate"][:4])
+    last = max(int(row["endDate"][:4]) for row in dated) + 1
+
+    def place(day: str) -> float:
+        begin, end = date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal()
+        return round(100 * (date.fromisoformat(day).toordinal() - begin) / (end - begin), 2)
+
+    bars = tuple(
+        Bar(
+            words.link(row["covenant"]),
+            place(row["startDate"]),
+            place(row["endDate"]),
+            f"{row['startDate']} – {row['endDate']}",
+        )
+        for row in dated
+    )
+    return bars, tuple((year, place(f"{year}-01-01")) for year in range(first, last + 1))

@@ -1,0 +1,81 @@
+"""The parameters of a curated query as the fields of a form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from imvograph.answers import ask
+from imvograph.answers.names import key_of
+from imvograph.catalog import Catalog, Parameter
+from imvograph.model.iris import ID
+from imvograph.store.base import Snapshot, Store
+
+LONGEST_MENU = 80
+"""Choices of a menu; a longer list is suggested while one types."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: its type (``select date number text``) and what one can choose from, as (value, words)."""
+
+    name: str
+    type: str
+    label: str
+    description: str
+    value: str
+    required: bool
+    options: tuple[tuple[str, str], ...] = ()
+
+
+class Forms:
+    """Makes the fields; the things that a parameter can mean are asked once per version."""
+
+    def __init__(self, catalog: Catalog, store: Store) -> None:
+        self._catalog, self._store = catalog, store
+        self._known: WeakKeyDictionary[Snapshot, dict[tuple[str, str], tuple[tuple[str, str], ...]]] = (
+            WeakKeyDictionary()
+        )
+
+    def fields(
+        self, parameters: Iterable[Parameter], given: Mapping[str, str], language: str, *, required: bool = True
+    ) -> tuple[Field, ...]:
+        """A field for each parameter, filled with what was given; without ``required`` each may stay empty."""
+        return tuple(self._field(parameter, given, language, required) for parameter in parameters)
+
+    def _field(self, parameter: Parameter, given: Mapping[str, str], language: str, required: bool) -> Field:
+        options = tuple((value, value) for value in parameter.values)
+        if parameter.kind == "boolean":
+            options = (("true", {"nl": "ja", "en": "yes"}[language]), ("false", {"nl": "nee", "en": "no"}[language]))
+        if parameter.choices:
+            options = self._options(parameter.choices, language)
+        type = {"date": "date", "integer": "number"}.get(parameter.kind, "text")
+        if options and len(options) <= LONGEST_MENU:
+            type = "select"
+        value = given.get(parameter.name, parameter.default or "")
+        return Field(
+            parameter.name,
+            type,
+            parameter.label[language],
+            parameter.description[language],
+            self._as_option(value, options) if type == "select" else value,
+            required and parameter.required and parameter.default is None,
+            options,
+        )
+
+    def _options(self, query: str, language: str) -> tuple[tuple[str, str], ...]:
+        """The things of a list of choices: key (or IRI) and name, in the order of their names."""
+        known = self._known.setdefault(self._store.snapshot(), {})
+        if (query, language) not in known:
+            columns = list(self._catalog[query].columns)
+            rows = ask(self._catalog, self._store, query, {}).rows
+            own = "labelEn" if language == "en" and "labelEn" in columns else "label"
+            named = ((row[columns[0]], row.get(own) or row.get("label") or key_of(row[columns[0]])) for row in rows)
+            found = {iri.removeprefix(ID): name for iri, name in named}
+            known[query, language] = tuple(sorted(found.items(), key=lambda item: item[1].casefold()))
+        return known[query, language]
+
+    @staticmethod
+    def _as_option(value: str, options: tuple[tuple[str, str], ...]) -> str:
+        """The option that a value means: a thing may be given by key, kind/key or IRI."""
+        wanted = value.removeprefix(ID)
+        return next((option for option, _ in options if wanted in (option, option.rpartition("/")[2])), value)

@@ -1,0 +1,116 @@
+"""``/`` and ``/kinds``: what the graph holds, what is new, and questions to try."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from imvograph.answers import ask
+from imvograph.api import rdf
+from imvograph.api.asking import Asked, Asking
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.negotiate import HTML, choose
+from imvograph.api.pages import Pages
+from imvograph.api.portal.lists import LISTS
+from imvograph.api.views import Words
+from imvograph.catalog import Catalog
+from imvograph.model.iris import IMVO
+from imvograph.store.base import Store
+
+VARY = "Accept, Accept-Language"
+NEWEST = 5
+_TO_TRY: tuple[tuple[str, dict[str, str]], ...] = (
+    ("motions-by-topic", {"topic": "tomaat-italie"}),
+    ("commitments-by-topic", {"topic": "tomaat-italie"}),
+    ("agreements-by-topic", {}),
+    ("commitments", {}),
+    ("anomalies", {}),
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A kind of things: how it is called, how many there are, where they are listed."""
+
+    label: str
+    number: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A document by its date."""
+
+    iri: str
+    label: str
+    date: str | None
+
+
+def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
+    """The home page and the list of kinds."""
+    routes = APIRouter(include_in_schema=False)
+
+    async def page(template: str, request: Request, asked: Asked) -> Response:
+        tag = etag(request, store.version, asked.language)
+        unchanged = not_modified(request, tag, VARY)
+        if unchanged is not None:
+            return unchanged
+        drawn = await run_in_threadpool(_draw, template, asked)
+        return Response(drawn, headers=headers(tag, VARY), media_type=HTML)
+
+    def _draw(template: str, asked: Asked) -> str:
+        snapshot = store.snapshot()
+        doors = _doors(asked.language)
+        return pages.draw(
+            template,
+            asked,
+            version=snapshot.version,
+            all_doors=doors,
+            doors=[door for door in doors if not door.address.startswith("/kinds/")],
+            queries=[
+                (
+                    catalog[name].title[asked.language] + _with(values),
+                    f"/questions/{name}?{urlencode(_kept(values, asked))}",
+                )
+                for name, values in _TO_TRY
+                if name in catalog
+            ],
+            documents=_newest(Words(snapshot, asked.language)),
+        )
+
+    def _doors(language: str) -> list[Door]:
+        """The classes that have things, most first."""
+        own = {"nl": "label", "en": "labelEn"}[language]
+        rows = ask(catalog, store, "counts-by-class", {}).rows
+        return [Door(row[own] or row["label"] or row["class"], row["count"], _address(row["class"])) for row in rows]
+
+    def _newest(words: Words) -> list[Newest]:
+        rows = sorted(ask(catalog, store, "documents", {}).rows, key=lambda row: row["date"] or "", reverse=True)
+        return [Newest(row["document"], words(row["document"]), row["date"]) for row in rows[:NEWEST]]
+
+    @routes.get("/", response_class=Response)
+    async def home(request: Request, asked: Asking) -> Response:
+        if choose(request.headers.get("accept"), (HTML, *rdf.FORMATS)) not in (HTML, None):
+            return Response(status_code=303, headers={"Location": "/catalog", "Vary": "Accept, Accept-Language"})
+        return await page("home.html", request, asked)
+
+    @routes.get("/kinds", response_class=Response)
+    async def kinds(request: Request, asked: Asking) -> Response:
+        return await page("kinds.html", request, asked)
+
+    return routes
+
+
+def _with(values: dict[str, str]) -> str:
+    return f" ({', '.join(values.values())})" if values else ""
+
+
+def _kept(values: dict[str, str], asked: Asked) -> dict[str, str]:
+    return values | ({"lang": asked.language} if asked.chosen else {})
+
+
+def _address(cls: str) -> str:
+    """Where the things of a class are listed."""
+    name = cls.removeprefix(IMVO)
+    return next((f"/{address}" for address, listed in LISTS.items() if listed.cls == name), f"/kinds/{name}")

@@ -1,0 +1,120 @@
+"""``/questions``: the curated queries as pages, with a form, the answer as a table, and ways to take it along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from imvograph.api.asking import Asked, Asking
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.negotiate import CSV, HTML, JSON, suffix_of
+from imvograph.api.pages import Pages
+from imvograph.api.portal.forms import Forms
+from imvograph.api.portal.sheets import asked as ask_with_names
+from imvograph.api.portal.sheets import kind_in_words, sheet, sheet_of_triples
+from imvograph.api.queries import ADDRESS, offered
+from imvograph.api.views import Words
+from imvograph.catalog import Catalog, Query
+from imvograph.errors import NotFoundError
+from imvograph.store.base import Store
+
+VARY = "Accept-Language"
+_OURS = ("lang", "page")
+
+
+@dataclass(frozen=True)
+class Code:
+    """The same question for programs."""
+
+    curl: str
+    python: str
+    sparql: str
+
+
+def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
+    """The list of questions, and a page for each."""
+    routes = APIRouter(include_in_schema=False)
+    forms = Forms(catalog, store)
+
+    @routes.get("/questions", response_class=Response)
+    async def questions(request: Request, asked: Asking) -> Response:
+        tag = etag(request, store.version, asked.language)
+        unchanged = not_modified(request, tag, VARY)
+        if unchanged is not None:
+            return unchanged
+        page = pages.draw("questions.html", asked, queries=list(catalog.values()), not_yet=catalog.not_yet)
+        return Response(page, headers=headers(tag, VARY), media_type=HTML)
+
+    @routes.get("/questions/{name}", response_class=Response)
+    async def question(name: str, request: Request, asked: Asking) -> Response:
+        if name not in catalog:
+            raise NotFoundError(f"There is no question {name[:80]!r}", ["/questions"])
+        tag = etag(request, store.version, asked.language)
+        unchanged = not_modified(request, tag, VARY)
+        if unchanged is not None:
+            return unchanged
+        page = await run_in_threadpool(_page, name, str(request.base_url).rstrip("/"), asked)
+        return Response(page, headers=headers(tag, VARY), media_type=HTML)
+
+    def _page(name: str, base: str, asked: Asked) -> str:
+        query = catalog[name]
+        given = given_values(asked)
+        number = page_number(asked)
+        fields = forms.fields(query.parameters.values(), given, asked.language)
+        ready = bool(asked.given) or not any(field.required for field in fields)
+        found = rows = words = None
+        if ready:
+            found, snapshot = ask_with_names(catalog, store, name, given)
+            words = Words(snapshot, asked.language)
+            of = sheet_of_triples if query.form == "CONSTRUCT" else sheet
+            rows = of(found, words, asked.language, number)
+        return pages.draw(
+            "question.html",
+            asked,
+            query=query,
+            fields=fields,
+            found=found,
+            sheet=rows,
+            kind_in_words=words and kind_in_words(words),
+            turn=lambda to: turn(asked, to),
+            example=urlencode(query.example),
+            downloads=_downloads(query, given) if found else (),
+            code=_code(query, given, found.parameters, base) if found else None,
+        )
+
+    return routes
+
+
+def given_values(asked: Asked) -> dict[str, str]:
+    """What the form sent; an empty field is one not filled in."""
+    return {name: value for name, value in asked.given if name not in _OURS and value.strip()}
+
+
+def page_number(asked: Asked) -> int:
+    """The asked page of an answer; the first for whatever is no number."""
+    value = dict(asked.given).get("page", "1")
+    return max(int(value[:6]), 1) if value.isascii() and value.isdigit() else 1
+
+
+def turn(asked: Asked, to: int) -> str:
+    """The query string of another page of the same answer."""
+    carried = [(name, value) for name, value in asked.given if name != "page" and value.strip()]
+    language = [("lang", asked.language)] if asked.chosen else []
+    return "?" + urlencode([*carried, *language, ("page", str(to))])
+
+
+def _downloads(query: Query, given: Mapping[str, str]) -> list[tuple[str, str]]:
+    names = {CSV: "CSV", JSON: "JSON"}
+    behind = f"?{urlencode(given)}" if given else ""
+    forms = [(names.get(form, suffix_of(form).upper()), suffix_of(form)) for form in offered(query)]
+    return [(name, f"{ADDRESS}/{query.name}.{suffix}{behind}") for name, suffix in forms]
+
+
+def _code(query: Query, given: Mapping[str, str], bound: Mapping[str, str], base: str) -> Code:
+    address = f"{base}{ADDRESS}/{query.name}.csv" + (f"?{urlencode(given)}" if given else "")
+    words = "".join(f", {name}={value!r}" for name, value in given.items())
+    python = f"from imvograph.client import Imvograph\nrows = Imvograph({base!r}).query({query.name!r}{words})"
+    shell = address.replace("'", "%27")
+    return Code(f"curl '{shell}'", python, query.bind(bound))

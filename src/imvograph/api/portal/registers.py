@@ -1,0 +1,156 @@
+"""``/commitments`` and ``/motions``: the registers, with age, decision, what letters claim, and what the register says."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from imvograph.answers import Row, ask
+from imvograph.answers.names import key_of
+from imvograph.api.asking import Asked, Asking
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.negotiate import HTML
+from imvograph.api.pages import Pages
+from imvograph.api.portal.forms import Field, Forms
+from imvograph.api.portal.lists import REGISTERS
+from imvograph.api.portal.questions import given_values, page_number, turn
+from imvograph.api.portal.sheets import asked as ask_with_names
+from imvograph.api.portal.sheets import kind_in_words, sheet
+from imvograph.api.queries import ADDRESS
+from imvograph.api.views import Link, Words
+from imvograph.catalog import Catalog
+from imvograph.store.base import Store
+
+_VARY = "Accept-Language"
+_OWN = ("claimed", "older")  # filters that are not parameters of the query
+_NONE = "none"
+_HIDDEN = frozenset({"anomalies", "status", "officialStatus", "decisions"})
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one: its age in days; decisions, claims of letters and the official status, each as links."""
+
+    age: int | None
+    decisions: tuple[Link, ...]
+    claims: tuple[tuple[Link, Link, tuple[Link, ...]], ...]  # outcome, follow-up, letters
+    official: Link | None
+
+
+def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
+    """A page for each register."""
+    routes = APIRouter(include_in_schema=False)
+    forms = Forms(catalog, store)
+
+    def draw(name: str, asked: Asked, today: date) -> str:
+        query, given = catalog[name], given_values(asked)
+        own = {key: given.pop(key) for key in _OWN if key in given}
+        found, snapshot = ask_with_names(catalog, store, name, given)
+        words = Words(snapshot, asked.language)
+        first = next(iter(query.columns))
+        follow_ups = _by(ask(catalog, store, "follow-ups", {}).rows, "about")
+        decided = _by(ask(catalog, store, "decisions-on-motions", {}).rows, "motion") if name == "motions" else {}
+        kept = [row for row in found.rows if _fits(row, follow_ups.get(row[first], ()), own, today)]
+        number = page_number(asked)
+        shown = sheet(replace(found, rows=kept), words, asked.language, number, _HIDDEN)
+        on_page = kept[shown.first - 1 : shown.last] if kept else []
+        return pages.draw(
+            "register.html",
+            asked,
+            query=query,
+            found=found,
+            fields=(
+                *forms.fields(query.parameters.values(), given, asked.language, required=False),
+                *_own_fields(own, follow_ups, words, asked.language),
+            ),
+            sheet=shown,
+            fates=[
+                fate(row, follow_ups.get(row[first], ()), decided.get(row[first], ()), words, today) for row in on_page
+            ],
+            kind_in_words=kind_in_words(words),
+            turn=lambda to: turn(asked, to),
+            download=f"{ADDRESS}/{name}.csv" + (f"?{urlencode(given)}" if given else ""),
+        )
+
+    def add(name: str) -> None:
+        @routes.get(f"/{name}", response_class=Response, name=name)
+        async def register(request: Request, asked: Asking) -> Response:
+            today = date.today()  # an age is of a day
+            tag = etag(request, store.version, asked.language, str(today))
+            unchanged = not_modified(request, tag, _VARY)
+            if unchanged is not None:
+                return unchanged
+            page = await run_in_threadpool(draw, name, asked, today)
+            return Response(page, headers=headers(tag, _VARY), media_type=HTML)
+
+    for name in REGISTERS:
+        add(name)
+    return routes
+
+
+def fate(row: Row, follow_ups: Iterable[Row], decisions: Iterable[Row], words: Words, today: date) -> Fate:
+    """What became of the motion or commitment of a row, on a day."""
+    official = row.get("officialStatus")
+    return Fate(
+        age_of(row, today),
+        tuple(words.link(decision["outcome"] or decision["decision"]) for decision in decisions),
+        tuple(
+            (
+                words.link(f["outcome"] or f["followUp"]),
+                words.link(f["followUp"]),
+                tuple(map(words.link, f["reportedIn"])),
+            )
+            for f in follow_ups
+        ),
+        words.link(official) if official else None,
+    )
+
+
+def age_of(row: Row, today: date) -> int | None:
+    """Days since the day of a row; None without a whole day."""
+    day = row["date"]
+    return (today - date.fromisoformat(day)).days if day and len(day) == 10 else None
+
+
+def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _fits(row: Row, follow_ups: Iterable[Row], own: Mapping[str, str], today: date) -> bool:
+    """Whether a row passes the filters of ours."""
+    claimed = own.get("claimed")
+    outcomes = {key_of(f["outcome"]) for f in follow_ups if f["outcome"]}
+    if claimed and claimed not in (outcomes or {_NONE}):
+        return False
+    older = own.get("older", "")
+    age = age_of(row, today)
+    return not older.isdigit() or (age is not None and age >= int(older[:6]))
+
+
+def _own_fields(
+    own: Mapping[str, str], follow_ups: Mapping[str, Iterable[Row]], words: Words, language: str
+) -> tuple[Field, ...]:
+    nl = language == "nl"
+    outcomes = {row["outcome"] for rows in follow_ups.values() for row in rows if row["outcome"]}
+    options = [(key_of(iri), words(iri)) for iri in sorted(outcomes)]
+    options.append((_NONE, "geen opvolging gemeld" if nl else "no follow-up reported"))
+    claimed = (
+        ("gemelde uitkomst", "Wat een brief zegt dat ervan kwam")
+        if nl
+        else ("claimed outcome", "What a letter says came of it")
+    )
+    older = (
+        ("ouder dan (dagen)", "Zoveel dagen geleden of langer")
+        if nl
+        else ("older than (days)", "So many days ago or longer")
+    )
+    return (
+        Field("claimed", "select", *claimed, own.get("claimed", ""), False, tuple(options)),
+        Field("older", "number", *older, own.get("older", ""), False),
+    )

@@ -1,0 +1,128 @@
+"""The answer to a curated query as a table for people: names instead of IRIs, sentences instead of evidence nodes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from imvograph.answers import CuratedAnswer, Row, ask
+from imvograph.api.pages import web_address
+from imvograph.api.views import Words
+from imvograph.catalog import Catalog, Column
+from imvograph.model.iris import BASE, IMVO
+from imvograph.store.base import Snapshot, Store
+
+ROWS = 50
+"""Rows of a page."""
+
+_LABELS = frozenset({"labelEn", "typeLabel", "personLabel", "debateLabel", "ofLabel"})  # said by the thing itself
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value of a cell: its words, and where they lead; a passage also has the document it stands in."""
+
+    text: str
+    href: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its column's name and label, its kind (``things passages number texts``) and its values."""
+
+    name: str
+    label: str
+    kind: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of rows. ``total`` rows in all; this page shows ``first`` to ``last``, counted from 1."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+    page: int
+
+    @property
+    def first(self) -> int:
+        return min((self.page - 1) * ROWS + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        return min(self.page * ROWS, self.total)
+
+
+def asked(catalog: Catalog, store: Store, name: str, parameters: Mapping[str, str]) -> tuple[CuratedAnswer, Snapshot]:
+    """The answer with its passages, and the version it was read from, so that names come from the same; raises as `ask`."""
+    while True:
+        snapshot = store.snapshot()
+        found = ask(catalog, store, name, {**parameters, "evidence": "full"})
+        if found.version == snapshot.version:
+            return found, snapshot
+
+
+def sheet(
+    found: CuratedAnswer,
+    words: Words,
+    language: str,
+    page: int = 1,
+    leave_out: frozenset[str] = frozenset(),
+    rows: int = ROWS,
+) -> Sheet:
+    """One page of an answer; a page that is not there has no rows. Columns that are empty in all rows are left out."""
+    shown = [column for column in _shown(found.columns) if column.name not in leave_out]
+    filled = [column for column in shown if any(row[column.name] not in (None, "", []) for row in found.rows)]
+    some = found.rows[(page - 1) * rows : page * rows]
+    cells = tuple(tuple(cell(row, column, words, language) for column in filled) for row in some)
+    return Sheet(tuple(column.label[language] for column in filled), cells, len(found.rows), page)
+
+
+def sheet_of_triples(found: CuratedAnswer, words: Words, language: str, page: int = 1) -> Sheet:
+    """One page of the triples of a CONSTRUCT."""
+    heads = {"nl": ("ding", "eigenschap", "waarde"), "en": ("thing", "property", "value")}[language]
+
+    def shown(head: str, term: object) -> Cell:
+        value = str(getattr(term, "value", term))
+        item = Item(words(value), web_address(value)) if isinstance(term, NamedNode) else Item(value)
+        return Cell(head, head, "things", (item,))
+
+    some = found.triples[(page - 1) * ROWS : page * ROWS]
+    rows = tuple(tuple(shown(head, term) for head, term in zip(heads, triple, strict=True)) for triple in some)
+    return Sheet(heads, rows, len(found.triples), page)
+
+
+def cell(row: Row, column: Column, words: Words, language: str) -> Cell:
+    """What stands in one cell."""
+    value = row[column.name]
+    values = value if isinstance(value, list) else [] if value in (None, "") else [value]
+    items = tuple(_item(each, column, words) for each in values)
+    kind = {"integer": "number", "thing": "things", "list": "things"}.get(column.kind, "texts")
+    return Cell(column.name, column.label[language], "passages" if column.name == "evidence" else kind, items)
+
+
+def kind_in_words(words: Words) -> Callable[[str], str]:
+    """What a class is called, by the end of its IRI (the column ``kind`` of an explanation)."""
+    return lambda kind: words(IMVO + kind)
+
+
+def _shown(columns: Mapping[str, Column]) -> list[Column]:
+    """The columns for people: a label that belongs to a thing is shown by the thing."""
+    names = list(columns)
+    of_a_thing = {name for name in names[1:2] if name == "label" and columns[names[0]].kind == "thing"}
+    return [column for name, column in columns.items() if name not in _LABELS | of_a_thing]
+
+
+def _item(value: Any, column: Column, words: Words) -> Item:
+    if isinstance(value, Mapping):  # a passage, or the address of a page that a curator read
+        document = value["document"] and words(value["document"])
+        return Item(value["quote"] or words(value["iri"]), web_address(value["iri"]), document)
+    if column.kind in ("thing", "list"):
+        named = value.startswith(BASE) or column.kind == "thing"
+        return Item(words(value) if named else value, web_address(value))
+    if isinstance(value, bool):
+        return Item({True: "✓", False: "–"}[value])
+    return Item(str(value))

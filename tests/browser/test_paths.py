@@ -1,0 +1,89 @@
+"""What people do on the pages, step by step, in a real browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+def test_in_three_clicks_from_home_to_the_sentence_about_the_tomato_chain(visit: Callable[..., Any]) -> None:
+    """No motion concerns the chain; which commitment does, who promised it, what became of it, and the words."""
+    watched = visit("nl")
+    page = watched.open("/")
+    page.get_by_role("link", name="Moties over een onderwerp").click()
+    assert page.get_by_text("geen resultaat. Doorzocht: 1 document").is_visible()
+    page.get_by_role("link", name="de Kamer te informeren over de vervolgaanpak misstanden tomatensector").click()
+    page.wait_for_url("**/doc/commitment/bhos-2022-04-07-1-t4*")
+    assert page.get_by_role("link", name="Kaag, minister voor Buitenlandse Handel").first.is_visible()
+    assert page.get_by_role("heading", name="Gemelde opvolging").is_visible()
+    assert page.get_by_role("link", name="gemeld zonder oordeel").first.is_visible()
+    assert page.get_by_text(
+        "Tijdens het AO IMVO van 3 maart 2020 heeft mijn voorganger uw Kamer toegezegd"
+    ).is_visible()
+    page.get_by_role("link", name="7784–8031").click()
+    page.wait_for_url("**/doc/source-text/dabeecb83e867f05*#p-7784-8031")
+    assert page.locator("#p-7784-8031 ~ mark").first.is_visible()
+    assert watched.faults == []
+
+
+def test_with_the_keyboard_alone_from_search_to_a_motion_to_its_sentence(visit: Callable[..., Any]) -> None:
+    watched = visit("nl")
+    page = watched.open("/")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "q":
+            break
+    page.keyboard.type("35 570 V, nr. 71")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*")
+    page.locator(".meant a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/kamerstuk/kst-35570-V-71*")
+    passage = page.locator("main > .passage figcaption a").last
+    passage.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/source-text/*#p-*")
+    assert watched.faults == []
+
+
+def test_a_search_box_suggests_while_one_types_and_the_arrows_choose(visit: Callable[..., Any]) -> None:
+    watched = visit("nl")
+    page = watched.open("/")
+    page.locator("#q").press_sequentially("tomaten", delay=20)
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert options.first.get_attribute("aria-selected") == "true"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/**")
+    assert watched.faults == []
+
+
+def test_a_kind_of_mark_can_be_hidden_in_the_reading_room(visit: Callable[..., Any]) -> None:
+    page = visit("nl").open("/doc/source-text/dabeecb83e867f05")
+    mark = page.locator(".text mark.k-date").first
+    colour = "element => getComputedStyle(element).backgroundColor"
+    assert mark.evaluate(colour) != "rgba(0, 0, 0, 0)"
+    page.locator("#show-date").uncheck()
+    assert mark.evaluate(colour) == "rgba(0, 0, 0, 0)"
+
+
+def test_a_neighbourhood_is_drawn_and_a_click_brings_in_more(visit: Callable[..., Any]) -> None:
+    watched = visit("nl")
+    page = watched.open("/around/commitment/bhos-2022-04-07-1-t4")
+    graph = page.locator("#graph[data-drawn]")
+    graph.wait_for()
+    assert int(graph.get_attribute("data-drawn")) > 5
+    with page.expect_download() as saved:
+        page.locator("[data-save=svg]").click()
+    assert saved.value.path().read_text().startswith("<svg")
+    assert watched.faults == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_page_can_be_read_without_scripts(visit: Callable[..., Any], language: str) -> None:
+    page = visit(language, java_script_enabled=False).page
+    page.goto(visit(language).site + "/questions/commitments-by-topic?topic=tomaat-italie")
+    assert page.locator("table.cards tbody tr").count() == 1
+    page.locator("details.passages summary").click()
+    assert page.locator("details.passages blockquote").first.is_visible()
