@@ -273,7 +273,7 @@ def test_every_class_has_a_card_in_the_diagram_and_a_line_in_its_words(pages: di
     drawing = page[page.index("<svg") : page.index("</svg>")]
     cards = re.findall(r'<g class="card[^>]*>.*?<a href="#(\w+)">', drawing)
     assert sorted(cards) == sorted(iri.removeprefix(IMVO) for iri in terms("Class"))
-    assert 'role="img" aria-labelledby="diagram-title diagram-words"' in drawing
+    assert 'role="group" aria-labelledby="diagram-title diagram-words"' in drawing
     text = page[page.index("De figuur in woorden") :].partition("</figure>")[0]
     for sentence in ("motie ⊂ Kamerstuk", "toezegging: gedaan in → debat", "bewijspassage: brontekst → brontekst"):
         assert f"<title>{sentence}</title>" in drawing

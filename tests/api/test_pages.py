@@ -107,12 +107,12 @@ def test_every_link_leads_somewhere(client: TestClient, address: str) -> None:
     assert {client.get(link, headers=BROWSER).status_code for link in certain} == {200}
 
 
-def test_the_home_page_says_what_there_is(client: TestClient) -> None:
-    page = client.get("/", headers=BROWSER).text
-    assert "<b>1</b> Kamerbrief" in page
-    assert "<b>1</b> Toezegging" in page
-    assert 'href="/api/v1/queries/commitments-by-topic?' in page
-    assert page.count("<li>") >= 5
+def test_the_home_page_says_what_there_is(whole: TestClient) -> None:
+    page = whole.get("/", headers=BROWSER).text
+    assert '<a href="/commitments"><b>4</b> toezegging</a>' in page
+    assert 'href="/questions/motions-by-topic?topic=tomaat-italie"' in page
+    assert 'href="/id/letter/bhos-2022-04-07-1"' in page
+    assert page.count("<li>") >= 15
 
 
 def test_the_style_sheet_is_ours_and_small(client: TestClient) -> None:

@@ -59,7 +59,8 @@ def _named(snapshot: Snapshot, kind: str, key: str) -> str:
             return iri
     except ValueError:  # no IRI at all
         pass
-    raise NotFoundError(f"There is no /id/{kind[:80]}/{key[:200]} in this graph", [])
+    asked = f"/id/{kind[:80]}/{key[:200]}"
+    raise NotFoundError(f"There is no {asked} in this graph", [], nl=f"{asked} is er niet in deze graaf")
 
 
 def _elements(found: Neighbourhood) -> dict[str, object]:

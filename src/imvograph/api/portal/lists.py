@@ -64,7 +64,9 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def draw_class(name: str, asked: Asked) -> str:
         words = Words(store.snapshot(), asked.language)
         if not _CLASS.fullmatch(name) or words(IMVO + name) == f"imvo:{name}":
-            raise NotFoundError(f"There is no class imvo:{name[:80]}", ["/kinds"])
+            raise NotFoundError(
+                f"There is no class imvo:{name[:80]}", ["/kinds"], nl=f"Een klasse imvo:{name[:80]} is er niet"
+            )
         title = words(IMVO + name)
         return draw_list(
             catalog["things-of-class"], title[:1].upper() + title[1:], {"class": f"imvo:{name}"}, False, asked

@@ -50,7 +50,9 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     @routes.get("/questions/{name}", response_class=Response)
     async def question(name: str, request: Request, asked: Asking) -> Response:
         if name not in catalog:
-            raise NotFoundError(f"There is no question {name[:80]!r}", ["/questions"])
+            raise NotFoundError(
+                f"There is no question {name[:80]!r}", ["/questions"], nl=f"Een vraag {name[:80]!r} is er niet"
+            )
         tag = etag(request, store.version, asked.language)
         unchanged = not_modified(request, tag, VARY)
         if unchanged is not None:
