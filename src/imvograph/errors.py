@@ -5,6 +5,7 @@ ImvographError
 ├── SourceError           a document cannot be read: encoding, kind, checksum, network
 ├── TurtleError           offered RDF cannot be parsed, or holds what no graph of ours may hold
 ├── EvidenceError         an offset or a quote does not fit its text
+├── ConflictError         what is to be changed is not in the state that was asked for
 ├── RefusedError          the gate refused a change; carries the report
 ├── CatalogError          a file in queries/ breaks the rules of the catalogue (ours to mend)
 ├── ParameterError        a parameter of a curated query is missing, unknown or of the wrong type
@@ -54,6 +55,10 @@ class TurtleError(ImvographError):
 
 class EvidenceError(ImvographError):
     """An offset outside its text, or a quote that is not the slice."""
+
+
+class ConflictError(ImvographError):
+    """What is to be changed is no longer, or not yet, in the state that the change was meant for."""
 
 
 class RefusedError(ImvographError):

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from functools import partial
 
 import uvicorn
 from rich.console import Console
@@ -16,6 +17,7 @@ from imvograph.errors import SettingError, StoreBusyError, StoreError
 from imvograph.search import COMPANION
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits
+from imvograph.writing import Audit, Writer
 
 
 def run(settings: Settings, *, build_first: bool, console: Console) -> None:
@@ -31,7 +33,7 @@ def run(settings: Settings, *, build_first: bool, console: Console) -> None:
     )
     store = EmbeddedStore.open(settings.store, read_only=True, limits=limits, workers=settings.workers)
     try:
-        app = create_app(store, Catalog.read(assets.QUERIES), settings)
+        app = create_app(store, Catalog.read(assets.QUERIES), settings, _writer(settings))
         console.print(_welcome(settings.host, listening.getsockname()[1]), markup=False)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, proxy_headers=False, ws="none", limit_concurrency=512
@@ -39,6 +41,13 @@ def run(settings: Settings, *, build_first: bool, console: Console) -> None:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         store.close()
+
+
+def _writer(settings: Settings) -> Writer:
+    """Who makes the changes that come over HTTP; it takes the writer's lock of the store for each of them alone."""
+    keep, beside = settings.snapshot_keep, [COMPANION]
+    opened = partial(EmbeddedStore.open, settings.store, snapshot_keep=keep, companions=beside)
+    return Writer(opened, partial(shapes_gate, settings.engine), Audit(settings.store))
 
 
 def _build(settings: Settings, console: Console) -> None:

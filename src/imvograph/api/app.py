@@ -22,26 +22,30 @@ from imvograph.api import (
     searching,
     sparql,
     vendor,
+    writing,
 )
 from imvograph.api.headers import EveryAnswer
 from imvograph.api.pages import STATIC, Pages
 from imvograph.api.portal.things import ThingPages
 from imvograph.api.problems import PROBLEM_SCHEMA
 from imvograph.api.refusals import Refusals
+from imvograph.api.reports import Reports
 from imvograph.catalog import Catalog
 from imvograph.dumps import Releases
 from imvograph.settings import Settings
 from imvograph.store.base import Store
+from imvograph.writing import Tokens, Writer
 
 _ABOUT = """Dutch policy on responsible business conduct (IMVO) as a knowledge graph; every statement leads to the
 sentence that it rests on. Anyone can read every address, from any page. ETags are those of the snapshot: ask again with
 `If-None-Match`. Errors are problem documents (RFC 9457). Things live at `/id/{kind}/{key}`; SPARQL at `/sparql`."""
 
 
-def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
+def create_app(store: Store, catalog: Catalog, settings: Settings, writer: Writer | None = None) -> FastAPI:
     """The application over a store and a catalogue: it opens neither, and calls no other host.
 
     Releases are read from the folder of the settings; what a query may cost is the store's.
+    With a ``writer`` changes can be checked, and made by who has a token; these lie in the folder of the store.
     """
     app = FastAPI(
         title="imvograph",
@@ -72,6 +76,8 @@ def create_app(store: Store, catalog: Catalog, settings: Settings) -> FastAPI:
         vendor.router(libraries),
     ):
         app.include_router(routes)
+    if writer is not None:
+        app.include_router(writing.router(store, writer, Tokens(settings.store), Reports(pages)))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(EveryAnswer, refuse=Refusals(app, pages).answer)
     app.openapi = lambda: _openapi(app, catalog)  # type: ignore[method-assign]
@@ -87,10 +93,15 @@ def _openapi(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
         document["paths"] |= schemas.operations(catalog)
         made = document.get("components", {}).get("schemas", {})  # without FastAPI's own words for a 422
         kept = {name: schema for name, schema in made.items() if not name.endswith("ValidationError")}
-        document["components"] = {"schemas": {"Problem": PROBLEM_SCHEMA, **kept, **schemas.schemas()}}
+        document["components"] = {
+            "schemas": {"Problem": PROBLEM_SCHEMA, **kept, **schemas.schemas()},
+            "securitySchemes": _SCHEMES,
+        }
         app.openapi_schema = document
     return app.openapi_schema
 
+
+_SCHEMES = {"token": {"type": "http", "scheme": "bearer", "description": "Made with `imvograph token create`"}}
 
 _TAGS = [
     {"name": "queries", "description": "Curated queries: one question each, with typed parameters"},
@@ -99,5 +110,6 @@ _TAGS = [
     {"name": "things", "description": "What is said about one thing, as HTML or RDF"},
     {"name": "definitions", "description": "The ontology, the shapes and the named graphs"},
     {"name": "releases", "description": "Dumps, their description for portals, and what changed"},
+    {"name": "writing", "description": "Changes, through the gate; with a token"},
     {"name": "service", "description": "Whether the service is well"},
 ]

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 
 from imvograph.errors import (
     AnswerSizeError,
+    ConflictError,
     GoneError,
     ImvographError,
     NotFoundError,
@@ -14,7 +15,10 @@ from imvograph.errors import (
     QueryLimitError,
     QueryPolicyError,
     QuerySyntaxError,
+    RefusedError,
+    SourceError,
     StoreBusyError,
+    TurtleError,
 )
 
 
@@ -43,8 +47,27 @@ _NOT_FOUND = _kind(
     "See «near» for what does exist and looks like it, or start at the home page.",
 )  # fmt: skip
 
+REFUSED = _kind(
+    "refused", 422, "Geweigerd door de controle", "Refused by the gate",
+    "Lees het rapport: het zegt per bewering wat er mis is en wat te doen. Er is niets opgeslagen.",
+    "Read the report: it says of each statement what is wrong and what to do. Nothing was stored.",
+)  # fmt: skip
+_UNREADABLE = _kind(
+    "unreadable", 400, "Niet te lezen", "Cannot be read",
+    "Lees «detail»: het noemt de plaats en wat daar moet staan.",
+    "Read «detail»: it names the place, and what should be there.",
+)  # fmt: skip
+
 ERRORS: Mapping[type[ImvographError], Kind] = {
     NotFoundError: _NOT_FOUND,
+    ConflictError: _kind(
+        "precondition-failed", 412, "Intussen veranderd", "Changed meanwhile",
+        "Haal de graaf opnieuw op, en stuur de wijziging met de nieuwe ETag.",
+        "Fetch the graph again, and send the change with its new ETag.",
+    ),
+    RefusedError: REFUSED,
+    SourceError: _UNREADABLE,
+    TurtleError: _UNREADABLE,
     GoneError: _kind(
         "gone", 410, "Vervallen", "Retired",
         "Wat hier was, bestaat niet meer; «replaced_by» noemt wat ervoor in de plaats kwam.",
@@ -87,6 +110,15 @@ STATUSES: Mapping[int, Kind] = {
     400: _kind(
         "bad-request", 400, "Verzoek klopt niet", "Bad request",
         "Lees «detail» en verbeter het verzoek.", "Read «detail» and mend the request.",
+    ),
+    401: _kind(
+        "unauthorized", 401, "Geen geldig token", "No valid token",
+        "Stuur een token mee (Authorization: Bearer …); de beheerder maakt er een met `imvograph token create`.",
+        "Send a token (Authorization: Bearer …); who runs the service makes one with `imvograph token create`.",
+    ),
+    403: _kind(
+        "forbidden", 403, "Niet toegestaan", "Not allowed",
+        "Lees «detail»: het zegt wat wel mag.", "Read «detail»: it says what is allowed.",
     ),
     404: _NOT_FOUND,
     405: _kind(

@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
-from starlette.requests import ClientDisconnect
 
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest
+from imvograph.api.bodies import body
 from imvograph.api.negotiate import (
     CSV,
     HTML,
@@ -125,7 +125,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
                 nl=f"{kind[:80]!r} kan niet gevraagd worden; stuur {_DIRECT} of {_FORM}",
                 headers=known,
             )
-        text = await _body(request)
+        text = await _text(request)
         fields = request.query_params.multi_items()
         operation = _operation([*fields, ("query", text)] if kind == _DIRECT else _fields(text))
         if operation is None:
@@ -139,36 +139,16 @@ def router(store: Store, pages: Pages) -> APIRouter:
     return routes
 
 
-async def _body(request: Request) -> str:
-    """The body as text, read no further than the limit; 413 above it, 400 if it is cut short or not UTF-8."""
-    declared = request.headers.get("content-length", "0")
-    body = bytearray()
+async def _text(request: Request) -> str:
+    """The body as text; 413 above the limit, 400 if it is cut short or not UTF-8."""
     try:
-        if declared.isdecimal() and (len(declared) > 12 or int(declared) > LARGEST_BODY):
-            raise _too_large()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > LARGEST_BODY:
-                raise _too_large()
-        return body.decode()
-    except ClientDisconnect as exc:
-        size = len(body)
-        raise WrongRequest(400, f"The body ended after {size} bytes", nl=f"De inhoud hield na {size} bytes op") from exc
+        return (await body(request, LARGEST_BODY)).decode()
     except UnicodeDecodeError as exc:
         raise WrongRequest(
             400,
             f"The body is not UTF-8: byte {exc.start} cannot be read",
             nl=f"De inhoud is geen UTF-8: byte {exc.start} is niet te lezen",
         ) from exc
-
-
-def _too_large() -> WrongRequest:
-    return WrongRequest(
-        413,
-        f"A query may have {LARGEST_BODY} bytes",
-        nl=f"Een vraag mag {LARGEST_BODY} bytes hebben",
-        headers={"Connection": "close"},
-    )
 
 
 def _no_updates() -> QueryPolicyError:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph import __version__, settings
-from imvograph.cli import asking, fetching, loading, questioning, releasing, restoring
+from imvograph.cli import asking, fetching, loading, questioning, releasing, restoring, tokens
 from imvograph.cli.parts import Json, StorePath, err, out, print_json
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
@@ -37,6 +37,9 @@ for command in (
     restoring.rebuild,
 ):
     app.command()(command)
+
+
+app.add_typer(tokens.app, name="token")
 
 
 @app.callback(invoke_without_command=True)

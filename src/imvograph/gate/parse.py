@@ -1,6 +1,7 @@
 """Offered bytes to triples: the door where strange RDF comes in. What no graph of ours may hold stops here."""
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
@@ -22,15 +23,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def parse(
-    data: bytes, name: str, base: str | None = None, *, max_bytes: int = 16 << 20, max_triples: int = 200_000
+    data: bytes,
+    name: str,
+    base: str | None = None,
+    *,
+    max_bytes: int = 16 << 20,
+    max_triples: int = 200_000,
+    formats: Mapping[str, RdfFormat] = FORMATS,
 ) -> frozenset[Triple]:
     """The triples of a Turtle or N-Triples text; literals stay as they are written.
 
-    ``name`` is a file name or a media type, and says which of the two it is; ``base`` resolves relative IRIs. Raises
+    ``name`` is a file name or a media type, and says which of ``formats`` it is; ``base`` resolves relative IRIs. Raises
     `SourceError` if the bytes are no text of such a kind (empty, binary, not UTF-8, too large) and `TurtleError` if the
     text does not parse or holds what no graph of ours may: blank nodes, relative IRIs, graph names, control characters.
     """
-    syntax = _format(name)
+    syntax = _format(name, formats)
     text = _text(data, name, max_bytes)
     triples: set[Triple] = set()
     try:
@@ -45,7 +52,7 @@ def parse(
     return frozenset(triples)
 
 
-def _format(name: str) -> RdfFormat:
+def _format(name: str, formats: Mapping[str, RdfFormat]) -> RdfFormat:
     kind = name.partition(";")[0].strip().lower() if "/" in name and not PurePath(name).suffix else ""
     kind = kind or PurePath(name).suffix.lower()
     if kind in WITH_GRAPHS:
@@ -53,9 +60,9 @@ def _format(name: str) -> RdfFormat:
             f"{name}: a format with named graphs, where the triples of one graph are expected. The graph gets its name "
             "from the file; offer the triples as Turtle (.ttl) or N-Triples (.nt)"
         )
-    if kind not in FORMATS:
+    if kind not in formats:
         raise SourceError(f"{name}: not known what {kind or 'this'} is; there is Turtle (.ttl) and N-Triples (.nt)")
-    return FORMATS[kind]
+    return formats[kind]
 
 
 def _text(data: bytes, name: str, max_bytes: int) -> str:

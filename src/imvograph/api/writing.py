@@ -1,0 +1,268 @@
+"""Writing: ``/graphs/{name}`` (SPARQL 1.1 Graph Store Protocol) with a token, ``/api/v1/validate`` without storing.
+
+Only graphs under ``graph/added/`` can be written; the others are made from documents. One request is read, checked and
+written at a time, in a thread of its own, so that nobody who reads waits for it; few may queue.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from imvograph.api import rdf
+from imvograph.api.asking import Asked, Asking, WrongRequest, form
+from imvograph.api.bodies import body, kind_of_body
+from imvograph.api.caching import not_modified
+from imvograph.api.negotiate import suffix_of
+from imvograph.api.reports import OFFERED, Reports
+from imvograph.api.schemas import Responses, problem
+from imvograph.errors import NotFoundError, ParameterError, RefusedError, StoreBusyError
+from imvograph.gate import Report
+from imvograph.gate.apart import MAX_BYTES, parse_apart
+from imvograph.gate.apart import OFFERED as READABLE
+from imvograph.model.iris import GRAPH, graph, slug
+from imvograph.store.base import Store
+from imvograph.writing import Token, Tokens, Writer
+from imvograph.writing.graphs import METHODS, NONE, Method, state
+
+ADDED = graph("added", "")
+_QUEUE = 8
+_NAME = "[a-z0-9]+(-[a-z0-9]+)*"
+_KINDS = tuple(READABLE)
+_Done = TypeVar("_Done")
+_Iri = Annotated[str | None, Query(alias="graph", description="IRI of the graph", max_length=300)]
+
+_PROBLEMS: Responses = {
+    400: problem("The body cannot be read"),
+    406: problem("None of the forms is accepted"),
+    413: problem("The body is too large"),
+    415: problem("The body is of another kind, or packed"),
+    422: problem("The gate refuses it, or a parameter is wrong"),
+    503: problem("Another change is under way; see Retry-After"),
+}
+_WRITES: Responses = _PROBLEMS | {
+    200: {"description": "Replaced or added to, or nothing changed; with the gate's report"},
+    201: {"description": "A new graph; with the gate's report"},
+    401: problem("No token, or none that is known"),
+    403: problem("The token does not allow it, or the graph cannot be written"),
+    404: problem("There is no such graph"),
+    412: problem("The graph is not in the state that was asked for"),
+}
+_BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {kind: {"schema": {"type": "string"}} for kind in _KINDS}},
+}
+_SECURED: dict[str, Any] = {"security": [{"token": []}]}
+
+
+class OneAtATime:
+    """Runs one thing after the other, away from the event loop; raises `StoreBusyError` if too many wait."""
+
+    def __init__(self) -> None:
+        self._thread, self._waiting = ThreadPoolExecutor(1, "writing"), 0
+
+    async def __call__(self, work: Callable[[], _Done]) -> _Done:
+        if self._waiting >= _QUEUE:
+            raise StoreBusyError(
+                f"{self._waiting} changes are waiting already",
+                retry_after=10,
+                nl=f"Er wachten al {self._waiting} wijzigingen",
+            )
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        finally:
+            self._waiting -= 1
+
+
+def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> APIRouter:
+    """The addresses that take changes."""
+    routes = APIRouter(tags=["writing"])
+    in_turn = OneAtATime()
+
+    @routes.post(
+        "/api/v1/validate",
+        response_class=Response,
+        summary="What the gate would say",
+        responses={**_PROBLEMS, 200: {"content": {form: {} for form in OFFERED}}},
+        openapi_extra=_BODY,
+    )
+    async def validate(
+        request: Request,
+        asked: Asking,
+        name: Annotated[
+            str, Query(description="The graph it would become, under graph/added/", pattern=f"^{_NAME}$", max_length=80)
+        ] = "input",
+    ) -> Response:
+        """Turtle, N-Triples, JSON-LD or RDF/XML, checked against the shapes and the graph; nothing is stored.
+
+        200 whether or not it conforms: the report says so (``conforms``). JSON, HTML, RDF or text, in Dutch or English.
+        """
+        media_type = reports.wanted(request)
+        kind = kind_of_body(request, _KINDS)
+        data = await body(request, MAX_BYTES)
+        snapshot = store.snapshot()
+
+        def judged() -> Report:
+            return writer.check(ADDED + name, parse_apart(data, kind), snapshot)
+
+        report = await in_turn(judged)
+        told = {"graph": ADDED + name, "version": snapshot.version}
+        return reports.answer(report, media_type, asked, 200, told, {})
+
+    @routes.get("/graphs", response_class=Response, summary="The named graphs, or one of them")
+    async def graphs(request: Request, iri: _Iri = None) -> Response:
+        """Without ``graph`` the list, as JSON; with it the triples of that graph."""
+        if iri is not None:
+            return _given(request, iri)
+        listed = [{"graph": name, "writable": name.startswith(ADDED)} for name in store.graphs()]
+        return JSONResponse({"version": store.version, "graphs": listed}, headers={"Cache-Control": "no-cache"})
+
+    @routes.get(
+        "/graphs/{name}",
+        response_class=Response,
+        summary="A graph that was added",
+        responses={404: problem("There is no such graph"), 406: problem("None of the forms is accepted")},
+    )
+    async def one(name: str, request: Request) -> Response:
+        """Its triples, and its ETag for ``If-Match``: by Accept or suffix."""
+        name, _ = form(request, name, rdf.FORMATS)
+        return _given(request, ADDED + name)
+
+    def _given(request: Request, iri: str) -> Response:
+        _, media_type = form(request, request.scope["path"].rpartition("/")[2], rdf.FORMATS)
+        held = store.graph(iri) if iri in store.graphs() else frozenset()
+        if not held:
+            raise NotFoundError(f"There is no graph {iri[:300]}", ["/graphs"], nl=f"Een graaf {iri[:300]} is er niet")
+        tag = f'"{state(held)}.{suffix_of(media_type)}"'
+        unchanged = not_modified(request, tag, "Accept")
+        if unchanged is not None:
+            return unchanged
+        sent = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+        return Response(rdf.serialised(held, media_type), headers=sent, media_type=media_type)
+
+    async def change(method: Method, iri: str, request: Request, asked: Asked) -> Response:
+        name = _writable(iri)
+        token = _token(request)
+        if not token.allows(name):
+            scopes = ", ".join(token.scopes)
+            raise WrongRequest(
+                403,
+                f"This token may {scopes}, not write {name}",
+                nl=f"Dit token mag {scopes}, niet {name} schrijven",
+                headers=_INSUFFICIENT,
+            )
+        media_type = reports.wanted(request)
+        kind = kind_of_body(request, _KINDS) if method != "DELETE" else ""
+        data = await body(request, MAX_BYTES) if method != "DELETE" else b""
+        wanted = _precondition(request)
+
+        def written() -> Response:
+            triples = parse_apart(data, kind) if data or method != "DELETE" else frozenset()
+            try:
+                done = writer.write(method, iri, triples, token, wanted, sha256(data).hexdigest())
+            except RefusedError as exc:
+                if not isinstance(exc.report, Report):
+                    raise
+                return reports.answer(exc.report, media_type, asked, 422, {"graph": iri}, {})
+            told = {"graph": iri, "version": done.version, "changed": done.changed}
+            sent = {"Location": f"/graphs/{name}"} if done.created else {}
+            return reports.answer(done.report, media_type, asked, 201 if done.created else 200, told, sent)
+
+        return await in_turn(written)
+
+    def _token(request: Request) -> Token:
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise WrongRequest(
+                401,
+                "Writing needs a token: Authorization: Bearer imvo_…",
+                nl="Schrijven kan met een token: Authorization: Bearer imvo_…",
+                headers={"WWW-Authenticate": _REALM},
+            )
+        token = tokens.known(secret.strip())
+        if token is None:
+            raise WrongRequest(
+                401,
+                "This token is not known, was revoked, or has expired",
+                nl="Dit token is niet bekend, ingetrokken of verlopen",
+                headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
+            )
+        return token
+
+    for method in METHODS:
+        _add(routes, method, change)
+    return routes
+
+
+_REALM = 'Bearer realm="imvograph"'
+_INSUFFICIENT = {"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="write:added"'}
+
+
+def _add(
+    routes: APIRouter, method: Method, change: Callable[[Method, str, Request, Asked], Awaitable[Response]]
+) -> None:
+    """A method of the Graph Store Protocol, on ``/graphs/{name}`` and on ``/graphs?graph=…``."""
+    summary = {"PUT": "Replace a graph", "POST": "Add to a graph", "DELETE": "Remove a graph"}[method]
+    extra = _SECURED | (_BODY if method != "DELETE" else {})
+
+    async def direct(name: str, request: Request, asked: Asking) -> Response:
+        return await change(method, ADDED + name, request, asked)
+
+    async def indirect(request: Request, asked: Asking, iri: _Iri = None) -> Response:
+        if iri is None:
+            raise ParameterError("graph: name the graph", "graph", None, ADDED + "facts", nl="graph: noem de graaf")
+        return await change(method, iri, request, asked)
+
+    for path, handler in (("/graphs/{name}", direct), ("/graphs", indirect)):
+        routes.add_api_route(
+            path,
+            handler,
+            methods=[method],
+            response_class=Response,
+            summary=summary,
+            description="Through the gate: what is refused changes nothing. With If-Match or If-None-Match only in that "
+            "state of the graph. The answer is the gate's report.",
+            responses=_WRITES,
+            openapi_extra=extra,
+            operation_id=f"{method.lower()}_{'graph' if handler is direct else 'graph_by_iri'}",
+        )
+
+
+def _writable(iri: str) -> str:
+    """The name of a graph that can be written; 403 for any other of ours, 422 for what can be no name."""
+    name = iri.removeprefix(ADDED)
+    if iri.startswith(ADDED) and len(name) <= 80 and name == slug(name) != "":
+        return name
+    if iri.startswith(GRAPH) and not iri.startswith(ADDED):
+        raise WrongRequest(
+            403,
+            f"{iri[:300]} is made from documents; only graphs under {ADDED} can be written",
+            nl=f"{iri[:300]} wordt uit documenten gemaakt; alleen grafen onder {ADDED} zijn te schrijven",
+        )
+    raise ParameterError(
+        f"{iri[:300]} names no graph that can be written: {ADDED} and a name of a-z, 0-9 and hyphens",
+        "graph",
+        iri,
+        ADDED + "facts",
+        nl=f"{iri[:300]} noemt geen graaf die te schrijven is: {ADDED} en een naam van a-z, 0-9 en streepjes",
+    )
+
+
+def _precondition(request: Request) -> Callable[[str], bool]:
+    """If-Match and If-None-Match (RFC 9110, section 13.1) over the state of a graph, in whatever form it was fetched."""
+    match, none = request.headers.get("if-match"), request.headers.get("if-none-match")
+
+    def wanted(now: str) -> bool:
+        if match is not None and not (now != NONE if match.strip() == "*" else now in _states(match)):
+            return False
+        return none is None or not (now != NONE if none.strip() == "*" else now in _states(none))
+
+    return wanted
+
+
+def _states(header: str) -> set[str]:
+    return {part.strip().strip('"').partition(".")[0] for part in header[:4096].split(",") if '"' in part}

@@ -1,0 +1,74 @@
+"""Bytes from strangers to triples, in a process of its own under limits: what hangs or kills a parser ends there.
+
+Nested JSON-LD overflows the parser's stack and ends its process; nested RDF/XML takes it minutes (both measured, with
+10,000 and 100,000 levels). ``python -m imvograph.gate.apart MEDIA-TYPE`` is that process: bytes on its standard input,
+N-Triples on its output; status 3 and a sentence if they cannot come in.
+"""
+
+import resource
+import subprocess
+import sys
+
+from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import parse as parse_rdf
+
+from imvograph.errors import SourceError, TurtleError
+from imvograph.gate.parse import FORMATS, parse
+
+OFFERED = {name: syntax for name, syntax in FORMATS.items() if "/" in name} | {
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+}
+"""The media types that strangers may send."""
+
+MAX_BYTES, MAX_TRIPLES = 4 << 20, 20_000
+"""What one request may bring: the gate needs about 1.5 s for so many triples."""
+
+SECONDS, MEMORY, _MAX_OUTPUT = 3, 1 << 30, 64 << 20
+_REFUSED = 3
+_LONGEST_WHY = 2000
+
+
+def parse_apart(data: bytes, media_type: str) -> frozenset[Triple]:
+    """As `parse.parse`, for one of `OFFERED`; what the parser cannot cope with within its limits is a `TurtleError`."""
+    command = [sys.executable, "-m", "imvograph.gate.apart", media_type]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=4 * SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise TurtleError(_TOO_MUCH.format(media_type)) from None
+    except OSError as exc:
+        raise SourceError(f"{media_type}: the process that reads it cannot be started: {exc}") from exc
+    if done.returncode == _REFUSED:
+        kind, _, why = done.stderr.decode(errors="replace").partition(" ")
+        raise (TurtleError if kind == TurtleError.__name__ else SourceError)(why[:_LONGEST_WHY])
+    if done.returncode != 0:
+        raise TurtleError(_TOO_MUCH.format(media_type))
+    return frozenset(quad.triple for quad in parse_rdf(done.stdout, format=RdfFormat.N_TRIPLES))
+
+
+_TOO_MUCH = (
+    "{}: it cannot be read within the limits of time and memory. Is it nested very deep? Write it flat, as N-Triples, or "
+    "offer it in smaller parts"
+)
+
+
+def main() -> None:
+    """Read, parse, write; the kernel ends this process at its limits."""
+    for what, limit in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+    media_type = sys.argv[1]
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        triples = parse(data, media_type, max_bytes=MAX_BYTES, max_triples=MAX_TRIPLES, formats=OFFERED)
+        lines = serialize(sorted(triples, key=str), format=RdfFormat.N_TRIPLES) or b""
+        if len(lines) > _MAX_OUTPUT:
+            raise SourceError(f"{media_type}: {len(lines):,} bytes once written out; offer it in smaller parts")
+    except (SourceError, TurtleError) as exc:
+        sys.stderr.write(f"{type(exc).__name__} {exc}")
+        sys.exit(_REFUSED)
+    sys.stdout.buffer.write(lines)
+
+
+if __name__ == "__main__":
+    main()
