@@ -122,7 +122,7 @@ def test_without_a_name_the_queries_are_listed(run):
         (["query", "motions-by-topic", "topic"], "name=value"),
         (["sparql", "SELECT WHERE {"], "line 1"),
         (["sparql", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"], "SERVICE"),
-        (["dump", "--format", "docx"], "ttl and nq"),
+        (["dump", "--format", "docx"], "ttl, nt, nq, trig, jsonld, types"),
         (["extract", "no-such-file.txt"], "no-such-file.txt"),
         (["extract", "--html", "one.txt", "two.txt"], "one file at a time"),
         (["extract", LETTER, "--output", "letter.json"], "--html"),

@@ -72,8 +72,10 @@ def get(store: EmbeddedStore, releases: Releases, first: Release) -> Iterator[Ge
         while not running.started and thread.is_alive():
             time.sleep(0.02)
         with httpx2.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=30) as client:
-            yield lambda address, **headers: client.get(
-                address.removeprefix(BASE), headers={name.replace("_", "-"): value for name, value in headers.items()}
+            yield lambda address, method="GET", **headers: client.request(
+                method,
+                address.removeprefix(BASE),
+                headers={name.replace("_", "-"): value for name, value in headers.items()},
             )
         running.should_exit = True
         thread.join(20)
@@ -154,6 +156,8 @@ def test_a_dump_is_fetched_in_pieces_and_kept_for_ever(get: Get, first: Release)
     assert whole.headers["etag"] == f'"{first.file("imvograph.nt").sha256}"'
     assert whole.headers["content-type"].startswith("application/n-triples")
     size = len(whole.content)
+    told = get(address, "HEAD")
+    assert (told.status_code, told.content, told.headers["content-length"]) == (200, b"", str(size))
     pieces = [get(address, range=f"bytes={start}-{start + 499_999}") for start in range(0, size, 500_000)]
     assert {piece.status_code for piece in pieces} == {206}
     assert b"".join(piece.content for piece in pieces) == whole.content

@@ -6,8 +6,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from lxml import etree
+from pyoxigraph import RdfFormat, parse
 
 from imvograph.api import crawlers
+from imvograph.dumps.vocabulary import DATASET
 from imvograph.store import EmbeddedStore
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -64,3 +66,17 @@ def test_a_page_that_is_not_there_is_a_404(client: TestClient, number: str) -> N
 def test_a_sitemap_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
     tag = client.get("/sitemap.xml").headers["etag"]
     assert client.get("/sitemap.xml", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_before_the_first_release_a_portal_is_told_what_the_newest_snapshot_counts(
+    client: TestClient, small_store: EmbeddedStore
+) -> None:
+    said = {quad.triple for quad in parse(client.get("/.well-known/void").content, RdfFormat.TURTLE)}
+    told = {t.predicate.value.rpartition("#")[2]: t.object.value for t in said if t.subject.value == DATASET}
+    (row,) = small_store.select("SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?p) AS ?m) { ?s ?p ?o }").rows
+    assert (told["triples"], told["properties"]) == tuple(number.value for number in row)
+    catalogue = client.get("/catalog", headers={"accept": "text/turtle"})
+    assert catalogue.status_code == 200 and "dcat:Distribution" not in catalogue.text
+    assert client.get("/dump/latest/imvograph.ttl").status_code == 404
+    assert client.get("/feed.atom").status_code == client.get("/changes?since=1").status_code == 404
+    assert client.get("/dump/").status_code == 200

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
+from rdflib import Graph
 
 from imvograph import assets
 from imvograph.api.app import create_app
@@ -75,3 +76,17 @@ def test_what_never_was_is_a_404_in_the_form_that_was_asked(client):
     page = service.get("/doc/sector/kleding-textie.html")
     assert page.status_code == 404 and page.headers["content-type"].startswith("text/html")
     assert 'href="/id/sector/kleding-textiel"' in page.text
+
+
+def test_what_xml_cannot_carry_is_not_given_as_rdf_xml_and_a_line_end_survives(client):
+    service, store, _ = client
+    store.replace_graph(
+        graph("concepts", "sectors"),
+        facts(f'<{NEW}> skos:prefLabel "a\\r\\nb"@nl . <{LEFT}> skos:prefLabel "a\\fb"@nl .'),
+    )
+    read = Graph().parse(data=service.get("/doc/sector/kleding-textiel.rdf").content, format="xml")
+    (label,) = [str(value) for value in read.objects()]
+    assert label == "a\r\nb"
+    refused = service.get("/doc/sector/hout.rdf")
+    assert refused.status_code == 406 and "application/rdf+xml" not in refused.json()["offered"]
+    assert service.get("/doc/sector/hout.ttl").status_code == 200

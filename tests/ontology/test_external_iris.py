@@ -35,7 +35,7 @@ CHECKED = {
     "http://purl.org/dc/terms/": (
         "rdflib 7.6.0",
         "title description created modified license date identifier subject creator contributor references "
-        "isReferencedBy requires replaces hasPart hasVersion publisher source Location Policy Standard",
+        "isReferencedBy isReplacedBy requires replaces hasPart hasVersion publisher source Location Policy Standard",
     ),
     "http://xmlns.com/foaf/0.1/": ("rdflib 7.6.0", "Person familyName name page"),
     "http://www.w3.org/ns/dcat#": ("rdflib 7.6.0; DCAT-AP 3.0.1 shapes", "startDate endDate"),

@@ -15,6 +15,7 @@ from imvograph.api.asking import form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.dumps import NONE_YET
 from imvograph.api.negotiate import JSON
+from imvograph.api.rdf import NOT_IN_XML
 from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.releases import PATCH_END, patch_head
@@ -145,7 +146,7 @@ def _entry_id(release: Release, item: Mapping[str, Any]) -> str:
 
 
 def _title(item: Mapping[str, Any]) -> str:
-    return str(item["label"] or item["iri"].removeprefix(BASE))
+    return NOT_IN_XML.sub(" ", item["label"] or item["iri"].removeprefix(BASE))
 
 
 def _atom(release: Release, page: int, items: list[dict[str, Any]], following: str | None) -> bytes:

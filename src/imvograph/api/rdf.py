@@ -16,7 +16,7 @@ FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
 _RDF_TYPE = PREFIXES["rdf"] + "type"
 _XSD_STRING = PREFIXES["xsd"] + "string"
-_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
+NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
@@ -63,7 +63,7 @@ def _iris(triples: Iterable[Triple]) -> set[str]:
 
 
 def _rdf_xml(ordered: Collection[Triple]) -> bytes:
-    if any(isinstance(t.object, Literal) and _NOT_IN_XML.search(t.object.value) for t in ordered):
+    if any(isinstance(t.object, Literal) and NOT_IN_XML.search(t.object.value) for t in ordered):
         raise NotAcceptable([form for form in FORMATS if form != RDF_XML])
     written = serialize(ordered, format=RdfFormat.RDF_XML, prefixes=_used(ordered)) or b""
     return written.replace(b"\r", b"&#xD;")  # as it is, an XML reader takes it for the end of a line
