@@ -32,18 +32,19 @@ _SEASON_NAMES = {
     "winter": "winter",
 }
 _MONTH = "|".join(
-    f"[{name[0].upper()}{name[0]}]{name[1:]}" for name in (*MONTHS, "oktber", *(rf"{name}\." for name in _SHORT))
+    f"[{name[0].upper()}{name[0]}]{name[1:]}"
+    for name in (*MONTHS, "oktber", *(rf"{name}(?:\.|(?=\s[12]))" for name in _SHORT))
 )
 _SEASON = "|".join(f"[{name[0].upper()}{name[0]}]{name[1:]}" for name in SEASONS)
 _PAST, _COMING = r"j\.?\s?l\b\.?|ll\b\.?|jongstleden|laatstleden", r"a\.?\s?s\.|aanstaande|eerstkomende"
 
 DAY = re.compile(
     rf"""
-      (?=\d)(?<![\d.,:/])(?P<day>\d{{1,2}})\s{{0,2}}(?P<month>{_MONTH})
-          (?:(?:,?\s{{0,2}}(?P<year>(?:18|19|20)\d\d)(?!\d))(?:\s{{1,2}}(?:{_PAST}))?
+      (?=[\dl])(?<![\d.,:/])(?P<day>\d{{1,2}}|(?<!\w)l\d)e?\s{{0,2}}(?P<month>{_MONTH})
+          (?:(?:,?\s{{0,2}}(?P<year>(?:18|19|2[0O])[\dO]{{2}})(?!\d))(?:\s{{1,2}}(?:{_PAST}))?
             |\s{{0,2}}(?:(?P<past>{_PAST})|(?P<coming>{_COMING})))
     | (?=\d)(?<![\d.,:/-])(?:
-          (?P<d>\d{{1,2}})(?P<mark>[-/])(?P<m>\d{{1,2}})(?P=mark)(?P<y>(?:19|20)\d\d)(?![\d/-])
+          (?P<d>\d{{1,2}})(?P<mark>[-/.])(?P<m>\d{{1,2}})(?P=mark)(?P<y>(?:19|20)\d\d)(?![\d/-])
         | (?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?![\d/-])
         | (?P<sd>\d{{1,2}})-(?P<sm>{"|".join(_SHORT)})-(?P<sy>\d\d|(?:19|20)\d\d)(?![\d/-])
       )
@@ -57,9 +58,9 @@ DAY = re.compile(
 # Where a date can be: behind the first letter of a month or season, or at a number with hyphens or strokes.
 _HINT = re.compile(
     r"[jJfFmMaAsSoOnNdDlLvVzZhHwW\d](?:anuari|ebruari|aart|pril|ei|uni|uli|ugustus|eptember|ktober|ktber|ovember|ecember"
-    r"|[aeoupk][a-z]{1,2}\.|rt\.|ente|oorjaar|omer|erfst|ajaar|inter|(?<=\d)(?:\d?[-/]\w|\d{3}-\d\d-))"
+    r"|[aeoupk][a-z]{1,2}(?:\.|(?=\s[12]\d{3}))|rt(?:\.|(?=\s[12]))|ente|oorjaar|omer|erfst|ajaar|inter|(?<=\d)(?:\d?[-/]\w|\d{3}-\d\d-|\d?\.\d\d?\.))"
 )
-_DAY_BEFORE = re.compile(r"\d{1,2}\s{0,2}$")
+_DAY_BEFORE = re.compile(r"(?:\d{1,2}|(?<!\w)l\d)e?\s{0,2}$")
 _OPENING = 8_000  # a text's own date stands in its head, or under the last question of a short list
 
 # What stands before a text's own date, best first.
@@ -93,7 +94,7 @@ def _days(text: str) -> Iterator[re.Match[str]]:
     last = 0
     for hint in _HINT.finditer(text):
         at = hint.start()
-        before = _DAY_BEFORE.search(text[max(last, at - 4) : at]) if not text[at].isdigit() else None
+        before = _DAY_BEFORE.search(text[max(last, at - 5) : at]) if not text[at].isdigit() else None
         match = DAY.match(text, at - len(before[0])) if before else None
         if at >= last and (match := match or DAY.match(text, at)):
             yield match
@@ -110,9 +111,9 @@ def value(match: re.Match[str], dated: date | None) -> str | None:
 
 def _value(match: re.Match[str], dated: date | None) -> str | None:
     if match["day"]:
-        day, month = int(match["day"]), _month(match["month"])
+        day, month = int(match["day"].replace("l", "1")), _month(match["month"])
         if match["year"]:
-            return StatedDate.of(int(match["year"]), month, day).value
+            return StatedDate.of(int(match["year"].replace("O", "0")), month, day).value
         return without_year(day, month, dated, coming=match["coming"] is not None) if dated else None
     if match["in"]:
         month = _month(match["in"])

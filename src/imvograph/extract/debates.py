@@ -97,6 +97,11 @@ _STOP = re.compile(
     rf"|\s{{1,2}}(?={_GOES_ON}\b)"
 )
 _NO_SUBJECT = re.compile(one_of("en in of op van met bij te tot aan uit voor door naar om als") + r"\b")
+# «Hulp, handel en investeringen» before a date: a list in the subject, no new clause.
+_LONG_SUBJECT = re.compile(
+    rf",{_S}(?!(?:de|het|een|mijn|uw|en)\b)(?:(?!{_GOES_ON}\b)[\w’'/&-]+,?{_S}){{1,6}}?en{_S}(?:(?!{_GOES_ON}\b)[\w’'/&-]+{_S}){{1,5}}?"
+    rf"(?=(?:van|op|d\.?d\.?){_S}(?:\w+dag{_S})?\d{{1,2}}[\s/-])"
+)
 _FIRST_SPEAKER = re.compile(rf"{_S}(?!over\b)(?P<subject>\w[^\n.;]{{2,160}}?),?{_S}met{_S}als{_S}eerste{_S}spreker")
 _LISTED = re.compile(r"\s?\((?:AO|CD|SO)\b|;|,\s{1,2}met\sals\seerste\sspreker")
 _YEAR_AFTER = re.compile(r"(?<=\w)\s{1,2}(?:19|20)\d\d$")
@@ -168,7 +173,9 @@ def _subject(text: str, at: int, kind: str) -> tuple[int, str | None]:
     stop = _STOP.search(text, start if about else at, limit)
     while stop and stop[0] == "(" and (within := _ABBREVIATION.match(text, stop.start())):  # «(RBZ) Handel»
         stop = _STOP.search(text, within.end(), limit)
-    end = stop.start() if stop else limit
+    if stop and stop[0] == "," and (longer := _LONG_SUBJECT.match(text, stop.start())):
+        stop = longer
+    end = (stop.end() if stop.re is _LONG_SUBJECT else stop.start()) if stop else limit
     while end > start and text[end - 1].isspace():
         end -= 1
     subject = words(text[start:end]).rstrip(".")

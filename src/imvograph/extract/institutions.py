@@ -26,7 +26,7 @@ _KINDS = (
     "Koninklijk Nederlandse_Vereniging Europees_Agentschap Hoge_Commissaris Adviesraad Kamer_van Centrale_Organisatie"
 )
 _BEGINS = re.compile(
-    rf"{one_of(_KINDS)}(?:{S}{_LINK}?{NAME_WORD}(?:{S}(?:en{S}|{_LINK})?{NAME_WORD}"
+    rf"{one_of(_KINDS)}(?:{S}{_LINK}?{NAME_WORD}(?:{S}(?:en{S}(?![A-Z]{{2}})|{_LINK})?{NAME_WORD}"
     rf"|,{S}{NAME_WORD}(?=(?:,{S}{NAME_WORD}){{0,2}}{S}en{S}[A-Z])){{0,5}})"
 )
 _LAST_WORDS = (
@@ -37,7 +37,8 @@ _LAST_WORDS = (
 _ENDS = re.compile(rf"(?:{one_of(_LAST_WORDS)}|ombudsman)(?![\w-])(?:{S}van{S}(?:de{S})?{WORD})?")
 _OMBUDSMAN = re.compile(r"ombudsman(?<=\sombudsman)")
 _ITS_NAME = re.compile(rf"(?<![^\W\d_])(?:De{S})?(?:{WORD}{S}){{1,3}}\Z")
-_ENDINGS = ("bond", "raad", "dienst", "inspectie", "beheer", "ombudsman", "federatie", "waakhond")
+_HALF = re.compile(rf"(?<![^\W\d_])(?:{WORD}{S}){{0,2}}{WORD}-{S}en{S}\Z")  # «Nederlandse Voedsel- en Warenautoriteit»
+_ENDINGS = ("autoriteit", "bond", "raad", "dienst", "inspectie", "beheer", "ombudsman", "federatie", "waakhond")
 _ONE_WORD = re.compile(
     r"(?!(?:Gemeente|Vak|Provincie|Provinciale|Deel|Bestuurs|Minister|Ver|Be|Wan|Mede|Ondernemings)s?"
     rf"(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}"
@@ -52,7 +53,7 @@ _KNOWN = (
     "Clean_Clothes_Campaign Schone_Kleren_Campagne NRC Trouw Volkskrant NOS Follow_the_Money ABN_AMRO Ahold_Delhaize "
     "Albert_Heijn ASML ASN_Bank FMO ABP Heineken IKEA ING Jumbo KLM Philips Rabobank Schiphol Shell Tata_Steel Triodos_Bank "
     "Unilever CDA SP SGP Volt DENK BBB NSC JA21 FVD FvD PvdA PvdD D66 VVD PVV 50PLUS ChristenUnie GroenLinks "
-    "GroenLinks-PvdA BIJ1"
+    "GroenLinks-PvdA BIJ1 CNV_Internationaal Mondiaal_FNV RTL_Nieuws Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad"
 )
 _CALLED = frozenset(
     "bedrijf bedrijven onderneming ondernemingen concern multinational multinationals bank verzekeraar supermarkt "
@@ -63,7 +64,7 @@ _CALLED = frozenset(
 _MAY_MAKE = frozenset(("van", "de", "het"))
 _NAME = re.compile(rf"(?:(?:De|Het)[ ])?{NAME_WORD}(?:{S}{NAME_WORD}){{0,3}}")
 _MAKES = re.compile(
-    rf"\b(?:rapport|onderzoek|studie|publicatie|petitie|manifest|brandbrief)(?:{S}«[^»]{{3,200}}»)?{S}van{S}(?:(?:de|het){S})?\Z"
+    rf"\b(?:rapport|onderzoek|studie|publicatie|petitie|manifest|brandbrief|bericht|artikel|reportage|uitzending|oproep)(?:{S}«[^»]{{3,200}}»)?{S}van{S}(?:(?:de|het){S})?\Z"
 )
 _MAKER = re.compile(rf"(?:{NAME_WORD}(?:{S}(?:of{S})?{NAME_WORD}){{1,3}}|[A-Z]{{3,8}})(?![\w’'-]|\.\w)")
 _SHORT = re.compile(rf"{S}\((?P<name>[A-Z][A-Za-z&-]{{1,9}})\)")
@@ -110,7 +111,8 @@ def institutions(text: str) -> Iterator[Found]:
         if word in _END_WORDS:
             yield from _ending(text, at)
         elif word.endswith(_ENDINGS) and _ONE_WORD.fullmatch(word):
-            yield found(*match.span(), text, "organisation-one-word")
+            half = _HALF.search(text, max(0, at - 60), at)
+            yield found(half.start() if half else at, match.end(), text, "organisation-one-word")
         yield from _by_word_before(text, at)
     for match in _OMBUDSMAN.finditer(text):
         yield from _ending(text, match.start())

@@ -160,7 +160,11 @@ def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
 def _in_name(inner: Found, outer: Found) -> bool:
     """«Nederland» in «Rijksdienst voor Ondernemend Nederland»."""
     within = outer.start <= inner.start and inner.end <= outer.end and inner.end - inner.start < outer.end - outer.start
-    return within and outer.kind == "organisation" and inner.kind == "topic"
+    if outer.kind != "organisation" or not within:
+        return False
+    # «CNV Internationaal» is more than «CNV»; neighbours in a list are not
+    whole = ("organisation-known", "organisation-begins", "organisation-institution")
+    return inner.kind == "topic" or (inner.kind == "organisation" and outer.rule in whole)
 
 
 def _known(text: str, known: Names) -> Iterator[Found]:

@@ -54,7 +54,8 @@ _SIGNED = re.compile(
 )
 # «E.D. Wiebes», «G. van Leeuwen»: several initials, or one with a prefix behind it.
 _INITIALLED = re.compile(
-    rf"[{_CAP}]\.(?<![\w.]..)(?:(?:[{_CAP}]\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}|[ ]{_SMALL_PREFIXES}{_SURNAME})"
+    rf"[{_CAP}]\.(?<![\w.]..)(?:(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|IJ|Tj|Sj)\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}"
+    rf"|[ ]{_SMALL_PREFIXES}{_SURNAME})"
 )
 _MEMBER = re.compile(
     rf"(?=[dhlKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer)?lid)"
