@@ -14,6 +14,8 @@ HOSTILE = (
     "4 maart jl. ", "12 345, nrs. 1-99, ", "convenant van de kleding- en textielsector, ",
     "de leden Aa, Bb en Cc ", "Handelingen II 2021/22, nr. 27, items 5, ", "www.a-\n",
     "MOTIE VAN DE LEDEN AA EN BB, ", "kst-12345-1\nISSN 0921 - 7371\n", "\u00ad", "Ã¼", "e\u0301", "A", "de ",
+    "A.", "is toegezegd ", "FNV, Aa en ", "Rijksdienst voor Aa en ", "AO Aa, bb en cc ", "rapport «a", "nr. 1, 2 en 3 (",
+    "Kamerstukken I 2020/21, 35 570, A en ", "COM(2022) 71 en 72, ", "op 4 maart 2020 vond ",
 )  # fmt: skip
 SIZE = 12_000
 

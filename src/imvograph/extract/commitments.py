@@ -56,8 +56,9 @@ _WHO = re.compile(rf"\bdoor{_S}(?:mij|ons|{_GOVERNMENT})|\b(?:uw|de|Uw|De){_S}Ka
 _STATED = re.compile(rf"{_S}(?:is|was|werd){_S}(?:\w+{_S}){{0,2}}(?:dat|om){_S}")  # «Toegezegd is dat …»
 _THAT = re.compile(rf",?{_S}(?:dat|om|te){_S}")
 _KEPT = re.compile(
-    r"\b(?:afgedaan|gestand|nagekomen|ingelost|uitgevoerd|(?:kom|komt)\s[^.;?!]{0,60}\bna\b|voldaan|uitvoering\sgegeven|(?:zend|bied|stuur|ontvangt)\s[^.;?!]{0,40}"
-    r"(?:hierbij|bijgaand)|(?:hierbij|bijgaand)\b[^.;?!]{0,60}\b(?:zend|bied|stuur|ontvang)|hiermee\s[^.;?!]{0,60}\buitgevoerd)\b",
+    r"\b(?:afgedaan|gestand|nagekomen|ingelost|uitgevoerd|voldaan|uitvoering\sgegeven"
+    r"|(?:kom|komt)\s[^.;?!]{0,60}\bna\b|(?:zend|bied|stuur|ontvangt)\s[^.;?!]{0,40}(?:hierbij|bijgaand)"
+    r"|(?:hierbij|bijgaand)\b[^.;?!]{0,60}\b(?:zend|bied|stuur|ontvang)|hiermee\s[^.;?!]{0,60}\buitgevoerd)\b",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"\b(?:nog|niet|zal|zult|wordt|zodra)\b", re.IGNORECASE)

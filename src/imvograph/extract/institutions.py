@@ -64,7 +64,8 @@ _CALLED = frozenset(
 _MAY_MAKE = frozenset(("van", "de", "het"))
 _NAME = re.compile(rf"(?:(?:De|Het)[ ])?{NAME_WORD}(?:{S}{NAME_WORD}){{0,3}}")
 _MAKES = re.compile(
-    rf"\b(?:rapport|onderzoek|studie|publicatie|petitie|manifest|brandbrief|bericht|artikel|reportage|uitzending|oproep)(?:{S}«[^»]{{3,200}}»)?{S}van{S}(?:(?:de|het){S})?\Z"
+    r"\b(?:rapport|onderzoek|studie|publicatie|petitie|manifest|brandbrief|bericht|artikel|reportage|uitzending|oproep)"
+    rf"(?:{S}«[^»]{{3,200}}»)?{S}van{S}(?:(?:de|het){S})?\Z"
 )
 _MAKER = re.compile(rf"(?:{NAME_WORD}(?:{S}(?:of{S})?{NAME_WORD}){{1,3}}|[A-Z]{{3,8}})(?![\w’'-]|\.\w)")
 _SHORT = re.compile(rf"{S}\((?P<name>[A-Z][A-Za-z&-]{{1,9}})\)")

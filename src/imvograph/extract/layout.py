@@ -64,7 +64,8 @@ _AFTER_URL = "].,;:)»”’\"'"
 # A full stop after these, or after a capital alone (initials), ends no sentence; a footnote's mark may follow
 # one that does.
 _SENTENCE_END = re.compile(
-    r"[.!?](?<!\bnr.)(?<!\bnrs.)(?<!\bt.v.v.)(?<!\bn.a.v.)(?<!\bi.v.m.)(?<!\ba.s.)(?<!\bc\.s.)(?<!\bd\.d.)(?<!\bblz.)(?<!\bjl.)(?<!\bart.)(?<!\b[A-Z].)"
+    r"[.!?](?<!\bnr.)(?<!\bnrs.)(?<!\bt.v.v.)(?<!\bn.a.v.)(?<!\bi.v.m.)(?<!\ba.s.)"
+    r"(?<!\bc\.s.)(?<!\bd\.d.)(?<!\bblz.)(?<!\bjl.)(?<!\bart.)(?<!\b[A-Z].)"
     r"(?=[»”’)\d]{0,3}(?:\s|$|[A-Z]))|\n\n|\n(?=[•–-] )"
 )
 _LONGEST_SENTENCE = 700
