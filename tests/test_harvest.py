@@ -145,6 +145,7 @@ def test_each_form_of_a_description_holds_the_same_triples(get: Get, address: st
     found = [rdf(get(address, accept=media_type), syntax) for media_type, syntax in forms.items()]
     assert len(found[0]) > 100 and all(other == found[0] for other in found)
     assert get(address, accept="image/png").status_code == 406
+    assert "@prefix void: " in get(address, accept="text/turtle").text
     tag = get(address).headers["etag"]
     assert get(address, if_none_match=tag).status_code == 304
 

@@ -13,6 +13,7 @@ from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.counting import count
 from imvograph.dumps.dcat import fixed
+from imvograph.dumps.vocabulary import VOCABULARIES
 from imvograph.dumps.void import void
 from imvograph.model.iris import kind_and_key
 from imvograph.store.base import Snapshot, Store
@@ -47,7 +48,7 @@ def router(store: Store, releases: Releases) -> APIRouter:
         unchanged = not_modified(request, tag, "Accept")
         if unchanged is not None:
             return unchanged
-        body = await run_in_threadpool(lambda: rdf.serialised(said(), media_type))
+        body = await run_in_threadpool(lambda: rdf.serialised(said(), media_type, VOCABULARIES))
         return Response(body, headers=headers(tag, "Accept"), media_type=media_type)
 
     async def lead() -> Response:

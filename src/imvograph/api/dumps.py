@@ -16,6 +16,7 @@ from imvograph.api.pages import Pages
 from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.dcat import MEDIA_TYPES, PACKINGS, citation
+from imvograph.dumps.vocabulary import VOCABULARIES
 from imvograph.errors import NotFoundError
 
 _VARY = "Accept, Accept-Language"
@@ -133,7 +134,9 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
             return JSONResponse({"releases": [_as_json(release) for release in listed]}, headers=sent)
         if described is None:
             raise NotFoundError("There is no release yet", ["/catalog"], nl=NONE_YET)
-        body = await run_in_threadpool(lambda: rdf.serialised(described.said("catalogue.ttl"), media_type))
+        body = await run_in_threadpool(
+            lambda: rdf.serialised(described.said("catalogue.ttl"), media_type, VOCABULARIES)
+        )
         return Response(body, headers=sent, media_type=media_type)
 
     def _newest() -> Release:

@@ -31,7 +31,7 @@ _LONGEST_WHY = 2000
 
 def parse_apart(data: bytes, media_type: str) -> frozenset[Triple]:
     """As `parse.parse`, for one of `OFFERED`; what the parser cannot cope with within its limits is a `TurtleError`."""
-    command = [sys.executable, "-m", "imvograph.gate.apart", media_type]
+    command = [sys.executable, "-P", "-m", "imvograph.gate.apart", media_type]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=4 * SECONDS, check=False)
     except subprocess.TimeoutExpired:
