@@ -51,7 +51,7 @@ class EmbeddedStore:
         self.workers = WorkerPool(limits, workers)
         self._reading, self._writing = threading.Lock(), threading.RLock()
         self._snapshot: EmbeddedSnapshot | None = None
-        self._mark: tuple[int, int] | None = None
+        self._mark: bytes | None = None
         self._live: ox.Store | None = None
         self._batch: Batch | None = None
         self._closed = False
@@ -283,6 +283,7 @@ class EmbeddedStore:
             # A new name each time: an iterator that somebody still holds keeps the old copy locked.
             directory = self._root / "live" / os.urandom(4).hex()
             directory.parent.mkdir(parents=True, exist_ok=True)
+            snapshots.clear(self._root)
             if snapshots.nothing(self._root):
                 self._live = ox.Store(directory)
                 snapshots.publish(self._root, self._live, snapshots.FIRST, self._companions)
@@ -312,7 +313,6 @@ class EmbeddedStore:
         except StoreError as exc:
             _log.warning("%s: version %s is lost: %s", self._root, named, exc)
             return newest
-        snapshots.clear(self._root)
         snapshots.set_aside(self._root, named)
         snapshots.publish(self._root, live, named, self._companions)
         _log.warning("%s: version %s was made again from the journal", self._root, named)

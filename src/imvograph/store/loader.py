@@ -1,9 +1,10 @@
 """A loading process: makes a new store from N-Quads, away from the process that serves (``python -m …loader``).
 
 Arguments: the folder of the new store (must not exist; empty to digest the source only), the file that keeps the source,
-the memory limit in bytes. Standard input: N-Quads, plain or compressed by gzip or zstd, told by their first bytes. Standard
-output: lines of JSON: ``{"quads": n}`` on the way, at the end ``state`` (``ok``, or ``failed`` with ``message``), ``quads``
-and ``digest`` (SHA-256 of the N-Quads). The default graph becomes the union of the named ones.
+the memory limit in bytes, the parent's process id (this one ends with it). Standard input: N-Quads, plain or compressed by
+gzip or zstd, told by their first bytes. Standard output: lines of JSON: ``{"quads": n}`` on the way, at the end ``state``
+(``ok``, or ``failed`` with ``message``), ``quads`` and ``digest`` (SHA-256 of the N-Quads). The default graph becomes the
+union of the named ones.
 """
 
 import json
@@ -113,6 +114,7 @@ class _Quads:
 def main() -> None:
     """Load what comes on the standard input."""
     directory, kept, memory = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    sandbox.end_with_parent(int(sys.argv[4]))
     sandbox.confine(memory)
     try:
         _tell({"state": "ok", **_load(directory, kept)})

@@ -42,7 +42,16 @@ def load(source: IO[bytes], directory: Path, kept: Path, progress: Callable[[int
 
 
 def _run(source: IO[bytes], directory: str, kept: Path, progress: Callable[[int], None]) -> Loaded:
-    command = [sys.executable, "-P", "-m", "imvograph.store.loader", directory, str(kept), str(MEMORY)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "imvograph.store.loader",
+        directory,
+        str(kept),
+        str(MEMORY),
+        str(os.getpid()),
+    ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     os.lseek(source.fileno(), source.tell(), os.SEEK_SET) if source.seekable() else None
     try:

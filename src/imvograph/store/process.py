@@ -61,6 +61,11 @@ class Worker:
     def status(self) -> int | None:
         return self._process.poll()
 
+    @property
+    def ready(self) -> bool:
+        """Whether `wait_ready` returns (or raises) at once."""
+        return self._ready or _readable(self._output, 0)
+
     def wait_ready(self) -> None:
         """Wait until it takes queries; raises `StoreError` if it does not come up."""
         if self._ready:
@@ -104,9 +109,7 @@ class Worker:
         return reply
 
     def _receive(self, deadline: float) -> None:
-        poll = select.poll()  # not select(): a server may have more than 1,024 files open
-        poll.register(self._output, select.POLLIN)
-        if not poll.poll(max(0, math.ceil((deadline - time.monotonic()) * 1000))):
+        if not _readable(self._output, deadline - time.monotonic()):
             self.kill()
             raise DiedError(-signal.SIGKILL, late=True)
         piece = os.read(self._output.fileno(), 1 << 20)
@@ -120,6 +123,12 @@ class Worker:
         except subprocess.TimeoutExpired:
             self.kill()
             return DiedError(-signal.SIGKILL, late=False)
+
+
+def _readable(pipe: IO[bytes], seconds: float) -> bool:
+    poll = select.poll()  # not select(): a server may have more than 1,024 files open
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(max(0, math.ceil(seconds * 1000))))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -1,6 +1,7 @@
 """Reading an open pyoxigraph store with texts that we wrote ourselves; its errors become ours here."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO
 
 import pyoxigraph as ox
@@ -11,6 +12,15 @@ from imvograph.sparql.mending import mended, unknown_function
 from imvograph.store.base import Subject, Table, Term
 
 UNION = ox.DefaultGraph()
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    """Ours for the engine's errors: a checksum that is wrong, a disk that fails. Those of who reads on pass."""
+    try:
+        yield
+    except (OSError, RuntimeError) as exc:
+        raise StoreError(f"the store could not be read: {exc}") from exc
 
 
 class Reader:
@@ -25,7 +35,8 @@ class Reader:
         if not isinstance(results, ox.QuerySolutions):
             raise QuerySyntaxError(f"a SELECT was expected here, this came: {text[:200]!r}")
         names = tuple(variable.value for variable in results.variables)
-        return Table(names, tuple(tuple(solution) for solution in results))
+        with _read():
+            return Table(names, tuple(tuple(solution) for solution in results))
 
     def ask(self, text: str) -> bool:
         """As `Snapshot.ask`."""
@@ -39,14 +50,16 @@ class Reader:
         results = self.query(text)
         if not isinstance(results, ox.QueryTriples):
             raise QuerySyntaxError(f"a CONSTRUCT or DESCRIBE was expected here, this came: {text[:200]!r}")
-        return list(dict.fromkeys(results))
+        with _read():
+            return list(dict.fromkeys(results))
 
     def triples(
         self, subject: Subject | None = None, predicate: ox.NamedNode | None = None, object: Term | None = None
     ) -> Iterator[ox.Triple]:
         """As `Snapshot.triples`."""
-        for quad in self._store.quads_for_pattern(subject, predicate, object, UNION):
-            yield quad.triple
+        with _read():
+            for quad in self._store.quads_for_pattern(subject, predicate, object, UNION):
+                yield quad.triple
 
     def graphs(self) -> list[str]:
         """As `Snapshot.graphs`."""
@@ -54,8 +67,9 @@ class Reader:
 
     def graph(self, iri: str) -> frozenset[ox.Triple]:
         """As `Snapshot.graph`."""
-        quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
-        return frozenset(quad.triple for quad in quads)
+        with _read():
+            quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+            return frozenset(quad.triple for quad in quads)
 
     def others(self, subject: Subject, graph: str) -> Iterator[ox.Triple]:
         """As `Snapshot.others`."""
@@ -71,13 +85,17 @@ class Reader:
 
     def quads(self) -> Iterator[ox.Quad]:
         """As `Snapshot.quads`, graph by graph in the order of their IRIs."""
-        for graph in self.graphs():
-            yield from self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        with _read():
+            for graph in self.graphs():
+                yield from self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
     def dump(self, output: IO[bytes], format: ox.RdfFormat) -> None:
         """As `Snapshot.dump`."""
-        content = self.quads() if format.supports_datasets else self.triples()
-        ox.serialize(content, output, format, prefixes=PREFIXES)
+        if format.supports_datasets:
+            ox.serialize(self.quads(), output, format, prefixes=PREFIXES)
+        else:
+            with _read():
+                self._store.dump(output, format, from_graph=UNION, prefixes=PREFIXES)
 
     def query(
         self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()

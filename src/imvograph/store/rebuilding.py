@@ -51,6 +51,7 @@ def rebuild(
         if version != snapshots.FIRST and not entries:
             raise StoreError(f"{root / 'journal'} does not know version {version}; take the journal from a copy")
         shutil.rmtree(root / "live", ignore_errors=True)
+        snapshots.clear(root)
         live = remade(root, None, entries, progress)
         digest, served = dump_digest(Reader(live)), _served(root, version)
         if served != digest:

@@ -1,15 +1,17 @@
 """What a worker process takes from itself before it sees a stranger's query: memory, core files, the network."""
 
 import ctypes
+import os
 import platform
 import resource
+import signal
 import struct
 import time
 
 _SOCKET = {"x86_64": 41, "aarch64": 198}
 """Numbers of the system call socket(2), from the kernel's tables (asm/unistd.h)."""
 
-_SET_SECCOMP, _FILTER_MODE, _SET_NO_NEW_PRIVS = 22, 2, 38  # linux/prctl.h
+_SET_DEATH_SIGNAL, _SET_SECCOMP, _FILTER_MODE, _SET_NO_NEW_PRIVS = 1, 22, 2, 38  # linux/prctl.h
 
 
 class _Program(ctypes.Structure):
@@ -23,6 +25,14 @@ def confine(memory: int) -> bool:
     _lower(resource.RLIMIT_AS, memory)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return deny_sockets()
+
+
+def end_with_parent(parent: int) -> None:
+    """Let the kernel end this process when the thread that started it ends; at once if process ``parent`` has ended."""
+    if platform.system() == "Linux":
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def allow_cpu(seconds: float) -> None:

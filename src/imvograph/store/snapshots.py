@@ -80,13 +80,12 @@ def following(version: str, delta: bytes) -> tuple[str, str]:
     return f"{sequence(version) + 1:06d}-{digest[:12]}", digest
 
 
-def mark(root: Path) -> tuple[int, int] | None:
-    """What changes whenever the pointer does; cheap enough to look at before every read. None without a pointer."""
+def mark(root: Path) -> bytes | None:
+    """What the pointer says; cheap enough (10 µs) to look at before every read. None without a pointer."""
     try:
-        found = root.joinpath("CURRENT").stat()
+        return root.joinpath("CURRENT").read_bytes()
     except FileNotFoundError:
         return None
-    return found.st_ino, found.st_mtime_ns
 
 
 def newest(root: Path) -> EmbeddedSnapshot:
@@ -161,10 +160,9 @@ def clear(root: Path) -> None:
 
 
 def restore(root: Path, current: str) -> None:
-    """Make a version the newest: remove what a killed writer left, set aside what is damaged (writer only)."""
+    """Make a version the newest: remove what a killed writer published after it, set aside what is damaged (writer only)."""
     if pointed(root) != current:
         point(root, current)
-    clear(root)
     for version in _versions(root):
         if sequence(version) <= sequence(current):
             break

@@ -31,6 +31,9 @@ from imvograph.store.process import GRACE, DiedError, Worker
 RECYCLE = 1_000
 """A worker is replaced after so many queries, so that what the allocator keeps cannot pile up."""
 
+TRIES = 3
+"""How often a worker is started for one query before we give up."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -88,11 +91,12 @@ class WorkerPool:
         """Start all workers now; returns when they are ready."""
         with self._state:
             missing = self._size - sum(worker.alive for worker in self._all)
-        fresh = [self._start() for _ in range(missing)]
-        for worker in fresh:
+            idle, self._idle = self._idle, []
+        idle += [self._start() for _ in range(missing)]
+        for worker in idle:
             worker.wait_ready()
         with self._state:
-            self._idle += fresh
+            self._idle += idle
 
     @property
     def pids(self) -> list[int]:
@@ -158,9 +162,25 @@ class WorkerPool:
         return StoreBusyError(f"{en}; try again in {retry} s", retry, nl=f"{nl}; probeer het over {retry} s weer")
 
     def _take(self) -> Worker:
+        """A worker that takes queries; one that ends before it has started is tried again."""
+        for _ in range(TRIES - 1):
+            worker = self._idle_or_new()
+            try:
+                worker.wait_ready()
+                return worker
+            except StoreError as exc:
+                worker.kill()
+                _log.warning("%s", exc)
+        worker = self._idle_or_new()
+        worker.wait_ready()
+        return worker
+
+    def _idle_or_new(self) -> Worker:
         with self._state:
             while self._idle:
-                worker = self._idle.pop()
+                started = [worker for worker in self._idle if worker.alive and worker.ready]
+                worker = started[-1] if started else self._idle[-1]  # one that replaces another may still be starting
+                self._idle.remove(worker)
                 if worker.alive:
                     return worker
                 _log.warning("query worker %d died idle (status %s)", worker.pid, worker.status)
