@@ -80,6 +80,19 @@ def test_a_neighbourhood_is_drawn_and_a_click_brings_in_more(visit: Callable[...
     assert watched.faults == []
 
 
+def test_the_sparql_editor_starts_from_an_example_and_shows_an_answer(visit: Callable[..., Any]) -> None:
+    watched = visit("en")
+    page = watched.open("/sparql")
+    page.locator("#editor[data-ready]").wait_for()
+    page.get_by_role("link", name="Anomalies in sources").click()
+    text = page.locator("#editor .CodeMirror").evaluate("editor => editor.CodeMirror.getValue()")
+    assert text.startswith("PREFIX") and "imvo:anomalyKind" in text
+    page.locator(".yasqe_queryButton").click()
+    page.locator(".yasr .dataTable tbody tr").first.wait_for()
+    assert page.locator(".yasr .dataTable tbody tr").count() == 7
+    assert watched.faults == []
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_page_can_be_read_without_scripts(visit: Callable[..., Any], language: str) -> None:
     page = visit(language, java_script_enabled=False).page

@@ -32,6 +32,7 @@ from imvograph.api.negotiate import (
 )
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.schemas import problem
+from imvograph.api.vendor import POLICY
 from imvograph.errors import QueryPolicyError
 from imvograph.model.iris import PREFIXES
 from imvograph.sparql import form, tokens
@@ -192,7 +193,8 @@ def _page(pages: Pages, asked: Asked, store: Store) -> Response:
     page = pages.draw(
         "sparql.html", asked, example=EXAMPLES["commitments"], graphs=store.graphs(), results=RESULTS, rdf=GRAPHS
     )
-    return Response(page, headers={"Vary": _VARY, "Cache-Control": "no-cache"}, media_type=HTML)
+    sent = {"Vary": _VARY, "Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+    return Response(page, headers=sent, media_type=HTML)
 
 
 def _table(results: Mapping[str, Any]) -> dict[str, object]:

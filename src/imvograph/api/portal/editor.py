@@ -10,6 +10,7 @@ from imvograph.api.asking import Asking
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import JSON
 from imvograph.api.pages import Pages
+from imvograph.api.portal.questions import without_header
 from imvograph.catalog import Catalog, Query
 from imvograph.model.iris import PREFIXES
 from imvograph.store.base import Store
@@ -25,7 +26,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def example(query: Query) -> dict[str, object]:
         """A curated query with the values of its own example, as a text to start from."""
         found = ask(catalog, store, query.name, query.example)
-        return {"title": query.title, "query": query.bind(found.parameters)}
+        return {"title": query.title, "query": without_header(query.bind(found.parameters))}
 
     def terms() -> bytes:
         found = [

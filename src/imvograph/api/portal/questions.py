@@ -119,4 +119,9 @@ def _code(query: Query, given: Mapping[str, str], bound: Mapping[str, str], base
     words = "".join(f", {name}={value!r}" for name, value in given.items())
     python = f"from imvograph.client import Imvograph\nrows = Imvograph({base!r}).query({query.name!r}{words})"
     shell = address.replace("'", "%27")
-    return Code(f"curl '{shell}'", python, query.bind(bound))
+    return Code(f"curl '{shell}'", python, without_header(query.bind(bound)))
+
+
+def without_header(text: str) -> str:
+    """A curated query without the lines that describe it."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))

@@ -37,6 +37,8 @@
     Yasqe.defaults.createShareableLink = () => "";
 
     const given = new URLSearchParams(window.location.hash.slice(1)).get("query");
+    form.hidden = true;
+    place.hidden = false; // before it is made: what is hidden has no size to draw in
     const yasgui = new Yasgui(place, {
       requestConfig: { endpoint: `${window.location.origin}/sparql`, method: "POST" },
       copyEndpointOnNewTab: true,
@@ -45,10 +47,8 @@
       yasqe: { value: given ?? examples[0].query, persistenceId: null },
       yasr: { prefixes, persistenceId: null },
     });
-    form.hidden = true;
-    place.hidden = false;
     const editor = () => yasgui.getTab().getYasqe();
-    if (given) editor().setValue(given);
+    editor().setValue(given ?? examples[0].query);
     const section = document.getElementById("examples");
     for (const example of examples) {
       const link = document.createElement("a");
