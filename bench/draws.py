@@ -7,7 +7,6 @@ from random import Random
 
 from bench.statements import node
 
-FIRST_DOSSIER = 20_000
 _SMALL = (
     "de het een van in op aan voor met over bij door naar uit tot om en of dat die dit deze als ook nog wel niet "
     "zij wij er hier daar toen waar zodra omdat hoewel tijdens binnen tussen volgens"
@@ -69,7 +68,7 @@ class Draws:
         self.random = random = Random(seed)
         self._topics, self._sectors = Zipf(sizes.topics, 1.0), Zipf(sizes.sectors, 0.9)
         self._organisations, self._persons = Zipf(sizes.organisations, 1.0), Zipf(sizes.persons, 0.9)
-        self._dossiers, self._famous = Zipf(sizes.dossiers, 0.7), Zipf(20 + sizes.documents // 10, 0.8)
+        self._famous = Zipf(20 + sizes.documents // 10, 0.8)
         words = [*_SMALL, *_NOUNS, *(noun + suffix for noun in _NOUNS for suffix in _SUFFIXES), *_ACCENTED]
         rank = Zipf(len(words), 1.0)
         count = min(10_000, 200 + sizes.documents)
@@ -89,9 +88,6 @@ class Draws:
 
     def organisation(self) -> str:
         return node("organisation", f"organisatie-{self._organisations.draw(self.random)}")
-
-    def dossier(self) -> int:
-        return FIRST_DOSSIER + self._dossiers.draw(self.random)
 
     def famous(self) -> tuple[int, int]:
         """Dossier and number of a paper from before the first day, which is known from citations only."""

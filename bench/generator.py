@@ -20,12 +20,13 @@ from random import Random
 from time import perf_counter
 from typing import BinaryIO
 
-from bench.draws import FIRST_DOSSIER, Draws, Sizes, Zipf
+from bench.draws import Draws, Sizes, Zipf
 from bench.papers import FIRST_DAY, LAST_DAY, MINISTRIES, TERM_YEARS, Document, Paper, covenant, term
 from bench.statements import Graph, node, text, typed
 from imvograph.model.iris import graph, thing
 
 SEED = 20240607
+FIRST_DOSSIER = 20_000
 PER_DOCUMENT, SHARED = 82.0, 2_700
 """Statements per document on average, and in the shared graphs of a small parliament (measured from 10k to 1M)."""
 
@@ -42,10 +43,13 @@ _CLASSIFICATIONS = ("bedrijf", "vakbond", "brancheorganisatie", "ngo")
 
 
 class Parliament:
-    """A parliament of so many documents. ``graphs`` makes it anew each time, always the same for one seed."""
+    """A parliament of so many documents. ``graphs`` makes it anew each time, always the same for one seed.
 
-    def __init__(self, documents: int, seed: int = SEED) -> None:
-        self.sizes, self.seed = Sizes(documents), seed
+    Two with other first dossiers have no paper in common but the famous ones.
+    """
+
+    def __init__(self, documents: int, seed: int = SEED, first_dossier: int = FIRST_DOSSIER) -> None:
+        self.sizes, self.seed, self.first_dossier = Sizes(documents), seed, first_dossier
 
     @classmethod
     def of(cls, statements: int, seed: int = SEED) -> "Parliament":
@@ -67,7 +71,7 @@ class Parliament:
         dossiers, upto = Zipf(self.sizes.dossiers, 0.7), list(accumulate(_KINDS.values()))
         for i in range(self.sizes.documents):
             cls = list(_KINDS)[bisect(upto, random.random() * upto[-1])]
-            dossier = FIRST_DOSSIER + dossiers.draw(random)
+            dossier = self.first_dossier + dossiers.draw(random)
             counted[dossier] += cls != "Covenant"
             key = f"convenant-{i}" if cls == "Covenant" else f"kst-{dossier}-{counted[dossier]}"
             day = self._day(i, self.sizes.documents)
@@ -81,7 +85,7 @@ class Parliament:
             "topic": thing("topic", f"onderwerp-{min(50, self.sizes.topics - 1)}"),
             "sector": thing("sector", f"sector-{min(10, self.sizes.sectors - 1)}"),
             "person": thing("person", f"persoon-{min(40, self.sizes.persons - 1)}"),
-            "dossier": thing("dossier", str(FIRST_DOSSIER + min(10, self.sizes.dossiers - 1))),
+            "dossier": thing("dossier", str(self.first_dossier + min(10, self.sizes.dossiers - 1))),
             "organisation": thing("organisation", "organisatie-10"),
             "famous": thing("kamerstuk", "kst-10000-1"),
         }

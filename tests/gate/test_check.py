@@ -158,6 +158,15 @@ def test_the_evidence_of_another_graph_may_not_go_or_become_something_else(gate,
     assert not report.conforms and found.focus == thing("debate", "ao-imvo-2020-03-03")
 
 
+def test_a_thing_that_gets_another_class_no_longer_fits_what_another_graph_says_of_it(gate, graphs):
+    stored = graphs(
+        test=triples(DEBATE), other=triples("<debate/ao-imvo-2020-03-03> imvo:concerns <sector/pensioen> .")
+    )
+    report = gate.check(change(DEBATE.replace("a imvo:Debate", "a imvo:Membership")), stored)
+    (found,) = (r for r in report.results if r.path == IMVO + "concerns" and r.rule == SHAPES + "Membership")
+    assert found.severity == "Warning"
+
+
 def test_a_new_version_is_judged_by_what_it_changes_and_whole_when_asked(gate, graphs):
     undated = re.sub(r"imvo:startDate \S+ ;", "", DEBATE)
     stored = graphs(test=triples(undated))

@@ -51,8 +51,33 @@ class Context(Protocol):
         ...
 
 
+class Told(list[Triple]):
+    """What is said of a thing, in order; its lines and its values by property are made once, and it is not altered."""
+
+    _lines: list[str] | None = None
+    _by_path: dict[str, list[Term]] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The same as lines of N-Triples."""
+        if self._lines is None:
+            self._lines = [f"{triple} ." for triple in self]
+        return self._lines
+
+    @property
+    def by_path(self) -> dict[str, list[Term]]:
+        """The values of each property."""
+        if self._by_path is None:
+            self._by_path = {}
+            for triple in self:
+                self._by_path.setdefault(triple.predicate.value, []).append(triple.object)
+        return self._by_path
+
+
 def objects(triples: Iterable[Triple], predicate: str) -> list[Term]:
     """The values of a property."""
+    if isinstance(triples, Told):
+        return triples.by_path.get(predicate, [])
     return [triple.object for triple in triples if triple.predicate.value == predicate]
 
 

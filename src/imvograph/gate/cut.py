@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from imvograph.gate.change import RDF_TYPE
+from imvograph.gate.change import RDF_TYPE, Told, iris
 from imvograph.gate.report import SH, Result
 from imvograph.gate.view import View
 
@@ -36,43 +36,44 @@ class Piece:
 
 
 def pieces(views: Iterable[View]) -> Iterator[Piece]:
-    """All that is said of the things that the changes touch, once they are made; of the classes only the narrowest.
-
-    A thing that several of the changes touch is in one piece, with what all of them say.
-    """
+    """All that is said of the things that the changes touch, once they are made; of the classes only the narrowest."""
     lines: list[str] = []
-    more: list[tuple[str, str, Sequence[str]]] = []
-    for iri, told in _told(views).items():
-        types = told.pop(RDF_TYPE.value, set())
-        lines += sorted(types)
-        for path in sorted(told):
-            # Dutch first: where a text in Dutch is needed, it is in the first piece.
-            values = sorted(told[path], key=lambda line: (not line.endswith("@nl ."), line))
-            lines += values[:VALUES]
-            more += ((iri, path, [*types, *values[i : i + VALUES]]) for i in range(VALUES, len(values), VALUES))
-        if len(lines) >= PIECE:
-            yield Piece(_bytes(lines))
-            lines = []
+    more: list[tuple[str, str, list[str]]] = []
+    for view in views:
+        for iri in (*view.changed, *view.left):
+            told = view.everything(iri)
+            classes = sorted(view.types(iri))
+            types = [f"<{iri}> {RDF_TYPE} <{cls}> ." for cls in classes]
+            if len(told) > VALUES:
+                lines += _first(iri, told, types, more)
+            elif iris(told, RDF_TYPE.value) == classes:
+                lines += told.lines
+            else:
+                lines += types
+                lines += [line for triple, line in zip(told, told.lines, strict=True) if triple.predicate != RDF_TYPE]
+            if len(lines) >= PIECE:
+                yield Piece(_bytes(lines))
+                lines = []
     if lines:
         yield Piece(_bytes(lines))
     yield from _further(more)
 
 
-def _told(views: Iterable[View]) -> dict[str, dict[str, set[str]]]:
-    """Statements as lines, by thing and property."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for view in views:
-        for iri in (*view.changed, *view.left):
-            told = found[iri]
-            for triple in view.everything(iri):
-                if triple.predicate != RDF_TYPE:
-                    told[triple.predicate.value].add(f"{triple} .")
-            for cls in view.types(iri):
-                told[RDF_TYPE.value].add(f"<{iri}> {RDF_TYPE} <{cls}> .")
-    return found
+def _first(iri: str, told: Told, types: list[str], more: list[tuple[str, str, list[str]]]) -> Iterator[str]:
+    """The first values of each property of a thing with many; what lies beyond is added to ``more``, in slices."""
+    yield from types
+    by_path: dict[str, list[str]] = defaultdict(list)
+    for triple, line in zip(told, told.lines, strict=True):
+        if triple.predicate != RDF_TYPE:
+            by_path[triple.predicate.value].append(line)
+    for path in sorted(by_path):
+        # Dutch first: where a text in Dutch is needed, it is in the first piece.
+        values = sorted(by_path[path], key=lambda line: (not line.endswith("@nl ."), line))
+        yield from values[:VALUES]
+        more += ((iri, path, [*types, *values[i : i + VALUES]]) for i in range(VALUES, len(values), VALUES))
 
 
-def _further(more: Sequence[tuple[str, str, Sequence[str]]]) -> Iterator[Piece]:
+def _further(more: Sequence[tuple[str, str, list[str]]]) -> Iterator[Piece]:
     """The values beyond the first few hundred: of one thing never two slices in one piece."""
     waiting = list(more)
     while waiting:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pyoxigraph import Literal
 
-from imvograph.gate.change import objects, words
+from imvograph.gate.change import RDF_TYPE, iris, objects, words
 from imvograph.gate.names import prefixed
 from imvograph.gate.report import SH, Result
 from imvograph.gate.view import View
@@ -38,8 +38,11 @@ def judged(results: Iterable[Result], view: View, said: Iterable[Result]) -> Ite
 
 def _for_this_change(result: Result, view: View) -> Iterator[Result]:
     ours = _is_ours(result, view)
-    if not ours and (not view.speaks_of(result.focus) or result.component == SH + "ClosedConstraintComponent"):
-        return  # a thing that left this graph only counts for what it lacks; two classes are said by a rule in code
+    if not ours and not view.speaks_of(result.focus):
+        return  # a thing that left this graph only counts for what it lacks
+    closed = result.component == SH + "ClosedConstraintComponent"
+    if not ours and closed and iris(view.others(result.focus), RDF_TYPE.value):
+        return  # who gave the property gave another class too: a rule in code says so
     messages = dict(result.messages)
     if result.path and result.value is None and (came := objects(view.everything(result.focus), result.path)):
         shown = ", ".join(prefixed(str(value)) for value in came[:SHOWN])

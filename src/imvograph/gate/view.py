@@ -12,11 +12,11 @@ from itertools import chain, islice, product
 
 from pyoxigraph import NamedNode, Triple
 
-from imvograph.gate.change import RDF_TYPE, Change, Context, Term, iris, objects
+from imvograph.gate.change import RDF_TYPE, Change, Context, Term, Told, iris, objects
 from imvograph.gate.vocabulary import Vocabulary
 from imvograph.model.iris import PREFIXES
 
-MANY = 200
+MANY = 60
 """From so many triples on, what all graphs say of a thing is read by property."""
 
 FEW = 20
@@ -38,24 +38,25 @@ class View:
         self._stored = context.graph(change.graph)
         self.added, self.removed = change.triples - self._stored, self._stored - change.triples
         self._here = _by_subject(change.triples)
-        self._before = _by_subject(self._stored)
+        self._before = _by_subject(self._stored) if self.added or self.removed else self._here
         touched = {_name(triple) for triple in chain(self.added, self.removed)}
         things = {*self._here, *self._before} if whole else touched
         self.changed = sorted(things & self._here.keys())
         self.left = sorted(things - self._here.keys())
         self._looked_at = frozenset(self.changed)
-        self._sorted: dict[str, list[Triple]] = {}
-        self._others: dict[str, list[Triple]] = {}
+        self._sorted: dict[str, Told] = {}
+        self._others: dict[str, Told] = {}
+        self._everything: dict[str, Told] = {}
         self._types: dict[str, frozenset[str]] = {}
         self._stated: dict[tuple[str, str], tuple[list[Term], frozenset[str]]] = {}
         self._told_anew = {(_name(t), t.predicate.value) for t in chain(self.added, self.removed)}
         if whole:
             self._told_anew.update((_name(t), t.predicate.value) for t in change.triples)
 
-    def here(self, iri: str) -> list[Triple]:
+    def here(self, iri: str) -> Told:
         """What this graph says of a thing from now on, in order."""
         if iri not in self._sorted:
-            self._sorted[iri] = sorted(self._here.get(iri, ()), key=str)
+            self._sorted[iri] = Told(sorted(self._here.get(iri, ()), key=str))
         return self._sorted[iri]
 
     def speaks_of(self, iri: str) -> bool:
@@ -99,17 +100,19 @@ class View:
         }
         return sorted(found & self._here.keys())
 
-    def others(self, iri: str) -> list[Triple]:
+    def others(self, iri: str) -> Told:
         """What the other graphs say of a thing, in order; of what this graph says too only what it says no longer."""
         if iri not in self._others:
-            node = NamedNode(iri)
-            most = MANY + len(self._before.get(iri, ()))
+            node, before = NamedNode(iri), self._before.get(iri, [])
+            most = MANY + len(before)
             read = list(islice(self._context.triples(node), most + 1))
             if len(read) > most:
                 read = list(self._few(node))
-            told = [triple for triple in read if triple not in self._stored]
-            told += [triple for triple in self._before.get(iri, ()) if self._stays(triple)]
-            self._others[iri] = sorted(told, key=str)
+            # Stored is all that this graph said before: if there is not more of it, no other graph says anything else.
+            told = [t for t in read if t not in self._stored] if len(read) > len(before) else []
+            if self.removed:
+                told += [triple for triple in before if self._stays(triple)]
+            self._others[iri] = Told(sorted(told, key=str))
         return self._others[iri]
 
     def _few(self, node: NamedNode) -> Iterator[Triple]:
@@ -125,9 +128,12 @@ class View:
         """Whether a triple of this graph as it was is still stated once the change is made, by another graph."""
         return triple in self.removed and self._context.elsewhere(triple, self.graph)
 
-    def everything(self, iri: str) -> list[Triple]:
+    def everything(self, iri: str) -> Told:
         """What is said of a thing once the change is made."""
-        return list(dict.fromkeys((*self.here(iri), *self.others(iri))))
+        if iri not in self._everything:
+            here, others = self.here(iri), self.others(iri)
+            self._everything[iri] = Told(dict.fromkeys((*here, *others))) if others else here
+        return self._everything[iri]
 
     @cached_property
     def _offered(self) -> dict[tuple[str, str], list[str]]:
@@ -156,7 +162,7 @@ class View:
         cites a motion may know it as a Kamerstuk.
         """
         if iri not in self._types:
-            own = self.vocabulary.known(iris(self._here.get(iri, ()), RDF_TYPE.value))
+            own = self.vocabulary.known(iris(self.here(iri), RDF_TYPE.value))
             other = self.vocabulary.known(iris(self.others(iri), RDF_TYPE.value))
             taken = own | {o for o in other if self.vocabulary.above(o) & own} if own else other
             self._types[iri] = self.vocabulary.narrowest(taken)
@@ -166,7 +172,7 @@ class View:
 def _by_subject(triples: frozenset[Triple]) -> dict[str, list[Triple]]:
     found: dict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
-        found[_name(triple)].append(triple)
+        found[triple.subject.value].append(triple)  # type: ignore[union-attr] # a Change holds IRIs only
     return dict(found)
 
 

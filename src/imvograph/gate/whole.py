@@ -37,7 +37,7 @@ def check_all(gate: Gate, stored: Stored, ahead: int = 2) -> Iterator[Report]:
     """A report for each graph, in the order of their names; while engines judge one batch the next is cut."""
     with ThreadPoolExecutor(ahead) as pool:
         waiting: deque[Future[list[Report]]] = deque()
-        for batch in _batches(stored):
+        for batch in batches(stored):
             if len(waiting) == ahead:
                 yield from waiting.popleft().result()
             waiting.append(pool.submit(_reports, gate, stored, batch))
@@ -49,7 +49,8 @@ def _reports(gate: Gate, stored: Stored, batch: Iterable[Change]) -> list[Report
     return list(gate.reports([gate.view(change, stored) for change in batch]))
 
 
-def _batches(stored: Stored) -> Iterator[list[Change]]:
+def batches(stored: Stored) -> Iterator[list[Change]]:
+    """The named graphs as they stand, some at a time."""
     batch: list[Change] = []
     for iri in graphs_to_check(stored):
         batch.append(Change(iri, stored.graph(iri)))

@@ -50,7 +50,7 @@ class Engine:
     def validate(self, data: bytes) -> list[Result]:
         """As `Validator.validate`; raises `TurtleError` if it takes more than the limits, or ends the engine."""
         with self._free:
-            worker = self._idle.pop() if self._idle else self._start()
+            worker = self._take()
             try:
                 results = worker.ask(data, self._limits.seconds)
             except BaseException:
@@ -69,6 +69,13 @@ class Engine:
         self._idle.clear()
         for worker in list(self._all):
             worker.end()
+
+    def _take(self) -> "_Process":
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+        return self._start()
 
     def _start(self) -> "_Process":
         worker = _Process(self._name, self._shapes, self._limits)
