@@ -7,6 +7,7 @@ BENCHES = {
     "gate": "what the gate costs: a change at several sizes of the graph, and whole graphs beside pySHACL",
     "generator": "a made-up parliament of any size as N-Quads, for the other benches",
     "extraction": "precision, recall, F1 and speed of extraction, beside its nearest peer",
+    "search": "full-text search over 100,000 paragraphs",
     "fuzz": "a bounded fuzz run over extraction",
 }
 

@@ -18,6 +18,7 @@ ImvographError
 │   ├── StoreBusyError    another process, or too many queries at once; try again
 │   └── QueryLimitError   a query was stopped at its limit of time or memory
 │       └── AnswerSizeError  its answer is larger than is sent
+├── ServiceError          a running instance cannot be reached, or answers what imvograph would not (the client)
 └── SettingError          a setting has a value that cannot be
 """
 
@@ -151,3 +152,7 @@ class AnswerSizeError(QueryLimitError):
 
 class SettingError(ImvographError):
     """A setting has a value that cannot be."""
+
+
+class ServiceError(ImvographError):
+    """A running instance cannot be reached, or answers what imvograph would not."""

@@ -68,6 +68,5 @@ def test_an_empty_one_explains_itself_and_is_empty_rdf(builder: TestClient) -> N
 def test_openapi_offers_the_rdf_forms(builder: TestClient) -> None:
     paths = builder.get("/api/v1/openapi.json").json()["paths"]
     content = paths[ADDRESS]["get"]["responses"]["200"]["content"]
-    assert {"application/json", "text/csv", "text/turtle", "application/ld+json", "application/n-triples"} == set(
-        content
-    )
+    tables = {"application/json", "text/csv", "application/vnd.apache.parquet"}
+    assert tables | {"text/turtle", "application/ld+json", "application/n-triples"} == set(content)

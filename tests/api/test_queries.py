@@ -166,7 +166,10 @@ def test_no_answer_is_kept_without_asking_again(client: TestClient) -> None:
 
 def test_a_suffix_that_the_query_does_not_have_is_refused(client: TestClient) -> None:
     answer = client.get(TOMATO.replace("?", ".ttl?"))
-    assert (answer.status_code, answer.json()["offered"]) == (406, ["application/json", "text/csv"])
+    assert (answer.status_code, answer.json()["offered"]) == (
+        406,
+        ["application/json", "text/csv", "application/vnd.apache.parquet"],
+    )
 
 
 def test_the_example_of_an_entry_is_the_one_in_its_file(client: TestClient) -> None:

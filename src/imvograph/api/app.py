@@ -15,6 +15,8 @@ from imvograph.api import (
     docs,
     dumps,
     home,
+    list_schemas,
+    lists,
     portal,
     queries,
     resources,
@@ -64,6 +66,7 @@ def create_app(store: Store, catalog: Catalog, settings: Settings, writer: Write
         home.router(store, pages),
         portal.router(store, catalog, pages),
         queries.router(store, catalog),
+        lists.router(store, catalog),
         searching.router(store),
         sparql.router(store, pages),
         crawlers.router(store, settings.address),
@@ -90,7 +93,7 @@ def _openapi(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
         document = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes, tags=_TAGS
         )
-        document["paths"] |= schemas.operations(catalog)
+        document["paths"] |= schemas.operations(catalog) | list_schemas.operations(catalog)
         made = document.get("components", {}).get("schemas", {})  # without FastAPI's own words for a 422
         kept = {name: schema for name, schema in made.items() if not name.endswith("ValidationError")}
         document["components"] = {
@@ -105,6 +108,7 @@ _SCHEMES = {"token": {"type": "http", "scheme": "bearer", "description": "Made w
 
 _TAGS = [
     {"name": "queries", "description": "Curated queries: one question each, with typed parameters"},
+    {"name": "lists", "description": "The things of each kind, with filters, page by page"},
     {"name": "search", "description": "Full text, suggestions, and any spelling to its IRI"},
     {"name": "sparql", "description": "Any question, in SPARQL 1.1"},
     {"name": "things", "description": "What is said about one thing, as HTML or RDF"},

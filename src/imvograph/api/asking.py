@@ -9,6 +9,9 @@ from fastapi import Depends, Query, Request
 from starlette.exceptions import HTTPException
 
 from imvograph.api.negotiate import choose, language, split_suffix
+from imvograph.errors import ParameterError
+
+_LONGEST_VALUE, _MOST_VALUES = 2000, 50
 
 
 class WrongRequest(HTTPException):
@@ -83,3 +86,27 @@ def form(request: Request, name: str, offered: Sequence[str]) -> tuple[str, str]
     if media_type is None:
         raise NotAcceptable(offered)
     return stem, media_type
+
+
+def parameters(request: Request) -> dict[str, str]:
+    """The parameters of a curated query, each given once and of a sane length; the language is ours."""
+    given: dict[str, str] = {}
+    for number, (name, value) in enumerate(request.query_params.multi_items()):
+        if name in given:
+            raise ParameterError(
+                f"parameter {name!r} is given twice; give it once",
+                name,
+                value,
+                given[name],
+                nl=f"parameter {name!r} is twee keer gegeven; geef hem één keer",
+            )
+        if number >= _MOST_VALUES or len(name) + len(value) > _LONGEST_VALUE:
+            raise ParameterError(
+                f"parameter {name[:80]!r} is too much: {_LONGEST_VALUE} characters each, {_MOST_VALUES} in all",
+                name[:80],
+                value,
+                nl=f"parameter {name[:80]!r} is te veel: {_LONGEST_VALUE} tekens per stuk, {_MOST_VALUES} bij elkaar",
+            )
+        if name != "lang":
+            given[name] = value
+    return given

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 HTML = "text/html"
 JSON = "application/json"
 CSV = "text/csv"
+PARQUET = "application/vnd.apache.parquet"
 TSV = "text/tab-separated-values"
 TURTLE = "text/turtle"
 JSON_LD = "application/ld+json"
@@ -25,6 +26,7 @@ SUFFIXES = {
     "json": JSON,
     "csv": CSV,
     "tsv": TSV,
+    "parquet": PARQUET,
     "ttl": TURTLE,
     "jsonld": JSON_LD,
     "nt": N_TRIPLES,

@@ -129,6 +129,13 @@ STATUSES: Mapping[int, Kind] = {
         "not-acceptable", 406, "Vorm niet beschikbaar", "Form not available",
         "Vraag een van de vormen in «offered».", "Ask for one of the forms in «offered».",
     ),
+    410: _kind(
+        "cursor-of-old-version", 410, "Cursor van een oudere versie", "Cursor of an older version",
+        "De gegevens zijn intussen vernieuwd. Begin bij de eerste bladzijde (de kop Link, «first»), zodat bladzijden van twee "
+        "versies niet door elkaar lopen.",
+        "The data have been renewed meanwhile. Begin at the first page (the Link header, «first»), so that pages of two "
+        "versions do not mix.",
+    ),
     413: _kind(
         "too-large", 413, "Verzoek te groot", "Request too large",
         "Maak het verzoek kleiner dan de genoemde grens.", "Make the request smaller than the limit given.",

@@ -8,30 +8,25 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
-from pyoxigraph import Literal, NamedNode, Triple
 
-from imvograph.answers import CuratedAnswer, ask
+from imvograph.answers import ask
 from imvograph.api import rdf
-from imvograph.api.asking import Asked, Asking, NotAcceptable
+from imvograph.api.asking import Asked, Asking, NotAcceptable, parameters
 from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import CSV, JSON, LANGUAGES, choose, split_suffix, suffix_of
-from imvograph.api.schemas import TRIPLE_COLUMNS, parameter_schema
-from imvograph.api.tables import csv_of
+from imvograph.api.negotiate import JSON, LANGUAGES, choose, split_suffix, suffix_of
+from imvograph.api.representing import TABLES, body, named, written
+from imvograph.api.schemas import parameter_schema
 from imvograph.catalog import Catalog, Query
-from imvograph.errors import ParameterError
 from imvograph.store.base import Store
 
-ADDRESS = "/api/v1/queries"
-_TABLES = (JSON, CSV)
-_ALL = (*_TABLES, *rdf.FORMATS)
+ADDRESS, LISTS = "/api/v1/queries", "/api/v1/"
+_ALL = (*TABLES, *rdf.FORMATS)
 _VARY = "Accept, Accept-Language"
-_LONGEST_VALUE, _MOST_VALUES = 2000, 50
 
 
 def offered(query: Query) -> tuple[str, ...]:
     """The forms of a query's answer, the one we like best first: a table, and for a CONSTRUCT also RDF."""
-    return _ALL if query.form == "CONSTRUCT" else _TABLES
+    return _ALL if query.form == "CONSTRUCT" else TABLES
 
 
 def example_address(query: Query) -> str:
@@ -70,41 +65,22 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         unchanged = not_modified(request, tag, _VARY)
         if unchanged is not None:
             return unchanged
-        parameters = _parameters(request)
-        found = await run_in_threadpool(ask, catalog, store, stem, parameters)
-        sent = headers(etag(request, found.version, media_type, asked.language), _VARY)
-        if media_type == JSON:
-            return JSONResponse(_body(found, parameters, asked), headers=sent)
-        if media_type == CSV:
-            sent["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
-            return Response(csv_of(_columns(found), _rows(found)), headers=sent, media_type=CSV)
-        return Response(rdf.serialised(found.triples, media_type), headers=sent, media_type=media_type)
+        given = parameters(request)
+        found = await run_in_threadpool(ask, catalog, store, stem, given)
+        sent = headers(etag(request, found.version, media_type, asked.language), _VARY) | named(stem, media_type)
+        said = {**body(found, asked), "links": _links(found.query, given, asked)}
+        content = await run_in_threadpool(written, said, media_type, found.triples)
+        return Response(content, headers=sent, media_type=media_type)
 
     return routes
 
 
-def _parameters(request: Request) -> dict[str, str]:
-    """The parameters for the query, each given once and of a sane length; the language is ours."""
-    given: dict[str, str] = {}
-    for number, (name, value) in enumerate(request.query_params.multi_items()):
-        if name in given:
-            raise ParameterError(
-                f"parameter {name!r} is given twice; give it once",
-                name,
-                value,
-                given[name],
-                nl=f"parameter {name!r} is twee keer gegeven; geef hem één keer",
-            )
-        if number >= _MOST_VALUES or len(name) + len(value) > _LONGEST_VALUE:
-            raise ParameterError(
-                f"parameter {name[:80]!r} is too much: {_LONGEST_VALUE} characters each, {_MOST_VALUES} in all",
-                name[:80],
-                value,
-                nl=f"parameter {name[:80]!r} is te veel: {_LONGEST_VALUE} tekens per stuk, {_MOST_VALUES} bij elkaar",
-            )
-        if name != "lang":
-            given[name] = value
-    return given
+def _links(query: Query, given: Mapping[str, str], asked: Asked) -> dict[str, str]:
+    """This answer and its other forms; the language too, where the address says it."""
+    carried = {**given, **({"lang": asked.language} if asked.chosen else {})}
+    forms = {suffix_of(form): _address(f"{query.name}.{suffix_of(form)}", carried) for form in offered(query)}
+    pages = {"list": f"{LISTS}{query.name}"} if query.listed else {}
+    return {"self": _address(query.name, carried), "catalogue": ADDRESS, **pages, **forms}
 
 
 def _catalogue(catalog: Catalog, language: str) -> bytes:
@@ -143,58 +119,7 @@ def _entry(query: Query, language: str) -> dict[str, Any]:
             for column in query.columns.values()
         ],
         "formats": list(offered(query)),
+        "list": f"{LISTS}{query.name}" if query.listed else None,
         "example": example_address(query),
         "sparql": query.text,
-    }
-
-
-def _body(found: CuratedAnswer, parameters: Mapping[str, str], asked: Asked) -> dict[str, Any]:
-    query, language = found.query, asked.language
-    rows = _rows(found)
-    defaults = {p.name: p.default for p in query.parameters.values() if p.default is not None}
-    carried = dict(parameters) | ({"lang": language} if asked.chosen else {})
-    body: dict[str, Any] = {
-        "query": query.name,
-        "title": query.title[language],
-        "parameters": defaults | dict(found.parameters),
-        "snapshot": found.version,
-        "count": len(rows),
-        "columns": [
-            {"name": column.name, "kind": column.kind, "label": column.label[language]}
-            for column in query.columns.values()
-        ]
-        or [{"name": name, "kind": "text", "label": name} for name in TRIPLE_COLUMNS],
-        "rows": rows,
-        "links": {
-            "self": _address(query.name, carried),
-            "catalogue": ADDRESS,
-            **{suffix_of(form): _address(f"{query.name}.{suffix_of(form)}", carried) for form in offered(query)},
-        },
-    }
-    if found.explanation is not None:
-        body["explanation"] = {
-            "message": found.explanation.message[language],
-            "searched": list(found.explanation.searched),
-            "related": list(found.explanation.related),
-        }
-    return body
-
-
-def _columns(found: CuratedAnswer) -> tuple[str, ...]:
-    return TRIPLE_COLUMNS if found.query.form == "CONSTRUCT" else tuple(found.columns)
-
-
-def _rows(found: CuratedAnswer) -> list[dict[str, Any]]:
-    return [_row(triple) for triple in found.triples] if found.query.form == "CONSTRUCT" else found.rows
-
-
-def _row(triple: Triple) -> dict[str, str | None]:
-    value = triple.object
-    literal = value if isinstance(value, Literal) else None
-    return {
-        "subject": triple.subject.value if isinstance(triple.subject, NamedNode) else str(triple.subject),
-        "predicate": triple.predicate.value,
-        "object": value.value if isinstance(value, NamedNode | Literal) else str(value),
-        "language": literal.language if literal else None,
-        "datatype": literal.datatype.value if literal and not literal.language else None,
     }

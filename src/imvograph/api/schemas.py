@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from imvograph.api.negotiate import CSV, JSON, JSON_LD, N_TRIPLES, PROBLEM, TURTLE
+from imvograph.api.negotiate import CSV, JSON, JSON_LD, N_TRIPLES, PARQUET, PROBLEM, TURTLE
 from imvograph.catalog import Catalog, Column, Parameter, Query
 
 Schema = dict[str, Any]
@@ -90,7 +90,7 @@ def schemas() -> dict[str, Schema]:
 
 def operations(catalog: Catalog) -> dict[str, Schema]:
     """The paths of the curated queries, by address."""
-    return {f"/api/v1/queries/{name}": {"get": _operation(query)} for name, query in catalog.items()}
+    return {f"/api/v1/queries/{name}": {"get": operation(query)} for name, query in catalog.items()}
 
 
 def parameter_schema(parameter: Parameter) -> Schema:
@@ -103,7 +103,8 @@ def parameter_schema(parameter: Parameter) -> Schema:
     return schema
 
 
-def _operation(query: Query) -> Schema:
+def operation(query: Query) -> Schema:
+    """The operation of a curated query."""
     return {
         "operationId": query.name.replace("-", "_"),
         "tags": ["queries"],
@@ -124,7 +125,7 @@ def _operation(query: Query) -> Schema:
 
 
 def _suffixes(query: Query) -> str:
-    return ".json .csv" if query.form == "SELECT" else ".ttl .jsonld .nt .json .csv"
+    return ".json .csv .parquet" if query.form == "SELECT" else ".ttl .jsonld .nt .json .csv .parquet"
 
 
 def _parameter(query: Query, parameter: Parameter) -> Schema:
@@ -156,6 +157,7 @@ def _typed(schema: Schema, value: str) -> str | int | bool:
 
 def _content(query: Query) -> Schema:
     body: Schema = {JSON: {"schema": _body(query)}, CSV: {"schema": {"type": "string"}}}
+    body[PARQUET] = {"schema": {"type": "string", "format": "binary"}}
     if query.form == "CONSTRUCT":
         body |= {media_type: {"schema": {"type": "string"}} for media_type in (TURTLE, JSON_LD, N_TRIPLES)}
     return body

@@ -12,7 +12,7 @@ from imvograph.catalog.query import COLUMN_KINDS, Column, Query
 from imvograph.errors import CatalogError, QueryError
 from imvograph.sparql import Token, form, tokens
 
-_HEADER_KEYS = {"title", "description", "parameters", "columns", "answers", "when-empty", "example"}
+_HEADER_KEYS = {"title", "description", "parameters", "columns", "answers", "when-empty", "example", "list"}
 _OWN_KEYS = {
     "parameters": {"kind", "label", "description", "example", "default", "required", "choices", "values"},
     "columns": {"kind", "label", "sort"},
@@ -68,6 +68,7 @@ def read_query(path: Path, vocabulary: Mapping[str, Any]) -> Query:
         questions=tuple(header["answers"] or ()),
         when_empty=tuple(header.get("when-empty") or ()),
         example={name: _plain(value) for name, value in (header["example"] or {}).items()},
+        listed=bool(header.get("list", False)),
     )
     _check(query, stream, where)
     return query
@@ -84,9 +85,18 @@ def _check(query: Query, stream: list[Token], where: _Lines) -> None:
             (word for word in (*projected, *query.columns) if (word in projected) != (word in query.columns)), "columns"
         )
         raise where.error(name, f"columns {list(query.columns)} are declared, but the query gives {projected}")
+    if query.listed and not _can_be_a_list(query):
+        right = "a SELECT whose first column is a thing, each parameter optional and none called limit or cursor"
+        raise where.error("list", f"a list is {right}")
     for name in query.example:
         if name not in query.parameters:
             raise where.error("example", f"the example gives {name!r}, which is no parameter of the query")
+
+
+def _can_be_a_list(query: Query) -> bool:
+    kinds = [column.kind for column in query.columns.values()]
+    optional = not any(parameter.required for parameter in query.parameters.values())
+    return kinds[:1] == ["thing"] and optional and not {"limit", "cursor"} & set(query.parameters)
 
 
 def projection(stream: list[Token]) -> list[str]:

@@ -26,7 +26,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Query:
-    """One curated query. ``questions`` are the ids of the competency questions that it answers."""
+    """One curated query. ``questions`` are the ids of the competency questions that it answers.
+
+    ``listed``: it lists the things of a kind, one row each, and is served in pages too (``/api/v1/motions``).
+    """
 
     name: str
     title: Words
@@ -38,6 +41,7 @@ class Query:
     questions: tuple[str, ...]
     when_empty: tuple[str, ...]
     example: Mapping[str, str]
+    listed: bool = False
 
     def bind(self, values: Mapping[str, str]) -> str:
         """The text with every ``$name`` replaced by its value as one term, in one pass over the tokens.

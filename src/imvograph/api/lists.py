@@ -1,0 +1,187 @@
+"""``/api/v1/motions`` and the lists of every other kind of thing: filters, pages, and what each page's things say.
+
+A list is a curated query whose header says so. A page ends with a cursor, which is bound to the version of the graph: a
+walk along the pages never mixes two versions. When a newer one has been published, a walk goes on in the old one as
+long as that is kept here; then it is 410, and begins again.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pyoxigraph import Triple
+
+from imvograph.answers import CuratedAnswer, Row, ask
+from imvograph.api import rdf
+from imvograph.api.asking import Asking, WrongRequest, form, parameters
+from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.cursors import Cursor, behind, end_of, question
+from imvograph.api.description import describe
+from imvograph.api.list_schemas import LIMIT
+from imvograph.api.negotiate import suffix_of
+from imvograph.api.queries import LISTS
+from imvograph.api.representing import TABLES, body, named, written
+from imvograph.api.views import Words
+from imvograph.catalog import Catalog
+from imvograph.errors import NotFoundError, ParameterError
+from imvograph.model.iris import ID
+from imvograph.store.base import Snapshot, Store
+
+FORMS = (*TABLES, *rdf.FORMATS)
+_VARY = "Accept, Accept-Language"
+_MOST_KEPT, _MOST_ROWS_KEPT, _VERSIONS_KEPT = 64, 50_000, 2
+
+
+def router(store: Store, catalog: Catalog) -> APIRouter:
+    """The lists of the catalogue over a store."""
+    routes = APIRouter()
+    walks = _Walks(store, catalog)
+
+    async def page(request: Request, asked: Asking) -> Response:
+        name = request.scope["path"].rpartition("/")[2]
+        stem, media_type = form(request, name, FORMS)
+        if stem not in catalog:
+            message, nl = f"there is no list {stem[:80]!r}", f"er is geen lijst {stem[:80]!r}"
+            raise NotFoundError(message, [f"{LISTS}{stem.partition('.')[0]}"], nl=nl)
+        filters = parameters(request)
+        limit = _limit(filters.pop("limit", None))
+        given = filters.pop("cursor", None)
+        asking = question(stem, filters)
+        cursor = Cursor.read(given, asking) if given is not None else None
+        tag = etag(request, cursor.version if cursor else store.version, media_type, asked.language)
+        unchanged = not_modified(request, tag, _VARY)
+        if unchanged is not None:
+            return unchanged
+        walk = await run_in_threadpool(walks.of, stem, filters, cursor.version if cursor else None)
+        own = {**filters, **({"lang": asked.language} if asked.chosen else {})}
+        if limit != LIMIT["default"]:
+            own["limit"] = str(limit)
+        if walk is None:
+            raise _too_old(_address(name, own))
+        rows = walk.answer.rows
+        start = behind(rows, cursor) if cursor else 0
+        end = min(start + limit, len(rows))
+        links = {"first": _address(name, own)}
+        if end < len(rows):
+            following = end_of(rows, end, walk.answer.version, asking)
+            links["next"] = _address(name, {**own, "cursor": str(following)})
+        sent = headers(etag(request, walk.answer.version, media_type, asked.language), _VARY)
+        sent["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+        shown = replace(walk.answer, rows=rows[start:end])
+
+        def made() -> bytes:
+            if media_type in rdf.FORMATS:
+                return written({}, media_type, sorted(_described(walk.snapshot, shown.rows), key=str))
+            forms = {suffix_of(t): _address(f"{stem}.{suffix_of(t)}", own) for t in FORMS}
+            here = {**own, "cursor": str(cursor)} if cursor else own
+            more = {
+                "total": len(rows),
+                "labels": _labels(Words(walk.snapshot, asked.language), shown),
+                "links": {"self": _address(name, here), **links, **forms},
+            }
+            return written(body(shown, asked) | more, media_type)
+
+        return Response(await run_in_threadpool(made), headers=sent | named(stem, media_type), media_type=media_type)
+
+    for query in catalog.values():  # OpenAPI has an operation for each (list_schemas.operations)
+        if query.listed:
+            for path in (query.name, query.name + ".{suffix}"):
+                routes.add_api_route(LISTS + path, page, response_class=Response, include_in_schema=False)
+    return routes
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """A whole list, in one version of the graph."""
+
+    answer: CuratedAnswer
+    snapshot: Snapshot
+
+
+class _Walks:
+    """The lists that were asked lately, of the newest versions: the next page costs no query.
+
+    What a version holds on disk stays as long as a list of it is kept here, so only the newest two are.
+    """
+
+    def __init__(self, store: Store, catalog: Catalog) -> None:
+        self._store, self._catalog = store, catalog
+        self._kept: OrderedDict[tuple[str, str], _Walk] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, name: str, filters: Mapping[str, str], version: str | None) -> _Walk | None:
+        """The list in a version, without one in the newest; None if that version is gone."""
+        while True:
+            snapshot = self._store.snapshot()
+            key = version or snapshot.version, question(name, filters)
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key]
+            if key[0] != snapshot.version:
+                return None
+            answer = ask(self._catalog, self._store, name, filters)
+            if answer.version == snapshot.version:
+                return self._keep(key, _Walk(answer, snapshot))
+
+    def _keep(self, key: tuple[str, str], walk: _Walk) -> _Walk:
+        with self._lock:
+            self._kept[key] = walk
+            versions = list(dict.fromkeys(version for version, _ in reversed(self._kept)))[:_VERSIONS_KEPT]
+            for old in [old for old in self._kept if old[0] not in versions]:
+                del self._kept[old]
+            while (
+                len(self._kept) > _MOST_KEPT or sum(len(w.answer.rows) for w in self._kept.values()) > _MOST_ROWS_KEPT
+            ):
+                self._kept.popitem(last=False)
+        return walk
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return int(LIMIT["default"])
+    most = int(LIMIT["maximum"])
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most):
+        raise ParameterError(
+            f"parameter 'limit' cannot be {text[:80]!r}; give a whole number from 1 to {most}",
+            "limit",
+            text,
+            str(LIMIT["default"]),
+            nl=f"parameter 'limit' kan niet {text[:80]!r} zijn; geef een heel getal van 1 tot en met {most}",
+        )
+    return int(text)
+
+
+def _too_old(first: str) -> WrongRequest:
+    return WrongRequest(
+        410,
+        f"This cursor is of a version of the graph that is no longer here; begin again at {first}",
+        nl=f"Deze cursor is van een versie van de graaf die er niet meer is; begin opnieuw bij {first}",
+        headers={"Link": f'<{first}>; rel="first"'},
+    )
+
+
+def _address(name: str, parameters: Mapping[str, str]) -> str:
+    return f"{LISTS}{name}?{urlencode(parameters)}" if parameters else f"{LISTS}{name}"
+
+
+def _described(snapshot: Snapshot, rows: list[Row]) -> frozenset[Triple]:
+    """What the pages of these things say (``/doc/…``)."""
+    things = dict.fromkeys(str(next(iter(row.values()))) for row in rows)
+    found = (describe(snapshot, iri) for iri in things)
+    return frozenset[Triple]().union(*(description.triples for description in found if description))
+
+
+def _labels(words: Words, shown: CuratedAnswer) -> dict[str, str]:
+    """What the things in the rows are called, passages not."""
+    columns = [
+        name for name, column in shown.columns.items() if column.kind in ("thing", "list") and name != "evidence"
+    ]
+    cells: list[Any] = [row[name] for row in shown.rows for name in columns]
+    iris = {iri for cell in cells for iri in (cell if isinstance(cell, list) else [cell])}
+    return {iri: words(iri) for iri in sorted(filter(None, iris)) if iri.startswith(ID)}

@@ -1,0 +1,109 @@
+"""What a service answers, as tables: rows to iterate over, or data frames (polars and pandas are imported when asked for)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from imvograph.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+Row = dict[str, Any]
+
+_NUMBERS = {
+    "integer": int,
+    "int": int,
+    "long": int,
+    "nonNegativeInteger": int,
+    "decimal": float,
+    "double": float,
+    "float": float,
+}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table: iterate over its rows (dictionaries), or make it a data frame."""
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_polars(self) -> "polars.DataFrame":
+        """The rows as a polars data frame; lists stay lists."""
+        import polars
+
+        shown = [{name: row.get(name) for name in self.columns} for row in self.rows]
+        return polars.DataFrame(shown, schema=list(self.columns) if not shown else None, infer_schema_length=None)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a pandas data frame; it comes with ``pip install 'imvograph[notebook]'``."""
+        import pandas
+
+        return pandas.DataFrame([*self.rows], columns=[*self.columns])
+
+
+@dataclass(frozen=True)
+class Answer(Rows):
+    """The answer to a curated query.
+
+    ``parameters`` as they were understood, ``snapshot`` the version of the graph; ``explanation`` says why it is empty.
+    """
+
+    title: str
+    parameters: Mapping[str, str]
+    snapshot: str
+    explanation: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Found(Rows):
+    """What a search found: one page of hits as rows, ``total`` matches, and their ``facets``."""
+
+    total: int
+    facets: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a text means: ``outcome`` is one, several or none; ``near`` is what looks like it."""
+
+    text: str
+    outcome: str
+    candidates: Sequence[Row]
+    numbers: Sequence[str]
+    near: Sequence[Row]
+
+    @property
+    def iri(self) -> str:
+        """The IRI, if just one thing is meant; raises `NotFoundError` with the candidates, or with what is near."""
+        if self.outcome == "one":
+            return str(self.candidates[0]["iri"])
+        near = [str(thing["iri"]) for thing in (*self.candidates, *self.near)]
+        what = "several things are" if self.candidates else "nothing is"
+        raise NotFoundError(f"{what} meant by {self.text!r}; near it: {', '.join(near) or 'nothing'}", near)
+
+
+def answer_of(found: Mapping[str, Any]) -> Answer:
+    """An answer from its JSON."""
+    columns = [column["name"] for column in found["columns"]]
+    return Answer(
+        columns, found["rows"], found["title"], found["parameters"], found["snapshot"], found.get("explanation")
+    )
+
+
+def plain(term: Mapping[str, str] | None) -> Any:
+    """A term of SPARQL results as a plain value; a date stays text, as the source may state but a month."""
+    if term is None:
+        return None
+    kind = term.get("datatype", "").rpartition("#")[2]
+    if kind == "boolean":
+        return term["value"] in ("true", "1")
+    return _NUMBERS.get(kind, str)(term["value"])

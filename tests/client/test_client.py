@@ -1,0 +1,174 @@
+"""The client against a real server: answers as tables, lists page by page, refusals as our own errors."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from imvograph import assets
+from imvograph.api.app import create_app
+from imvograph.catalog import Catalog
+from imvograph.client import Imvograph, Rows
+from imvograph.errors import (
+    GoneError,
+    NotFoundError,
+    ParameterError,
+    QueryPolicyError,
+    QuerySyntaxError,
+    ServiceError,
+)
+from imvograph.model.iris import ID
+from imvograph.settings import Settings
+from imvograph.store import EmbeddedStore
+
+NOTEBOOK = assets.DATA / "examples" / "imvograph.ipynb"
+
+
+@pytest.fixture(scope="module")
+def address(built: EmbeddedStore) -> Iterator[str]:
+    """A real server over the whole graph, on loopback."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = create_app(built, Catalog.read(assets.QUERIES), Settings())
+    running = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not running.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    running.should_exit = True
+    thread.join(30)
+    listening.close()
+
+
+@pytest.fixture
+def service(address: str) -> Iterator[Imvograph]:
+    with Imvograph(address) as opened:
+        yield opened
+
+
+def test_a_query_is_a_table_of_rows(service: Imvograph) -> None:
+    answer = service.query("commitments-by-topic", topic="tomaat-italie", evidence="full")
+    (row,) = answer
+    assert row["commitment"] == f"{ID}commitment/bhos-2022-04-07-1-t4"
+    assert answer.parameters["topic"] == f"{ID}supply-chain/tomaat-italie"
+    assert answer.to_polars().to_dicts() == answer.to_pandas().to_dict("records") == [row]
+
+
+def test_an_empty_answer_explains_itself_in_the_language_that_is_asked(address: str) -> None:
+    with Imvograph(address, language="en") as english:
+        answer = english.query("motions-by-topic", topic="tomaat-italie")
+    assert len(answer) == 0 and answer.explanation is not None
+    assert "no result" in answer.explanation["message"]
+    assert answer.to_polars().columns == list(answer.columns)
+
+
+def test_the_queries_that_there_are_have_an_example(service: Imvograph) -> None:
+    assert {"motions", "commitments-by-topic"} <= {query["name"] for query in service.queries()}
+
+
+def test_a_list_is_read_page_by_page(service: Imvograph) -> None:
+    motions = service.things("motions", limit=7)
+    pages = list(motions.pages())
+    assert [len(page) for page in pages[:-1]] == [7] * (len(pages) - 1)
+    assert len({page.snapshot for page in pages}) == 1
+    rows = list(motions)
+    assert len(rows) == len(motions) == motions.total > 20
+    assert (
+        motions.to_polars()["motion"].to_list()
+        == [row["motion"] for row in rows]
+        == list(motions.to_pandas()["motion"])
+    )
+
+
+def test_values_of_python_are_written_as_the_service_reads_them(service: Imvograph) -> None:
+    papers = service.things("kamerstukken", from_=date(2010, 1, 1), to="2018-12-31", dossier=26485, document=None)
+    assert 0 < papers.total < service.things("kamerstukken").total
+    assert all("2010" <= row["date"] <= "2019" for row in papers)
+
+
+def test_sparql_gives_plain_values_truth_or_turtle(service: Imvograph) -> None:
+    rows = service.sparql('SELECT (1 AS ?n) (2.5 AS ?d) (true AS ?b) ("é"@nl AS ?t) (<https://x/> AS ?i) ?none {}')
+    assert isinstance(rows, Rows)
+    assert list(rows) == [{"n": 1, "d": 2.5, "b": True, "t": "é", "i": "https://x/", "none": None}]
+    assert service.sparql("ASK { ?s ?p ?o }") is True
+    turtle = service.sparql(f"CONSTRUCT WHERE {{ <{ID}sector/defensie> a ?kind }}")
+    assert isinstance(turtle, str) and "Sector" in turtle
+
+
+def test_search_and_resolve(service: Imvograph) -> None:
+    found = service.search("tomatenketen", kind=["supply-chain", "commitment"])
+    assert found.rows[0]["iri"] == f"{ID}supply-chain/tomaat-italie"
+    assert found.total == len(found) and found.facets["kind"] and len(found.to_polars()) == len(found)
+    assert service.resolve("26 485, nr. 277").iri == f"{ID}kamerstuk/kst-26485-277"
+    with pytest.raises(NotFoundError, match="several things") as several:
+        _ = service.resolve("motie-Voordewind").iri
+    assert f"{ID}kamerstuk/kst-26485-91" in several.value.near
+    with pytest.raises(NotFoundError, match="nothing is meant"):
+        _ = service.resolve("volstrekt onbekend").iri
+
+
+def test_a_refusal_is_our_error_with_what_it_says(service: Imvograph) -> None:
+    with pytest.raises(NotFoundError) as unknown:
+        service.query("motions-by-topic", topic="tomaat-itali")
+    assert "tomaat-italie" in unknown.value.near
+    with pytest.raises(ParameterError) as wrong:
+        service.query("motions-by-topic", topic="tomaat-italie", scope="wide")
+    assert (wrong.value.name, wrong.value.value) == ("scope", "wide") and wrong.value.example in ("direct", "linked")
+    with pytest.raises(QuerySyntaxError) as syntax:
+        service.sparql("SELECT * { ?s ?p }")
+    assert syntax.value.line == 1
+    with pytest.raises(QueryPolicyError):
+        service.sparql("DROP ALL")
+    with pytest.raises(NotFoundError):
+        service.things("mosions")
+
+
+def test_a_walk_whose_version_is_gone_is_told_to_begin_again(built: EmbeddedStore, service: Imvograph) -> None:
+    from imvograph.api.cursors import Cursor, question
+
+    cursor = Cursor("000001-000000000000", question("motions", {}), f"{ID}kamerstuk/kst-26485-277", 0)
+    with pytest.raises(GoneError, match="begin opnieuw"):
+        service.things("motions", cursor=str(cursor))
+
+
+def test_what_is_no_imvograph_is_said_to_be_none() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with Imvograph(f"http://127.0.0.1:{port}", seconds=0.3) as nobody, pytest.raises(ServiceError, match="imvo up"):
+            nobody.query("motions")
+    with Imvograph(f"http://127.0.0.1:{port}") as closed, pytest.raises(ServiceError, match="imvo up"):
+        closed.sparql("ASK {}")
+
+
+def test_the_notebook_runs_cell_by_cell(
+    address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("IMVOGRAPH_ADDRESS", address)
+    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    names: dict[str, object] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            exec(compile("".join(cell["source"]), f"{NOTEBOOK.name}, {cell['id']}", "exec"), names)
+    said = capsys.readouterr().out
+    assert "vervolgaanpak misstanden tomatensector" in said
+    assert "one https://w3id.org/imvograph/id/kamerstuk/kst-26485-277" in said
+    assert "no result" in said
+
+
+def test_importing_the_client_loads_no_data_frames_and_no_service(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, imvograph.client as c; print([m for m in ('polars', 'pandas', 'pyoxigraph', 'fastapi') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=assets.ROOT / "src", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
