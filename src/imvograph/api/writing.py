@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from imvograph.api import rdf
@@ -117,7 +118,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
     async def graphs(request: Request, iri: _Iri = None) -> Response:
         """Without ``graph`` the list, as JSON; with it the triples of that graph."""
         if iri is not None:
-            return _given(request, iri)
+            return await run_in_threadpool(_given, request, iri)
         listed = [{"graph": name, "writable": name.startswith(ADDED)} for name in store.graphs()]
         return JSONResponse({"version": store.version, "graphs": listed}, headers={"Cache-Control": "no-cache"})
 
@@ -130,7 +131,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
     async def one(name: str, request: Request) -> Response:
         """Its triples, and its ETag for ``If-Match``: by Accept or suffix."""
         name, _ = form(request, name, rdf.FORMATS)
-        return _given(request, ADDED + name)
+        return await run_in_threadpool(_given, request, ADDED + name)
 
     def _given(request: Request, iri: str) -> Response:
         _, media_type = form(request, request.scope["path"].rpartition("/")[2], rdf.FORMATS)
