@@ -8,6 +8,7 @@ BENCHES = {
     "generator": "a made-up parliament of any size as N-Quads, for the other benches",
     "extraction": "precision, recall, F1 and speed of extraction, beside its nearest peer",
     "search": "full-text search over 100,000 paragraphs",
+    "store": "loads, dumps, every curated query by size, a stranger's query and memory, beside the engine",
     "fuzz": "a bounded fuzz run over extraction",
 }
 

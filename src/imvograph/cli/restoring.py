@@ -47,12 +47,15 @@ def rebuild(store: StorePath = None, as_json: Json = False) -> None:
     the new one takes its place, and the damaged one stays aside in snapshots/. `imvograph build` makes a graph from
     ontology/ and data/ where there is no journal.
     """
+    from imvograph.search import COMPANION
     from imvograph.store import rebuild as make
 
     with progress() as shown:
         task = shown.add_task("Changes", total=None)
         rebuilt = make(
-            settings.read(store=store).store, progress=lambda at, of: shown.update(task, completed=at, total=of)
+            settings.read(store=store).store,
+            companions=[COMPANION],
+            progress=lambda at, of: shown.update(task, completed=at, total=of),
         )
     if as_json:
         print_json(
