@@ -121,9 +121,11 @@ def _queries(work: Path, sizes: list[str], examples: Mapping[str, Mapping[str, s
 
 
 def _value(parameter: Parameter, examples: Mapping[str, str]) -> str | None:
-    """A thing of the parliament for a parameter that is one; None for the default."""
+    """What a required parameter needs, a thing of the parliament where it is one; None to leave it out."""
+    if parameter.default is not None or not parameter.required:
+        return None
     if not parameter.is_thing:
-        return None if parameter.default is not None or not parameter.required else parameter.example
+        return parameter.example
     kind = {"document": "letter", "thing": "motion", "publication": "policynote"}.get(parameter.kind, parameter.kind)
     return examples.get(kind, examples["letter"])
 
@@ -174,10 +176,9 @@ def _memory(path: Path) -> None:
         with urlopen("http://127.0.0.1:18765/sparql?query=ASK%20%7B%7D") as answer:
             answer.read()
         time.sleep(2)
-        children = Path(f"/proc/{service.pid}/task/{service.pid}/children").read_text().split()
-        print(
-            f"\nidle service: {sum(map(_pss, [service.pid, *map(int, children)])):.0f} MB with {len(children)} workers"
-        )
+        threads = Path(f"/proc/{service.pid}/task").iterdir()  # a worker is the child of the thread that started it
+        children = [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
+        print(f"\nidle service: {sum(map(_pss, [service.pid, *children])):.0f} MB with {len(children)} workers")
     finally:
         service.terminate()
         service.wait()
