@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import Triple
@@ -14,9 +15,9 @@ from imvograph.catalog import Catalog, Column, Parameter, Query, Words
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import ID, PREFIXES
 from imvograph.model.names import printed
-from imvograph.store import Snapshot, Store
+from imvograph.store import Snapshot
 
-__all__ = ["CuratedAnswer", "Explanation", "Row", "ask"]
+__all__ = ["At", "CuratedAnswer", "Explanation", "Row", "ask"]
 
 SEARCHED = "documents-searched"  # the query that lists the documents behind an empty answer
 MOST = 100  # rows of an explanation; its message gives the full number
@@ -57,7 +58,26 @@ class CuratedAnswer:
     explanation: Explanation | None = None
 
 
-def ask(catalog: Catalog, store: Store, name: str, parameters: Mapping[str, str]) -> CuratedAnswer:
+class Readable(Protocol):
+    """What answers are read from: a `Store`, or one version held by `At`."""
+
+    def snapshot(self) -> Snapshot:
+        """The version to read."""
+        ...
+
+
+@dataclass(frozen=True)
+class At:
+    """One version, so that several answers on a page are of the same one."""
+
+    held: Snapshot
+
+    def snapshot(self) -> Snapshot:
+        """The version that is held."""
+        return self.held
+
+
+def ask(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str, str]) -> CuratedAnswer:
     """Asks a curated query by name, of the newest snapshot; ``evidence=full`` puts passages in place of their IRIs.
 
     Raises `NotFoundError` for an unknown query or thing, `ParameterError` for a parameter that is unknown, missing,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from imvograph.answers import ask
+from imvograph.answers import At, ask
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import etag, headers, not_modified
@@ -16,7 +16,7 @@ from imvograph.api.portal.lists import LISTS
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
 from imvograph.model.iris import IMVO
-from imvograph.store.base import Store
+from imvograph.store.base import Snapshot, Store
 
 VARY = "Accept, Accept-Language"
 NEWEST = 5
@@ -52,16 +52,16 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     async def page(template: str, request: Request, asked: Asked) -> Response:
-        tag = etag(request, store.version, asked.language)
+        snapshot = store.snapshot()
+        tag = etag(request, snapshot.version, asked.language)
         unchanged = not_modified(request, tag, VARY)
         if unchanged is not None:
             return unchanged
-        drawn = await run_in_threadpool(_draw, template, asked)
+        drawn = await run_in_threadpool(_draw, template, snapshot, asked)
         return Response(drawn, headers=headers(tag, VARY), media_type=HTML)
 
-    def _draw(template: str, asked: Asked) -> str:
-        snapshot = store.snapshot()
-        doors = _doors(asked.language)
+    def _draw(template: str, snapshot: Snapshot, asked: Asked) -> str:
+        doors = _doors(snapshot, asked.language)
         return pages.draw(
             template,
             asked,
@@ -76,17 +76,17 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
                 for name, values in _TO_TRY
                 if name in catalog
             ],
-            documents=_newest(Words(snapshot, asked.language)),
+            documents=_newest(snapshot, Words(snapshot, asked.language)),
         )
 
-    def _doors(language: str) -> list[Door]:
+    def _doors(snapshot: Snapshot, language: str) -> list[Door]:
         """The classes that have things, most first."""
         own = {"nl": "label", "en": "labelEn"}[language]
-        rows = ask(catalog, store, "counts-by-class", {}).rows
+        rows = ask(catalog, At(snapshot), "counts-by-class", {}).rows
         return [Door(row[own] or row["label"] or row["class"], row["count"], _address(row["class"])) for row in rows]
 
-    def _newest(words: Words) -> list[Newest]:
-        rows = sorted(ask(catalog, store, "documents", {}).rows, key=lambda row: row["date"] or "", reverse=True)
+    def _newest(snapshot: Snapshot, words: Words) -> list[Newest]:
+        rows = sorted(ask(catalog, At(snapshot), "documents", {}).rows, key=lambda row: row["date"] or "", reverse=True)
         return [Newest(row["document"], words(row["document"]), row["date"]) for row in rows[:NEWEST]]
 
     @routes.get("/", response_class=Response)
