@@ -143,7 +143,11 @@ class StoreBusyError(StoreError):
 
 
 class QueryLimitError(StoreError):
-    """A query was stopped at its limit of time or memory."""
+    """A query was stopped at its limit of time or memory; ``seconds`` is what it cost by then, at most."""
+
+    def __init__(self, message: str, seconds: float = 0.0, *, nl: str | None = None) -> None:
+        super().__init__(message, nl=nl)
+        self.seconds = seconds
 
 
 class AnswerSizeError(QueryLimitError):

@@ -3,6 +3,7 @@
 The file is ``imvograph.toml`` in the working directory, or the one that ``IMVOGRAPH_SETTINGS`` names; the environment wins.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -40,6 +41,27 @@ class Settings(BaseSettings):
     query_seconds: float = Field(10.0, gt=0, le=600, description="time limit of a stranger's query, in seconds")
     query_memory_mb: int = Field(2048, ge=1024, description="memory limit of a query worker, in MiB of address space")
     answer_mb: int = Field(32, ge=1, le=1024, description="largest answer to a stranger's query, in MiB")
+    client_seconds: float = Field(
+        120.0, gt=0, le=86400, description="processor seconds of SPARQL that one client may spend at once"
+    )
+    client_share: float = Field(
+        1.0, ge=0, le=64, description="processor seconds of SPARQL that a client gets back per second; 0 limits nobody"
+    )
+    cache_mb: int = Field(64, ge=0, le=4096, description="ready answers that are kept in memory, in MiB")
+    log_format: str = Field(
+        "auto",
+        pattern="^(auto|console|json)$",
+        description="form of the log: console, json, or auto (json without a terminal)",
+    )
+    log_requests: bool = Field(True, description="whether each request is a line in the log")
+    proxies: str = Field(
+        "", description="addresses of proxies, with commas, whose X-Forwarded-For and -Proto are believed"
+    )
+    head_seconds: float = Field(10.0, gt=0, le=600, description="time in which a client sends the head of a request")
+    idle_seconds: float = Field(
+        30.0, gt=0, le=3600, description="time in which a client reads or sends something of an answer or a body"
+    )
+    stop_seconds: int = Field(30, ge=1, le=600, description="time that requests under way get when the service stops")
     snapshot_keep: int = Field(3, ge=1, le=100, description="old snapshots of the store that are kept")
 
     @classmethod
@@ -64,3 +86,27 @@ def read(**given: object) -> Settings:
             f"{'.'.join(map(str, e['loc'])) or 'settings'} = {e.get('input')!r}: {e['msg']}" for e in exc.errors()
         )
         raise SettingError(f"{problems}. Set it as IMVOGRAPH_<NAME> or in imvograph.toml") from exc
+
+
+def told(now: Settings) -> list[dict[str, object]]:
+    """Each setting: name, environment variable, value now, default and help, for people and programs."""
+    values = now.model_dump(mode="json")
+    defaults = {name: field.get_default() for name, field in Settings.model_fields.items()}
+    return [
+        {
+            "name": name,
+            "environment": f"IMVOGRAPH_{name.upper()}",
+            "value": values[name],
+            "default": str(default) if isinstance(default, Path) else default,
+            "help": Settings.model_fields[name].description,
+        }
+        for name, default in defaults.items()
+    ]
+
+
+def as_toml(told: list[dict[str, object]]) -> str:
+    """A file of settings with every default, commented out: uncomment what you change."""
+    lines = ["# Settings of imvograph; the environment (IMVOGRAPH_<NAME>) wins. Uncomment what you change."]
+    for one in told:
+        lines += ["", f"# {one['help']}", f"# {one['name']} = {json.dumps(one['default'], ensure_ascii=False)}"]
+    return "\n".join(lines) + "\n"

@@ -27,6 +27,7 @@ from imvograph.errors import (
 from imvograph.model.iris import BASE
 from imvograph.store import EmbeddedStore, Limits
 from imvograph.store.poison import MOST, Poison
+from imvograph.store.process import IN_MEMORY
 from imvograph.store.workers import WorkerPool
 
 TABLE = "application/sparql-results+json"
@@ -73,14 +74,14 @@ def test_a_query_that_breaks_the_engine_is_reported_as_such(snapshot: Path) -> N
     with pool() as workers:
         with pytest.raises(QueryLimitError, match="broke down on this query"):
             workers.run(snapshot, "SELECT * {" + "{" * 20_000 + "}" * 20_000 + "}", TABLE)
-        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
 
 
 def test_a_query_that_needs_too_much_memory_is_reported_as_such(snapshot: Path) -> None:
     with pool(seconds=20.0, memory=1 << 30) as workers:
         with pytest.raises(QueryLimitError, match=r"more than 1,024 MiB of memory"):
             workers.run(snapshot, MEASURED["a text of 10 GB"], TABLE)
-        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
 
 
 def test_a_worker_killed_from_outside_is_replaced(snapshot: Path) -> None:
@@ -96,7 +97,7 @@ def test_a_worker_killed_from_outside_is_replaced(snapshot: Path) -> None:
         assert idle != busy
         os.kill(idle, signal.SIGKILL)
         time.sleep(0.1)
-        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
 
 
 def test_a_worker_can_call_nobody_even_if_the_guard_lets_service_pass(snapshot: Path) -> None:
@@ -112,9 +113,9 @@ def test_a_worker_can_call_nobody_even_if_the_guard_lets_service_pass(snapshot: 
 
 def test_an_answer_above_the_limit_is_refused_not_cut(snapshot: Path) -> None:
     with pool() as workers:
-        whole = workers.run(snapshot, ORDINARY, TABLE)
+        whole = workers.run(snapshot, ORDINARY, TABLE).body
     with pool(answer_bytes=len(whole)) as workers:
-        assert workers.run(snapshot, ORDINARY, TABLE) == whole
+        assert workers.run(snapshot, ORDINARY, TABLE).body == whole
     with pool(answer_bytes=len(whole) - 1) as workers:
         with pytest.raises(QueryLimitError, match=f"larger than {len(whole) - 1} bytes"):
             workers.run(snapshot, ORDINARY, TABLE)
@@ -125,7 +126,7 @@ def test_an_answer_above_the_limit_is_refused_not_cut(snapshot: Path) -> None:
 
 def test_an_answer_of_megabytes_comes_whole(snapshot: Path) -> None:
     with pool() as workers:
-        body = workers.run(snapshot, "SELECT ?s ?p ?o ?x { ?s ?p ?o VALUES ?x { 1 2 } }", TABLE)
+        body = workers.run(snapshot, "SELECT ?s ?p ?o ?x { ?s ?p ?o VALUES ?x { 1 2 } }", TABLE).body
     assert len(body) > 5_000_000
     assert len(rows(body)) == 40_000
 
@@ -211,7 +212,7 @@ def test_a_query_that_is_killed_at_its_deadline_twice_is_not_tried_a_third_time(
                 workers.run(snapshot, SLOW, TABLE)
         with pytest.raises(QueryPolicyError, match="not run again"):
             workers.run(snapshot, SLOW, TABLE)
-        assert len(rows(workers.run(snapshot, ORDINARY, TABLE))) == 4
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
 
 
 def test_what_is_remembered_is_forgotten_after_a_while_and_never_much() -> None:
@@ -373,3 +374,15 @@ def lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except FileNotFoundError:
         return False
+
+
+def test_a_big_answer_waits_in_a_file_and_is_whole(snapshot: Path) -> None:
+    ten = " ".join(map(str, range(10)))
+    text = f"SELECT * {{ {' '.join(f'VALUES ?x{n} {{ {ten} }}' for n in range(5))} }}"
+    with pool(seconds=20.0) as workers:
+        answer = workers.run(snapshot, text, "text/csv")
+        assert not isinstance(answer.content, bytes) and answer.size > IN_MEMORY
+        lines = b"".join(answer.pieces(1000)).splitlines()
+        assert (len(lines), sum(map(len, lines)) + 2 * len(lines)) == (100_001, answer.size)
+        assert answer.body == b"".join(answer.pieces()) and answer.seconds > 0
+        assert workers.run(snapshot, ORDINARY, TABLE).body.startswith(b"{")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from imvograph import __version__, assets
 from imvograph.api import (
@@ -26,14 +27,18 @@ from imvograph.api import (
     vendor,
     writing,
 )
+from imvograph.api.allowance import Allowance
 from imvograph.api.headers import EveryAnswer
+from imvograph.api.kept import Kept
 from imvograph.api.pages import STATIC, Pages
 from imvograph.api.portal.things import ThingPages
 from imvograph.api.problems import PROBLEM_SCHEMA
 from imvograph.api.refusals import Refusals
 from imvograph.api.reports import Reports
+from imvograph.api.watching import Log, Numbers, Watching
 from imvograph.catalog import Catalog
 from imvograph.dumps import Releases
+from imvograph.errors import StoreError
 from imvograph.settings import Settings
 from imvograph.store.base import Store
 from imvograph.writing import Tokens, Writer
@@ -43,10 +48,13 @@ sentence that it rests on. Anyone can read every address, from any page. ETags a
 `If-None-Match`. Errors are problem documents (RFC 9457). Things live at `/id/{kind}/{key}`; SPARQL at `/sparql`."""
 
 
-def create_app(store: Store, catalog: Catalog, settings: Settings, writer: Writer | None = None) -> FastAPI:
+def create_app(
+    store: Store, catalog: Catalog, settings: Settings, writer: Writer | None = None, log: Log | None = None
+) -> FastAPI:
     """The application over a store and a catalogue: it opens neither, and calls no other host.
 
-    Releases are read from the folder of the settings; what a query may cost is the store's.
+    Releases are read from the folder of the settings; ``log`` gets an event per request. What a query may cost is the
+    store's; what a client may, is a setting.
     With a ``writer`` changes can be checked, and made by who has a token; these lie in the folder of the store.
     """
     app = FastAPI(
@@ -59,8 +67,9 @@ def create_app(store: Store, catalog: Catalog, settings: Settings, writer: Write
         responses={422: schemas.problem("A parameter is of the wrong type")},
         redirect_slashes=False,  # it would redirect to whatever Host the client named
     )
-    libraries, releases = vendor.Vendor(), Releases(settings.releases)
+    libraries, releases, numbers = vendor.Vendor(), Releases(settings.releases), Numbers()
     pages = Pages(libraries)
+    allowance = Allowance(settings.client_seconds, settings.client_share)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
     for routes in (
         home.router(store, pages),
@@ -68,7 +77,7 @@ def create_app(store: Store, catalog: Catalog, settings: Settings, writer: Write
         queries.router(store, catalog),
         lists.router(store, catalog),
         searching.router(store),
-        sparql.router(store, pages),
+        sparql.router(store, pages, allowance, numbers),
         crawlers.router(store, settings.address),
         catalogue.router(store, releases),
         changes.router(releases),
@@ -82,9 +91,28 @@ def create_app(store: Store, catalog: Catalog, settings: Settings, writer: Write
     if writer is not None:
         app.include_router(writing.router(store, writer, Tokens(settings.store), Reports(pages)))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(EveryAnswer, refuse=Refusals(app, pages).answer)
+    app.add_api_route("/metrics", numbers.answer, response_class=Response, include_in_schema=False)
+    refuse = Refusals(app, pages).answer
+    inner = app.build_middleware_stack
+
+    def stack() -> ASGIApp:
+        """Watched, then kept, then what every answer has: outside of all that FastAPI does."""
+        kept = Kept(EveryAnswer(inner(), refuse), lambda: _version(store), settings.cache_mb * 2**20)
+        numbers.watch("imvograph_kept_answers", "Answers kept as bytes", lambda: len(kept))
+        numbers.watch("imvograph_kept_bytes", "Bytes of kept answers", lambda: kept.size)
+        numbers.watch("imvograph_clients", "Clients with a spent allowance", lambda: len(allowance))
+        return Watching(kept, numbers, log)
+
+    app.build_middleware_stack = stack  # type: ignore[method-assign]
     app.openapi = lambda: _openapi(app, catalog)  # type: ignore[method-assign]
     return app
+
+
+def _version(store: Store) -> str:
+    try:
+        return store.version
+    except StoreError:  # told by who reads it
+        return ""
 
 
 def _openapi(app: FastAPI, catalog: Catalog) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,17 +15,26 @@ PROTECTION = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Link, Location, Content-Location, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Allow, ETag, Link, Location, Content-Location, Retry-After, X-Request-Id, Imvograph-Hint"
+    ),
 }
 """Nothing is loaded from another host; any page anywhere may read us: all is public, and there is no cookie."""
 
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, Range, X-Request-Id"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 
+
+_RAW = [(name.lower().encode(), value.encode()) for name, value in PROTECTION.items()]
 
 LONGEST_ADDRESS = 2**15
 """Bytes after the question mark of an address: above, taking it apart would cost more than any answer."""
@@ -48,9 +57,9 @@ class EveryAnswer:
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in PROTECTION.items():
-                    headers.setdefault(name, value)
+                headers = list(message.get("headers", ()))
+                present = {name for name, _ in headers}
+                message["headers"] = headers + [header for header in _RAW if header[0] not in present]
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -67,4 +76,7 @@ class EveryAnswer:
             refused = await self._refuse(Request(scope), error)
             await refused(scope, receive, send_on)
             return
-        await self._app({**scope, "method": "GET", "head": True} if head else scope, receive, send_on)
+        # A copy: the server looks at its own for HEAD.
+        passed = {**scope, "method": "GET", "head": True} if head else scope
+        await self._app(passed, receive, send_on)
+        scope["route"] = passed.get("route")

@@ -149,6 +149,11 @@ STATUSES: Mapping[int, Kind] = {
         "De header Accept-Post noemt wat kan.", "The Accept-Post header names what is possible.",
     ),
     422: ERRORS[ParameterError],
+    429: _kind(
+        "allowance-spent", 429, "Je deel is op", "Your share is spent",
+        "Deze dienst deelt de rekentijd eerlijk; probeer het na «retry_after» seconden weer.",
+        "This service shares its computing time; try again after «retry_after» seconds.",
+    ),
     500: OURS,
     503: _kind(
         "not-ready", 503, "Niet gereed", "Not ready",

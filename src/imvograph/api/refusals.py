@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
+from imvograph.api.allowance import SpentError
 from imvograph.api.asking import Asked, NotAcceptable, WrongRequest
 from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
 from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
@@ -43,7 +44,8 @@ class Refusals:
         headers = dict(getattr(error, "headers", None) or {})
         members = _members(error)
         if kind is OURS:
-            _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+            request_id = request.scope.get("request_id", "")
+            _log.error("%s %s failed (%s)", request.method, request.scope["path"], request_id, exc_info=error)
         if kind.status == 405:
             headers["Allow"] = ", ".join(self._allowed(request))
             if request.method == "OPTIONS":
@@ -59,6 +61,8 @@ class Refusals:
             "instance": quote(request.scope["path"][:_LONGEST_DETAIL], safe="/:@!$&'()*+,;=~-._"),
             **members,
         }
+        if "request_id" in request.scope:
+            document["request_id"] = request.scope["request_id"]
         headers |= {**PROTECTION, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
         if request.scope["path"].endswith(".html") or choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
             page = self._pages.draw("problem.html", asked, problem=document, advice=kind.advice[asked.language])
@@ -159,7 +163,7 @@ def _members(error: Exception) -> dict[str, object]:
             return {"near": list(error.near)}
         case QuerySyntaxError():
             found = {"line": error.line, "column": error.column, "near": list(error.near) or None}
-        case StoreBusyError():
+        case StoreBusyError() | SpentError():
             found = {"retry_after": error.retry_after}
         case NotAcceptable():
             found = {"offered": list(error.offered)}

@@ -1,7 +1,11 @@
 """``/sparql``: the SPARQL 1.1 Protocol for reading. A stranger's query runs in a worker process, never here.
 
 GET with ``query``; POST with a form or with the query as body (``application/sparql-query``); ``default-graph-uri`` and
-``named-graph-uri`` in the address or the form. Without a query a browser gets a page with a form; other clients a 400.
+``named-graph-uri`` in the address or the form. Without a query a browser gets a page with a form, who accepts RDF the
+description of the service, others a 400.
+
+**An answer is whole or an error**: it is sent when its last byte is known, a big one from a file and with its length. A
+term of our ontology that is not there finds nothing, and is no error: the header ``Imvograph-Hint`` names the nearest.
 """
 
 import json
@@ -13,7 +17,11 @@ from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
 
+from imvograph.api import rdf
+from imvograph.api.allowance import Allowance, client_of
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest
 from imvograph.api.bodies import body
 from imvograph.api.negotiate import (
@@ -22,7 +30,6 @@ from imvograph.api.negotiate import (
     JSON,
     JSON_LD,
     N_TRIPLES,
-    PROBLEM,
     RDF_XML,
     RESULTS_JSON,
     RESULTS_XML,
@@ -32,11 +39,13 @@ from imvograph.api.negotiate import (
 )
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.schemas import problem
+from imvograph.api.service import Described, Terms
 from imvograph.api.vendor import POLICY
-from imvograph.errors import QueryPolicyError
+from imvograph.api.watching import Numbers
+from imvograph.errors import ImvographError, QueryLimitError, QueryPolicyError
 from imvograph.model.iris import PREFIXES
 from imvograph.sparql import form, tokens
-from imvograph.store.base import Store
+from imvograph.store.base import Answer, Store
 
 THREADS = 128
 """Threads that wait for workers. Of their own, so that no crowd of strangers takes those of the curated questions."""
@@ -67,10 +76,33 @@ class Operation:
     named_graphs: tuple[str, ...]
 
 
-def router(store: Store, pages: Pages) -> APIRouter:
-    """The SPARQL endpoint over a store."""
+def router(store: Store, pages: Pages, allowance: Allowance, numbers: Numbers) -> APIRouter:
+    """The SPARQL endpoint over a store; what queries cost is counted, and taken from the allowance of who asks."""
     routes = APIRouter(tags=["sparql"])
     strangers = CapacityLimiter(THREADS)
+    described = Described()
+    terms = Terms()
+
+    async def paid(operation: Operation, media_type: str, client: str) -> Answer:
+        """The answer of the store; its cost is charged, also when there is none."""
+        ask = partial(
+            store.answer,
+            operation.query,
+            media_type,
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+            client=client,
+        )
+        try:
+            found = await to_thread.run_sync(ask, limiter=strangers)
+        except ImvographError as exc:
+            numbers.refused.labels(type(exc).__name__).inc()
+            if isinstance(exc, QueryLimitError):
+                allowance.spend(client, exc.seconds)
+            raise
+        allowance.spend(client, found.seconds)
+        numbers.worker_seconds.inc(found.seconds)
+        return found
 
     async def answer(operation: Operation, request: Request, asked: Asked) -> Response:
         query_form = form(tokens(operation.query))
@@ -80,31 +112,37 @@ def router(store: Store, pages: Pages) -> APIRouter:
         media_type = choose(request.headers.get("accept"), offered)
         if media_type is None:
             raise NotAcceptable(offered)
-        wanted = RESULTS_JSON if media_type in (HTML, JSON) else media_type
-        ask = partial(
-            store.answer,
-            operation.query,
-            wanted,
-            default_graphs=operation.default_graphs,
-            named_graphs=operation.named_graphs,
-            client=request.client.host if request.client else "",
-        )
-        found = await to_thread.run_sync(ask, limiter=strangers)
+        client = client_of(request)
+        allowance.check(client)
+        found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client)
         headers = {"Vary": _VARY, "Cache-Control": "no-cache"}
+        hint = terms.hint(store.snapshot(), operation.query, asked.language)
+        if hint:
+            headers["Imvograph-Hint"] = hint.encode("ascii", "replace").decode()
         if media_type == HTML:
-            table = _table(json.loads(found.body))
-            page = pages.draw("results.html", asked, query=operation.query, most=MOST_ROWS_SHOWN, **table)
+            table = await run_in_threadpool(lambda: _table(json.loads(found.body)))
+            page = pages.draw("results.html", asked, query=operation.query, most=MOST_ROWS_SHOWN, hint=hint, **table)
             return Response(page, headers=headers, media_type=HTML)
-        sent_as = media_type if media_type == JSON else found.media_type
-        return Response(found.body, headers=headers | {"Content-Type": sent_as})
+        headers["Content-Type"] = media_type if media_type == JSON else found.media_type
+        if isinstance(found.content, bytes):
+            return Response(found.content, headers=headers)
+        # The length is known, so that a client sees when a part is all that arrived.
+        return StreamingResponse(found.pieces(), headers=headers | {"Content-Length": str(found.size)})
 
     @routes.get("/sparql", response_class=Response, summary="Ask a SPARQL query", openapi_extra=_openapi_get())
     async def get(request: Request, asked: Asking) -> Response:
-        """SELECT and ASK give SPARQL results (JSON, XML, CSV, TSV); CONSTRUCT and DESCRIBE give RDF. By Accept."""
+        """SELECT and ASK give SPARQL results (JSON, XML, CSV, TSV); CONSTRUCT and DESCRIBE give RDF. By Accept.
+
+        Without a query: a form for browsers, and for who accepts RDF the description of this service (SPARQL 1.1 SD).
+        """
         operation = _operation(request.query_params.multi_items())
-        if operation is None:
-            if choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
+        if operation is None and "query" not in request.query_params:
+            media_type = choose(request.headers.get("accept"), (*rdf.FORMATS, HTML))
+            if media_type == HTML:
                 return _page(pages, asked, store)
+            if media_type is not None:
+                return await run_in_threadpool(described.answer, request, store.snapshot(), media_type)
+        if operation is None:
             raise WrongRequest(
                 400,
                 "No query came. Give one: /sparql?query=SELECT…, or POST it; a browser gets a form here",
@@ -222,9 +260,11 @@ _ANSWERS = {
     "400": problem("The query does not parse, or there is none"),
     "403": problem("An update, or a query that this endpoint does not run"),
     "406": problem("None of the forms is accepted"),
-    "413": problem("The body is too large"),
+    "413": problem("The body, or the answer, is too large"),
     "414": problem("The address is too long"),
     "415": problem("The body is of another kind"),
+    "422": problem("The parameter lang is neither nl nor en"),
+    "429": problem("The client has spent its share of the computing time; see Retry-After"),
     "503": problem("All workers are busy; see Retry-After"),
     "504": problem("The query was stopped at its limit"),
 }

@@ -63,15 +63,22 @@ def serve(
 
 
 @app.command("settings")
-def show_settings(as_json: Json = False) -> None:
-    """Every setting: its value now, where to set it, what it does."""
+def show_settings(
+    as_json: Json = False,
+    as_toml: Annotated[bool, typer.Option("--toml", help="Print an imvograph.toml with every default.")] = False,
+) -> None:
+    """Every setting: its name, value now, default, where to set it, what it does."""
     now = settings.read()
+    told = settings.told(now)
     if as_json:
-        print_json(now.model_dump(mode="json"))
+        print_json(told)
         return
-    shown = Table("environment", "value", "what it does")
-    for name, field in settings.Settings.model_fields.items():
-        shown.add_row(f"IMVOGRAPH_{name.upper()}", escape(str(getattr(now, name))), escape(field.description or ""))
+    if as_toml:
+        print(settings.as_toml(told), end="")
+        return
+    shown = Table("name", "environment", "value", "default", "what it does")
+    for one in told:
+        shown.add_row(*(escape(str(one[column])) for column in ("name", "environment", "value", "default", "help")))
     out.print(shown)
 
 

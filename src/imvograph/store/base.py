@@ -1,5 +1,6 @@
 """What every store does: the contract, and the values that go through it. Terms are pyoxigraph's."""
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,11 +22,34 @@ class Table:
 
 @dataclass(frozen=True)
 class Answer:
-    """The serialised answer to a stranger's query, and the version of the data it was computed on."""
+    """The serialised answer to a stranger's query, whole, and the version of the data it was computed on.
 
-    body: bytes
+    ``content`` is bytes, or a file for a big answer; ``seconds`` is the processor time that it cost.
+    """
+
+    content: bytes | IO[bytes]
     media_type: str
     version: str = ""
+    seconds: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.seek(0, os.SEEK_END)
+
+    @property
+    def body(self) -> bytes:
+        """All of it, at once."""
+        return b"".join(self.pieces())
+
+    def pieces(self, size: int = 2**18) -> Iterator[bytes]:
+        """All of it, in pieces of at most ``size`` bytes, from the beginning."""
+        if isinstance(self.content, bytes):
+            yield self.content
+            return
+        self.content.seek(0)
+        while piece := self.content.read(size):
+            yield piece
 
 
 @dataclass(frozen=True)
@@ -41,7 +65,7 @@ class Limits:
     seconds: float = 10.0
     memory: int = 2 << 30
     answer_bytes: int = 32 << 20
-    queue: int = 8
+    queue: int = 64
     text_bytes: int = 32 << 10
     depth: int = 40
     groups: int = 120

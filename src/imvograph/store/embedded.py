@@ -163,8 +163,7 @@ class EmbeddedStore:
         guard.check_dataset((*default_graphs, *named_graphs))
         accepts(form, media_type)
         snapshot = self.snapshot()
-        body = self.workers.run(snapshot.path, text, media_type, default_graphs, named_graphs, client)
-        return Answer(body, media_type, snapshot.version)
+        return self.workers.run(snapshot.path, text, media_type, default_graphs, named_graphs, client)
 
     def warm(self) -> None:
         """Start the worker processes now, not at the first stranger's query."""

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import weakref
 from typing import IO, Any, cast
@@ -19,6 +20,9 @@ GRACE = 0.3
 
 START_SECONDS = 30.0
 """A worker that has not started after this long never will (usual: 0.15 s)."""
+
+IN_MEMORY = 2**20
+"""An answer of more bytes than this waits in a file for its client."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +82,7 @@ class Worker:
             _log.warning("query workers cannot be kept from the network on this system; only the guard refuses SERVICE")
         self._ready = True
 
-    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes | IO[bytes]]:
         """Send a query and wait for its answer; raises `DiedError`, after which the worker is gone."""
         self.wait_ready()
         self.asked += 1
@@ -88,13 +92,28 @@ class Worker:
                 line = line[os.write(self._input.fileno(), line) :]
         except OSError:
             raise self._gone() from None
-        reply = self._line(time.monotonic() + seconds + GRACE)
-        deadline = time.monotonic() + seconds + GRACE  # the answer is there; this is for its way through the pipe
-        while len(self._received) < reply["length"]:
-            self._receive(deadline)
-        body = bytes(self._received[: reply["length"]])
-        del self._received[: reply["length"]]
-        return reply, body
+        deadline = time.monotonic() + seconds + GRACE
+        body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (who reads the answer closes it)
+        try:
+            while (reply := self._line(deadline))["state"] == "part":
+                self._take(reply["length"], body, deadline)
+        except BaseException:
+            body.close()
+            raise
+        if body.tell() > IN_MEMORY:
+            return reply, cast(IO[bytes], body)
+        body.seek(0)
+        return reply, body.read()
+
+    def _take(self, length: int, body: IO[bytes], deadline: float) -> None:
+        """Move the next bytes of an answer from the pipe into a file."""
+        while length:
+            if not self._received:
+                self._receive(deadline)
+            piece = self._received[:length]
+            del self._received[:length]
+            body.write(piece)
+            length -= len(piece)
 
     def kill(self) -> None:
         """End the process; returns when it has ended."""

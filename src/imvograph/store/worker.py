@@ -1,7 +1,8 @@
 """A query worker: a process of its own that answers one query after the other on a snapshot (``python -m …worker``).
 
-On standard input a line of JSON per query; on standard output a line of JSON per answer (``state``, ``length``, …),
-followed by ``length`` bytes. It ends when its input ends, also in the middle of a query: when the parent dies.
+On standard input a line of JSON per query. On standard output lines of JSON: of ``state`` part, each followed by
+``length`` bytes of the answer, then one that says how it ended (ok, query, size, …) and what it cost. The process ends
+when its input ends, also in the middle of a query: when the parent dies.
 """
 
 import json
@@ -14,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -24,34 +25,47 @@ from imvograph.store import sandbox
 from imvograph.store.formats import GRAPHS, TABLES
 from imvograph.store.snapshots import EmbeddedSnapshot
 
+_PART = 2**17
+"""Bytes of an answer that are sent at once."""
+
 
 class _StoppedError(Exception):
     """The answer grew beyond its limit of size or time; its argument says which."""
 
 
 class _Body:
-    """Where the engine writes an answer: raises once there is too much of it, or it takes too long."""
+    """Where the engine writes an answer: sends it on in parts; raises once there is too much of it, or it takes too long."""
 
-    def __init__(self, size: int, seconds: float) -> None:
-        self.content = bytearray()
-        self._size, self._deadline = size, time.monotonic() + seconds
+    def __init__(self, output: IO[bytes], size: int, seconds: float) -> None:
+        self._output, self._waiting = output, bytearray()
+        self._left, self._deadline = size, time.monotonic() + seconds
 
     def write(self, piece: bytes) -> int:
-        if len(self.content) + len(piece) > self._size:
+        self._left -= len(piece)
+        if self._left < 0:
             raise _StoppedError("size")
         if time.monotonic() > self._deadline:
             raise _StoppedError("time")
-        self.content += piece
+        self._waiting += piece
+        if len(self._waiting) >= _PART:
+            self.send()
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing is held back; the engine asks for it at the end."""
+        """The engine asks for it now and then; `send` is called at the end."""
+
+    def send(self) -> None:
+        """Send what waits."""
+        if self._waiting:
+            _send(self._output, {"state": "part", "length": len(self._waiting)}, self._waiting)
+            self._waiting = bytearray()
 
 
 def main() -> None:
     """Answer queries until the input ends. Arguments: the parent's process id, the memory limit in bytes."""
     parent, memory = int(sys.argv[1]), int(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    for sent_to_all in (signal.SIGINT, signal.SIGTERM):  # they are for the parent, which lets queries end
+        signal.signal(sent_to_all, signal.SIG_IGN)
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     confined = sandbox.confine(memory)
@@ -62,13 +76,15 @@ def main() -> None:
     while True:
         request = requests.get()
         sandbox.allow_cpu(request["seconds"])
-        body = _Body(request["answer_bytes"], request["seconds"])
+        begun = time.process_time()
+        body = _Body(output, request["answer_bytes"], request["seconds"])
         try:
             path = Path(request["snapshot"])
             if snapshot is None or snapshot.path != path:
                 snapshot = None
                 snapshot = EmbeddedSnapshot(path)
             _evaluate(snapshot, request, body)
+            body.send()
             reply: dict[str, Any] = {"state": "ok"}
         except _StoppedError as exc:
             reply = {"state": str(exc)}
@@ -78,7 +94,7 @@ def main() -> None:
             reply = {"state": "query", "message": str(exc), **vars(exc)}
         except (StoreError, OSError, RuntimeError, ValueError) as exc:
             reply = {"state": "failed", "message": str(exc)}
-        _send(output, reply, bytes(body.content) if reply["state"] == "ok" else b"")
+        _send(output, {**reply, "seconds": time.process_time() - begun})
 
 
 def _evaluate(snapshot: EmbeddedSnapshot, request: dict[str, Any], body: _Body) -> None:
@@ -98,8 +114,8 @@ def _distinct(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
             yield triple
 
 
-def _send(output: Any, reply: dict[str, Any], body: bytes = b"") -> None:
-    output.write(json.dumps({**reply, "length": len(body)}).encode() + b"\n")
+def _send(output: IO[bytes], reply: dict[str, Any], body: bytes | bytearray = b"") -> None:
+    output.write(json.dumps(reply).encode() + b"\n")
     output.write(body)
     output.flush()
 

@@ -10,6 +10,7 @@ import logging
 import math
 import signal
 import threading
+import time
 import weakref
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from imvograph.errors import (
     StoreBusyError,
     StoreError,
 )
-from imvograph.store.base import Limits
+from imvograph.store.base import Answer, Limits
 from imvograph.store.poison import Poison
 from imvograph.store.process import GRACE, DiedError, Worker
 
@@ -58,8 +59,11 @@ class WorkerPool:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         client: str = "",
-    ) -> bytes:
+    ) -> Answer:
         """The answer to a query on a snapshot, which the caller holds open.
+
+        A big answer is a file, so that a hundred slow clients cost disk and no memory. It is whole: the first byte leaves
+        when the last is known, so that no client takes a part for the answer, and a slow client holds no worker.
 
         ``client`` says who asks; nobody is told apart from nobody. Raises `QuerySyntaxError`, `QueryPolicyError` (it has
         ended workers before), `QueryLimitError` (time, memory, size, or the worker died of it), `StoreBusyError` (all
@@ -77,13 +81,16 @@ class WorkerPool:
         }
         self._enter(client)
         worker: Worker | None = None
+        begun = time.monotonic()
         try:
             worker = self._take()
-            return self._read(*worker.ask(request, self._limits.seconds))
+            reply, body = worker.ask(request, self._limits.seconds)
+            self._check(reply)
+            return Answer(body, media_type, snapshot.name, reply["seconds"])
         except DiedError as exc:
             if not self._closed:
                 self._poison.strike(text, surely=exc.status in (-signal.SIGSEGV, -signal.SIGABRT))
-            raise self._obituary(exc) from None
+            raise self._obituary(exc, time.monotonic() - begun) from None
         finally:
             self._leave(worker, client)
 
@@ -212,10 +219,11 @@ class WorkerPool:
             raise StoreError("the store is closed")
         return worker
 
-    def _read(self, reply: dict[str, Any], body: bytes) -> bytes:
+    def _check(self, reply: dict[str, Any]) -> None:
+        """Raises what a worker says is wrong."""
         match reply["state"]:
             case "ok":
-                return body
+                return
             case "query" if "line" in reply:
                 place = reply["line"], reply["column"], reply["near"]
                 raise QuerySyntaxError(reply["message"], *place, nl=reply["nl"])
@@ -226,54 +234,59 @@ class WorkerPool:
                 raise AnswerSizeError(
                     f"the answer is larger than {size:,} bytes, and half an answer is not sent: add a LIMIT, ask for "
                     "fewer variables, or take the dump",
+                    reply["seconds"],
                     nl=f"het antwoord is groter dan {size} bytes, en een half antwoord sturen we niet: geef een LIMIT, "
                     "vraag minder variabelen, of neem de dump",
                 )
             case "time":
-                raise self._too_slow()
+                raise self._too_slow(reply["seconds"])
             case "memory":
-                raise self._too_much_memory()
+                raise self._too_much_memory(reply["seconds"])
             case _:
                 raise StoreError(f"the store could not answer: {reply['message']}")
 
-    def _obituary(self, died: DiedError) -> StoreError:
+    def _obituary(self, died: DiedError, seconds: float) -> StoreError:
         """What to tell the one whose query ended its worker; by what the kernel says of its end."""
         if self._closed:
             return StoreError("the store was closed while the query ran")
         status = died.status
         _log.warning("a query worker ended (%s) and is replaced", "deadline" if died.late else status)
         if died.late or status == -signal.SIGXCPU:
-            return self._too_slow()
+            return self._too_slow(seconds)
         if status == -signal.SIGABRT:
-            return self._too_much_memory()
+            return self._too_much_memory(seconds)
         if status == -signal.SIGSEGV:
             return QueryLimitError(
                 "the query engine broke down on this query (segmentation fault: too deep, or out of memory); nothing "
                 "else was touched. Write it with less nesting",
+                seconds,
                 nl="de zoekmachine liep op deze vraag stuk (te diep, of geheugen op); verder is niets geraakt. Nest minder",
             )
         if status == -signal.SIGKILL:
             return QueryLimitError(
                 "the process of this query was killed by the system, most likely because memory ran out; ask for less, "
                 "or try again",
+                seconds,
                 nl="het proces van deze vraag is door het systeem gestopt, waarschijnlijk omdat het geheugen op was; vraag "
                 "minder, of probeer het nog eens",
             )
         return StoreError(f"the process of this query ended unexpectedly (status {status}); try again")
 
-    def _too_slow(self) -> QueryLimitError:
+    def _too_slow(self, seconds: float) -> QueryLimitError:
         return QueryLimitError(
             f"the query was stopped after {self._limits.seconds:g} s; put the most selective pattern first, narrow the "
             "query, or add a LIMIT (which does not help where all rows must be sorted or counted)",
+            seconds,
             nl=f"de vraag is na {self._limits.seconds:g} s gestopt; zet het kleinste patroon voorop, maak de vraag nauwer, of "
             "geef een LIMIT (die niet helpt waar alle rijen gesorteerd of geteld worden)",
         )
 
-    def _too_much_memory(self) -> QueryLimitError:
+    def _too_much_memory(self, seconds: float) -> QueryLimitError:
         megabytes = self._limits.memory >> 20
         return QueryLimitError(
             f"the query needed more than {megabytes:,} MiB of memory and was stopped; join fewer rows, and build shorter "
             "texts",
+            seconds,
             nl=f"de vraag had meer dan {megabytes} MiB geheugen nodig en is gestopt; koppel minder rijen, maak kortere teksten",
         )
 

@@ -5,6 +5,7 @@ import time
 from functools import partial
 
 import uvicorn
+from fastapi import FastAPI
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
@@ -15,6 +16,8 @@ from imvograph.catalog import Catalog
 from imvograph.dumps.releases import Releases, day_of
 from imvograph.errors import SettingError, StoreBusyError, StoreError
 from imvograph.search import COMPANION
+from imvograph.serving import logs
+from imvograph.serving.server import Server, patient
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits
 from imvograph.writing import Audit, Writer
@@ -33,12 +36,13 @@ def run(settings: Settings, *, build_first: bool, console: Console) -> None:
     )
     store = EmbeddedStore.open(settings.store, read_only=True, limits=limits, workers=settings.workers)
     try:
-        app = create_app(store, Catalog.read(assets.QUERIES), settings, _writer(settings))
+        log = logs.set_up(settings.log_format)
+        requests = log.info if settings.log_requests else None
+        app = create_app(store, Catalog.read(assets.QUERIES), settings, _writer(settings), requests)
         console.print(_welcome(settings.host, listening.getsockname()[1]), markup=False)
-        config = uvicorn.Config(
-            app, log_level="warning", server_header=False, proxy_headers=False, ws="none", limit_concurrency=512
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        log.info("serving", host=settings.host, port=listening.getsockname()[1], version=store.version)
+        Server(_config(app, settings)).run(sockets=[listening])
+        log.info("stopped")
     finally:
         store.close()
 
@@ -48,6 +52,24 @@ def _writer(settings: Settings) -> Writer:
     keep, beside = settings.snapshot_keep, [COMPANION]
     opened = partial(EmbeddedStore.open, settings.store, snapshot_keep=keep, companions=beside)
     return Writer(opened, partial(shapes_gate, settings.engine), Audit(settings.store))
+
+
+def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=patient(settings.head_seconds, settings.idle_seconds),
+        loop="uvloop",
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies or None,
+        limit_concurrency=512,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
 
 
 def _build(settings: Settings, console: Console) -> None:

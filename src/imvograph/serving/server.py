@@ -1,0 +1,124 @@
+"""uvicorn, with patience that ends and a stop that loses nothing.
+
+**Slow connections are closed**: a request's head must come within ``head_seconds`` and be no longer than `LONGEST_HEAD`; a body must go
+on, and an answer be read on, every ``idle_seconds``. uvicorn itself waits for ever, so that a few hundred connections
+that send a byte a minute would keep everybody else out.
+
+**Stopping** (SIGTERM, SIGINT): who has connected is answered, then the process ends with status 0. New connections are
+refused from the first moment, so a proxy tries another.
+"""
+
+import asyncio
+import signal
+import socket
+from asyncio import TimerHandle, Transport
+from types import FrameType
+from typing import Any, cast
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LONGEST_HEAD = 2**16
+"""Bytes of a request before its body: the address and all headers."""
+
+_LAST_BYTES = 0.2
+"""Seconds after the stop in which what already lies in the kernel is read."""
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """A connection: one timer, for what is waited for now (a head, a body, room to write)."""
+
+    head_seconds, idle_seconds = 10.0, 30.0
+    _timer: TimerHandle | None = None
+    _head = 0
+    _in_head = True
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait(self.head_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait(None)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            self._head += len(data)
+        else:
+            self._wait(self.idle_seconds)
+        super().data_received(data)
+        if self._in_head and self._head > LONGEST_HEAD and not self.transport.is_closing():
+            self._refuse()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if not self._in_head:  # the next request of a connection that is kept
+            self._in_head, self._head = True, 0
+            self._wait(self.head_seconds)
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._wait(self.idle_seconds)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._wait(None)
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        self._wait(self.idle_seconds)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._wait(None)
+        super().resume_writing()
+
+    def shutdown(self) -> None:
+        if self._head and getattr(self, "cycle", None) is None:  # the head is under way: it may come, within its time
+            self._wait(_LAST_BYTES)
+        else:
+            super().shutdown()
+
+    def _wait(self, seconds: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if seconds is None else self.loop.call_later(seconds, self._too_slow)
+
+    def _too_slow(self) -> None:
+        self._timer = None
+        self.transport.abort()
+
+    def _refuse(self) -> None:
+        text = f"The address and the headers of a request may have {LONGEST_HEAD} bytes".encode()
+        head = (
+            b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
+            b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(text)
+        )
+        self.transport.write(head + text)
+        self.transport.close()
+
+
+def patient(head_seconds: float, idle_seconds: float) -> type[asyncio.Protocol]:
+    """The protocol with these times."""
+    times: dict[str, Any] = {"head_seconds": head_seconds, "idle_seconds": idle_seconds}
+    return cast(type[asyncio.Protocol], type("Patient", (PatientProtocol,), times))
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which reads what has arrived before it closes, and ends the process with status 0."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(_LAST_BYTES)
+        await super().shutdown(sockets)
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn raises the signal again when all is done, for whoever listened before: nobody, so that we return.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _done)
+        super().run(sockets)
+
+
+def _done(number: int, frame: FrameType | None) -> None:
+    """All that a stop asks for has been done."""
