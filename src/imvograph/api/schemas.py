@@ -142,6 +142,10 @@ def _parameter(query: Query, parameter: Parameter) -> Schema:
         found["example"] = _typed(schema, query.example[parameter.name])
     else:
         schema["examples"] = [_typed(schema, parameter.example)]
+    if parameter.required and schema["type"] == "string":
+        schema["minLength"] = 1
+    if not parameter.required and "format" in schema:  # a form sends an empty field for what is left out
+        schema["anyOf"] = [{"format": schema.pop("format")}, {"maxLength": 0}]
     return found
 
 

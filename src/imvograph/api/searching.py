@@ -64,7 +64,11 @@ def router(store: Store) -> APIRouter:
 
         def make(snapshot: Snapshot, shown: Shown) -> Searched:
             index = search.index_of(snapshot)
-            chosen = {"kind": _kinds(index, kind or ()), "sector": _sectors(index, sector or ()), "year": year or []}
+            chosen = {
+                "kind": _kinds(index, list(filter(None, kind or ()))),
+                "sector": _sectors(index, sector or ()),
+                "year": year or [],
+            }
             found = search.find(index, q, **chosen, limit=limit, offset=offset)
             facets = {name: [shown.facet(name, facet) for facet in values] for name, values in found.facets.items()}
             links = {"self": _page(request, offset)}

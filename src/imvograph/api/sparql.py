@@ -270,30 +270,33 @@ _ANSWERS = {
 }
 
 
+_IRIS: dict[str, Any] = {"type": "array", "items": {"type": "string", "format": "iri"}}
+
+
 def _openapi_get() -> dict[str, Any]:
     def parameter(name: str, what: str, **schema: object) -> dict[str, object]:
         return {"name": name, "in": "query", "description": what, "schema": schema}
 
     query = parameter("query", "The query", type="string") | {"example": EXAMPLES["commitments"]}
-    iris = {"type": "array", "items": {"type": "string", "format": "iri"}}
     return {
         "parameters": [
             query,
-            parameter("default-graph-uri", "Graphs that together are the default graph", **iris),
-            parameter("named-graph-uri", "Graphs that GRAPH may name", **iris),
+            parameter("default-graph-uri", "Graphs that together are the default graph", **_IRIS),
+            parameter("named-graph-uri", "Graphs that GRAPH may name", **_IRIS),
         ],
         "responses": _ANSWERS,
     }
 
 
 def _openapi_post() -> dict[str, Any]:
-    fields = {name: {"type": "string"} for name in ("query", "default-graph-uri", "named-graph-uri")}
+    fields: dict[str, object] = dict.fromkeys(("default-graph-uri", "named-graph-uri"), _IRIS)
+    fields["query"] = {"type": "string", "minLength": 1}
     return {
         "requestBody": {
             "required": True,
             "content": {
                 _FORM: {"schema": {"type": "object", "properties": fields, "required": ["query"]}},
-                _DIRECT: {"schema": {"type": "string"}},
+                _DIRECT: {"schema": {"type": "string", "minLength": 1}},
             },
         },
         "responses": _ANSWERS,

@@ -1,0 +1,165 @@
+"""What a stranger may spend, what is kept for the next one, and what the service tells of itself."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from pyoxigraph import RdfFormat, parse
+
+from imvograph import assets
+from imvograph.api.allowance import MOST_CLIENTS, Allowance, SpentError
+from imvograph.api.app import create_app
+from imvograph.catalog import Catalog
+from imvograph.model.iris import graph
+from imvograph.settings import Settings
+from imvograph.store import EmbeddedStore, Limits
+from imvograph.store.process import IN_MEMORY
+
+CATALOG = Catalog.read(assets.QUERIES)
+DOC = "/doc/letter/bhos-2022-04-07-1.ttl"
+SD = "http://www.w3.org/ns/sparql-service-description#"
+MANY = "SELECT * { VALUES ?a { %s } VALUES ?b { %s } VALUES ?c { %s } }" % ((" ".join(map(str, range(60))),) * 3)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_who_has_spent_waits_and_others_do_not() -> None:
+    clock = Clock()
+    allowance = Allowance(10.0, 2.0, clock)
+    allowance.spend("a", 14.0)
+    with pytest.raises(SpentError) as caught:
+        allowance.check("a")
+    assert caught.value.retry_after == 2 and caught.value.status_code == 429
+    allowance.check("b")
+    clock.now += 2.1
+    allowance.check("a")
+    Allowance(10.0, 0.0).spend("a", 1e9)
+
+
+def test_a_flood_of_clients_costs_no_more_than_so_many() -> None:
+    clock = Clock()
+    allowance = Allowance(10.0, 1.0, clock)
+    for number in range(MOST_CLIENTS * 2):
+        clock.now += 0.0001
+        allowance.spend(str(number), 50.0)
+    assert len(allowance) == MOST_CLIENTS
+    with pytest.raises(SpentError):
+        allowance.check(str(MOST_CLIENTS * 2 - 1))
+
+
+def test_a_query_over_the_share_is_429_with_the_time_to_wait(small_store: EmbeddedStore) -> None:
+    app = create_app(small_store, CATALOG, Settings(client_seconds=0.01, client_share=0.001))
+    client = TestClient(app)
+    asked = {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "lang": "en"}
+    assert client.get("/sparql", params=asked).status_code in (200, 504)
+    refused = client.get("/sparql", params=asked)
+    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/allowance-spent")
+    assert int(refused.headers["retry-after"]) == refused.json()["retry_after"] > 1
+    assert client.get(DOC).status_code == 200
+
+
+@pytest.fixture
+def written(tmp_path: Path, small_store: EmbeddedStore) -> EmbeddedStore:
+    """A store that changes."""
+    store = EmbeddedStore.open(tmp_path / "store", limits=Limits(seconds=20.0, answer_bytes=8 << 20), workers=1)
+    for iri in small_store.graphs():
+        store.replace_graph(iri, small_store.graph(iri))
+    return store
+
+
+def kept(client: TestClient) -> int:
+    lines = client.get("/metrics").text.splitlines()
+    return int(float(next(line.split()[1] for line in lines if line.startswith("imvograph_kept_answers "))))
+
+
+def test_an_answer_is_kept_until_the_next_version_and_is_the_same(written: EmbeddedStore) -> None:
+    client = TestClient(create_app(written, CATALOG, Settings()))
+    first, second = client.get(DOC), client.get(DOC)
+    assert kept(client) == 1 and first.content == second.content
+    del first.headers["x-request-id"], second.headers["x-request-id"]
+    assert first.headers == second.headers
+    head = client.head(DOC)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (
+        200,
+        b"",
+        first.headers["content-length"],
+    )
+    unchanged = client.get(DOC, headers={"if-none-match": f'"x", W/{first.headers["etag"]}'})
+    assert (unchanged.status_code, unchanged.content, unchanged.headers["vary"]) == (304, b"", first.headers["vary"])
+    assert client.get(DOC[:-4], headers={"accept": "text/html"}).headers["content-type"].startswith("text/html")
+    assert client.get(DOC[:-4], headers={"accept": "text/turtle"}).headers["content-type"].startswith("text/turtle")
+    written.replace_graph(graph("extraction", "bhos-2022-04-07-1"), [])
+    assert client.get(DOC).status_code == 404
+    assert kept(client) == 0
+    written.close()
+
+
+def test_no_more_is_kept_than_the_setting_says(small_store: EmbeddedStore) -> None:
+    client = TestClient(create_app(small_store, CATALOG, Settings(cache_mb=0)))
+    assert [client.get(DOC).status_code for _ in range(2)] == [200, 200]
+    assert kept(client) == 0
+
+
+def test_numbers_are_by_route_and_not_by_address(client: TestClient) -> None:
+    for key in ("nobody", "no-one"):
+        client.get(f"/doc/letter/{key}")
+    text = client.get("/metrics").text
+    assert 'imvograph_requests_total{method="GET",route="/doc/{kind}/{key}",status="404"}' in text
+    assert "no-one" not in text
+
+
+def test_a_big_answer_comes_whole_with_its_length_or_not_at_all(written: EmbeddedStore) -> None:
+    client = TestClient(create_app(written, CATALOG, Settings()))
+    answer = client.get("/sparql", params={"query": MANY}, headers={"accept": "text/csv"})
+    assert answer.status_code == 200 and len(answer.content) == int(answer.headers["content-length"]) > IN_MEMORY
+    assert answer.text.count("\r\n") == 60**3 + 1
+    refused = client.get("/sparql", params={"query": MANY, "lang": "en"})  # in JSON it is above 8 MB
+    assert (refused.status_code, refused.json()["type"]) == (413, "/problems/answer-too-large")
+    assert "half an answer is not sent" in refused.json()["detail"]
+    written.close()
+
+
+@pytest.mark.parametrize(
+    ("accept", "rdf_format"), [("*/*", RdfFormat.TURTLE), ("application/ld+json", RdfFormat.JSON_LD)]
+)
+def test_the_endpoint_describes_itself_to_who_accepts_rdf(
+    client: TestClient, small_store: EmbeddedStore, accept: str, rdf_format: RdfFormat
+) -> None:
+    answer = client.get("/sparql", headers={"accept": accept})
+    assert answer.status_code == 200
+    stated = [quad.triple for quad in parse(answer.content, rdf_format)]
+    by = {(t.predicate.value, str(getattr(t.object, "value", ""))) for t in stated}
+    assert (SD + "supportedLanguage", SD + "SPARQL11Query") in by
+    assert {name for predicate, name in by if predicate == SD + "name"} == set(small_store.graphs())
+    counts = [int(t.object.value) for t in stated if t.predicate.value.endswith("void#triples")]
+    assert max(counts) == len(list(small_store.triples()))
+
+
+def test_a_term_that_is_not_there_is_hinted_at_and_the_query_answered(client: TestClient) -> None:
+    query = "PREFIX imvo: <https://w3id.org/imvograph/def/imvo#> SELECT * { ?c a imvo:Leter }"
+    answer = client.get("/sparql", params={"query": query, "lang": "en"})
+    assert (answer.status_code, answer.json()["results"]["bindings"]) == (200, [])
+    hint = answer.headers["imvograph-hint"]
+    assert hint.startswith("imvo:Leter is not known")
+    page = client.get("/sparql", params={"query": query, "lang": "en"}, headers={"accept": "text/html"})
+    assert "imvo:Leter is not known" in page.text
+
+
+def test_a_page_elsewhere_may_ask(client: TestClient) -> None:
+    asked = {"origin": "https://example.org", "access-control-request-method": "POST"}
+    allowed = client.options("/sparql", headers=asked | {"access-control-request-headers": "content-type"})
+    assert allowed.status_code == 204
+    assert "POST" in allowed.headers["access-control-allow-methods"]
+    assert "Content-Type" in allowed.headers["access-control-allow-headers"]
+    answer = client.get("/sparql?query=ASK{}", headers={"origin": "https://example.org"})
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "X-Request-Id" in answer.headers["access-control-expose-headers"]
+    for name in ("content-security-policy", "x-content-type-options", "permissions-policy", "referrer-policy"):
+        assert answer.headers[name]
