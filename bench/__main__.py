@@ -9,6 +9,7 @@ BENCHES = {
     "extraction": "precision, recall, F1 and speed of extraction, beside its nearest peer",
     "search": "full-text search over 100,000 paragraphs",
     "store": "loads, dumps, every curated query by size, a stranger's query and memory, beside the engine",
+    "http": "processor time of an answer over HTTP, beside bare FastAPI, oxigraph serve and rdflib-endpoint",
     "fuzz": "a bounded fuzz run over extraction",
 }
 

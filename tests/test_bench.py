@@ -23,7 +23,7 @@ def test_without_a_name_the_benches_are_listed(bench):
     assert done.returncode == 2 and "extraction" in done.stdout and "fuzz" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["extraction", "fuzz", "search"])
+@pytest.mark.parametrize("name", ["extraction", "fuzz", "search", "http"])
 def test_every_bench_says_what_it_takes(bench, name):
     done = bench("bench", name, "--help")
     assert done.returncode == 0 and f"python -m bench {name}" in done.stdout

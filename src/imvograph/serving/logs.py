@@ -1,5 +1,6 @@
 """The log of the service: one event a line on standard error, as JSON for machines or in colours for a terminal."""
 
+import json
 import logging
 import sys
 from typing import Any, TextIO
@@ -7,6 +8,12 @@ from typing import Any, TextIO
 import structlog
 
 Processors = list[Any]
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+def _line(event: Any, **_: object) -> str:
+    """As json.dumps, which would make an encoder for every line."""
+    return _encode(event)
 
 
 def set_up(form: str, output: TextIO = sys.stderr) -> Any:
@@ -14,7 +21,9 @@ def set_up(form: str, output: TextIO = sys.stderr) -> Any:
     as_json = form == "json" or (form == "auto" and not output.isatty())
     first: Processors = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     last: Processors = [structlog.processors.format_exc_info] if as_json else []
-    last += [structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=output.isatty())]
+    last += [
+        structlog.processors.JSONRenderer(_line) if as_json else structlog.dev.ConsoleRenderer(colors=output.isatty())
+    ]
     structlog.configure(
         processors=[*first, *last],
         logger_factory=structlog.WriteLoggerFactory(output),

@@ -117,7 +117,8 @@ def _distinct(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
 def _send(output: IO[bytes], reply: dict[str, Any], body: bytes | bytearray = b"") -> None:
     output.write(json.dumps(reply).encode() + b"\n")
     output.write(body)
-    output.flush()
+    if reply["state"] != "part":  # a part goes with what follows
+        output.flush()
 
 
 def _listen(requests: "queue.SimpleQueue[dict[str, Any]]", parent: int) -> None:

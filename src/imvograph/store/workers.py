@@ -29,7 +29,7 @@ from imvograph.store.base import Answer, Limits
 from imvograph.store.poison import Poison
 from imvograph.store.process import GRACE, DiedError, Worker
 
-RECYCLE = 1_000
+RECYCLE = 20_000
 """A worker is replaced after so many queries, so that what the allocator keeps cannot pile up."""
 
 TRIES = 3
@@ -43,7 +43,7 @@ class WorkerPool:
 
     def __init__(self, limits: Limits, size: int) -> None:
         self._limits, self._size = limits, size
-        self._state = threading.Condition()
+        self._state = threading.RLock()
         self._idle: list[Worker] = []
         self._all: weakref.WeakSet[Worker] = weakref.WeakSet()
         self._running: Counter[str] = Counter()
@@ -115,7 +115,8 @@ class WorkerPool:
         """Kill the workers, also those that are at work; later calls raise `StoreError`."""
         with self._state:
             self._closed = True
-            self._state.notify_all()
+            for place in self._waiting:
+                place.turn.notify()
             workers = list(self._all)
         for worker in workers:
             worker.kill()
@@ -123,13 +124,13 @@ class WorkerPool:
     def _enter(self, client: str) -> None:
         """Wait for a place among the running; raises `StoreBusyError` when the queue is full or does not move."""
         patience = self._limits.seconds + GRACE + 1  # so that who waits behind the slowest query is still served
-        mine = _Place(client)
+        mine = _Place(client, threading.Condition(self._state))
         with self._state:
             self._waiting.append(mine)
             try:
                 if self._next() is not mine:
                     self._must_have_room(client)
-                    if not self._state.wait_for(lambda: self._closed or self._next() is mine, patience):
+                    if not mine.turn.wait_for(lambda: self._closed or self._next() is mine, patience):
                         raise self._busy(
                             f"no query worker came free in {patience:g} s", f"in {patience:g} s kwam geen werker vrij"
                         )
@@ -138,7 +139,7 @@ class WorkerPool:
                 self._running[client] += 1
             finally:
                 self._waiting.remove(mine)
-                self._state.notify_all()
+                self._wake()
 
     def _next(self) -> "_Place | None":
         """Who may start now: of those with a share left the one with the fewest running, then the first that came."""
@@ -146,6 +147,12 @@ class WorkerPool:
             return None
         may = [place for place in self._waiting if self._running[place.client] < self._share(place.client, self._size)]
         return min(may, key=lambda place: self._running[place.client], default=None)
+
+    def _wake(self) -> None:
+        """Tell who may start now, and nobody else: to wake a whole queue for one place costs more than a query."""
+        following = self._next()
+        if following is not None:
+            following.turn.notify()
 
     def _share(self, client: str, of: int) -> int:
         """How many of the places one client may have: all but one, where there are several."""
@@ -207,7 +214,7 @@ class WorkerPool:
             self._running += Counter()  # who has none left is forgotten
             if worker is not None and not self._closed:
                 self._idle.append(worker)
-            self._state.notify_all()
+            self._wake()
 
     def _start(self) -> Worker:
         worker = Worker(self._limits.memory)
@@ -292,7 +299,7 @@ class WorkerPool:
 
 
 class _Place:
-    """A place in the queue."""
+    """A place in the queue; ``turn`` is notified when it may start."""
 
-    def __init__(self, client: str) -> None:
-        self.client = client
+    def __init__(self, client: str, turn: threading.Condition) -> None:
+        self.client, self.turn = client, turn
