@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from imvograph.extract.covenants import covenants
 from imvograph.extract.institutions import beside
@@ -47,10 +47,10 @@ _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _RUN = re.compile(rf"[{_CAPITAL}]{{2,}}(?![a-zà-ÿ])|[{_CAPITAL}]?[a-zà-ÿ]+|\d+|[^\W_]")
 _GAP = re.compile(r"(?:[ \n]|\s?[-–’'&/.]\s?|- )?")
 _STEM = 4
+_NO_LETTER, _GAPS, _BROKEN = re.compile(r"[^\w]"), re.compile(r"[ \n]"), re.compile(r"-[ \n]")
 # Function words that a lost space leaves stuck to a name: «de financiële sectoraan», «definanciële sector».
 _STUCK_BEHIND = "aan als bij dat die door heeft het hun is met naar om op te van voor wordt zijn in de".split()
 _STUCK_BEFORE = "de het een van en in op met voor door".split()
-_LEADS = {lead[:2] for lead in _STUCK_BEFORE}
 _COORDINATED = re.compile(r"(?<![\w-])(?P<stems>\w{3,30}-(?:,\s\w{3,30}-){0,4})\s(?:en|of)\s(?P<last>\w{5,40})")
 _COVENANT_WORD = re.compile(r"convenant|akkoord|overeenkomst|initiatief|pact|agreement", re.IGNORECASE)
 # «bloemensector», «sojaketen», «schoenenbranche»; not what names no trade: «waardeketen», «deelsector».
@@ -87,6 +87,26 @@ class _Form:
     kind: str
     written: str
     runs: tuple[str, ...]
+
+    @cached_property
+    def acronym(self) -> str | None:
+        """The letters, if the form is one of capitals."""
+        plain = self.written
+        capitals = len(plain) <= 10 and not any(c.islower() for c in plain) and any(c.isupper() for c in plain)
+        return _NO_LETTER.sub("", plain) if capitals else None
+
+    @cached_property
+    def gaps(self) -> int:
+        """How many gaps a text may have in it."""
+        return self.written.count(" ") + self.written.count("-")
+
+    @cached_property
+    def capitals(self) -> tuple[list[str], int]:
+        """The words with a capital but the first, and how many capitals there are; none if the form is no proper name."""
+        if self.entry.cls not in _PROPER:
+            return [], 0
+        capitals = [word for word in re.findall(r"\w+", self.written) if word[0].isupper()]
+        return (capitals[1:] if len(capitals) > 1 else capitals), _capitals(self.written)
 
 
 class Names:
@@ -146,13 +166,15 @@ def names(view: View, gazetteer: Gazetteer, grammar: Sequence[Found] = (), peopl
     found = _beside(found, sorted(beside(text, found), key=lambda f: (f.start, -f.end)))
     found = _longest([*found, *covenants(text, found, known.covenants)])
     people = sorted(people, key=lambda f: f.start)
-    return [f for f in found if not any(_overlap(f, person) for person in _near(people, f))]
+    starts = [person.start for person in people]
+    return [f for f in found if not any(_overlap(f, person) for person in _near(people, starts, f))]
 
 
 def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
     """With those of ``more`` that overlap nothing that is known, save a place or topic within an organisation's name."""
+    starts = [f.start for f in found]
     return sorted(
-        [*found, *(m for m in more if not any(_overlap(m, f) and not _in_name(f, m) for f in _near(found, m)))],
+        [*found, *(m for m in more if not any(_overlap(m, f) and not _in_name(f, m) for f in _near(found, starts, m)))],
         key=lambda f: (f.start, -f.end),
     )
 
@@ -169,48 +191,56 @@ def _in_name(inner: Found, outer: Found) -> bool:
 
 def _known(text: str, known: Names) -> Iterator[Found]:
     folded = fold(text)
-    runs = [match.span() for match in _RUN.finditer(text)]
     begins = known.beginnings
-    for number, (start, end) in enumerate(runs):
-        word = folded[start:end]
-        if word in begins:
-            if end - start < _STEM and word not in known.forms and number + 1 < len(runs):
-                following, until = runs[number + 1]  # «de» begins a name only together with the next word
-                if word + folded[following : min(following + 2, until)] not in begins:
-                    continue
-            if start == 0 or not text[start - 1].isalpha() or text[start - 1].isupper() != text[start].isupper():
-                yield from _at(text, folded, runs, number, start, known)
-        elif end - start > _STEM and (word[:_STEM] in begins or word[:2] in _LEADS):
-            yield from _unstuck(text, folded, runs, number, known)
+    looked_at: dict[str, tuple[int, ...]] = {}  # words come back: each is looked at once
+    for run in _RUN.finditer(text):
+        places = looked_at.get(run[0])
+        if places is None:
+            places = looked_at[run[0]] = _places(fold(run[0]), begins)
+        if places and _begins_here(text, folded, run, known):
+            for place in places:
+                yield from _at(text, folded, run, run.start() + place, known)
 
 
-def _unstuck(text: str, folded: str, runs: Sequence[tuple[int, int]], number: int, known: Names) -> Iterator[Found]:
-    """Names in a word that has lost a space: «definanciële sector», «bankenin»."""
-    start, end = runs[number]
-    if folded[start : start + _STEM] in known.beginnings:
-        yield from _at(text, folded, runs, number, start, known)
-    else:
-        for lead in _STUCK_BEFORE:
-            if folded.startswith(lead, start) and folded[start + len(lead) : end] in known.beginnings:
-                yield from _at(text, folded, runs, number, start + len(lead), known)
+def _places(word: str, begins: set[str]) -> tuple[int, ...]:
+    """Where a name may begin in a word; later than its start if a space was lost: «definanciële sector», «bankenin»."""
+    if word in begins or (len(word) > _STEM and word[:_STEM] in begins):
+        return (0,)
+    if len(word) <= _STEM:
+        return ()
+    return tuple(len(lead) for lead in _STUCK_BEFORE if word.startswith(lead) and word[len(lead) :] in begins)
 
 
-def _at(
-    text: str, folded: str, runs: Sequence[tuple[int, int]], number: int, begin: int, known: Names
-) -> Iterator[Found]:
-    """The longest known name that begins here."""
+def _begins_here(text: str, folded: str, run: re.Match[str], known: Names) -> bool:
+    """Whether a word that begins names may do so here: at the edge of a word, and «de» only together with the next."""
+    start, end = run.span()
+    word = folded[start:end]
+    if word not in known.beginnings:
+        return True
+    if end - start < _STEM and word not in known.forms and (following := _RUN.search(text, end)):
+        first, last = following.span()
+        if word + folded[first : min(first + 2, last)] not in known.beginnings:
+            return False
+    return start == 0 or not text[start - 1].isalpha() or text[start - 1].isupper() != text[start].isupper()
+
+
+def _at(text: str, folded: str, run: re.Match[str], begin: int, known: Names) -> Iterator[Found]:
+    """The longest known name that begins here, in this run of letters."""
     key = ""
     best: list[Found] = []
-    for last in range(number, len(runs)):
-        start, end = runs[last]
-        if last > number and not _GAP.fullmatch(text, runs[last - 1][1], start):
+    before = -1  # where the last run ended
+    for each in _RUN.finditer(text, run.start()):
+        start, end = each.span()
+        if before >= 0 and not _GAP.fullmatch(text, before, start):
             break
         key += folded[max(begin, start) : end]
-        best = list(_matches(text, known, key, begin, end)) or best
+        if key in known.forms:
+            best = list(_matches(text, known, key, begin, end)) or best
         if key not in known.beginnings:
-            if last == number or key[: len(key) - end + start] + folded[start : start + _STEM] in known.beginnings:
+            if before < 0 or key[: len(key) - end + start] + folded[start : start + _STEM] in known.beginnings:
                 best = _behind(text, known, key, begin, start, end) or best
             break
+        before = end
     yield from best
 
 
@@ -250,20 +280,12 @@ def _ends_here(text: str, end: int) -> bool:
 
 def _fits(written: str, form: _Form) -> bool:
     """Whether case and gaps are as in the form: capitals of abbreviations and proper names, no gap in a word."""
-    plain = form.written
-    acronym = len(plain) <= 10 and not any(c.islower() for c in plain) and any(c.isupper() for c in plain)
-    if acronym:
-        return re.sub(r"[^\w]", "", written) == re.sub(r"[^\w]", "", plain)
-    if len(re.findall(r"[ \n]", re.sub(r"-[ \n]", "", written))) > plain.count(" ") + plain.count("-"):
+    if form.acronym is not None:
+        return _NO_LETTER.sub("", written) == form.acronym
+    if len(_GAPS.findall(_BROKEN.sub("", written))) > form.gaps:
         return False
-    if form.entry.cls not in _PROPER:
-        return True
-    capitals = [word for word in re.findall(r"\w+", plain) if word[0].isupper()]
-    if len(capitals) > 1:
-        capitals = capitals[1:]
-    return all(word in written or word.upper() in written for word in capitals) or _capitals(written) >= _capitals(
-        plain
-    )
+    own, most = form.capitals
+    return all(word in written or word.upper() in written for word in own) or _capitals(written) >= most
 
 
 def _capitals(text: str) -> int:
@@ -307,11 +329,9 @@ def _overlap(one: Found, other: Found) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _near(found: Sequence[Found], one: Found) -> Sequence[Found]:
-    """Of things in order of place, those that may overlap this one."""
-    low = bisect_left(found, one.start - 200, key=lambda f: f.start)
-    high = bisect_left(found, one.end, key=lambda f: f.start)
-    return found[low:high]
+def _near(found: Sequence[Found], starts: Sequence[int], one: Found) -> Sequence[Found]:
+    """Of things in order of place, those that may overlap this one; ``starts`` is where each begins."""
+    return found[bisect_left(starts, one.start - 200) : bisect_left(starts, one.end)]
 
 
 def _may_lie_in(inner: Found, outer: Found) -> bool:
@@ -323,8 +343,9 @@ def _longest(found: Iterable[Found]) -> list[Found]:
     """Without what lies in something longer, save where both are meant; of the same span the known one."""
     order = sorted(found, key=lambda f: (f.start, -f.end, f.iri is None, f.rule))
     kept: list[Found] = []
+    outer: list[Found] = []
     for one in order:
-        outer = [k for k in kept[-40:] if _overlap(one, k)]
+        outer = [k for k in outer if k.end > one.start][-40:]  # those that began before and are not over
         same = [k for k in outer if (k.start, k.end) == (one.start, one.end)]
         if one.iri is None and any(k.kind == one.kind for k in same) and one.rule != "covenant-of-sector":
             continue
@@ -332,4 +353,5 @@ def _longest(found: Iterable[Found]) -> list[Found]:
             continue
         if all(k in same or _may_lie_in(one, k) for k in outer):
             kept.append(one)
+            outer.append(one)
     return kept

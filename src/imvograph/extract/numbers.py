@@ -10,7 +10,7 @@ _S = r"\s{0,2}"
 _TK = re.compile(r"[12](?<![A-Z\d].)(?:(?<=1)9|(?<=2)0)\d\d[ZDA][\dO]{5}(?![\dO])")
 _EU_NAMES = r"(?:EU|EG|EEG|Euratom|EGKS|GBVB|JBZ)"
 _EU = re.compile(
-    rf"(?<![\d/.,-])(?P<one>\d{{2,4}})/\n?(?P<two>\d{{1,4}})(?![\d/–-]*\d)(?P<tail>/{_EU_NAMES}(?:,\s?{_EU_NAMES})?\b)?"
+    rf"(?P<one>\d(?<![\d/.,-].)\d{{1,3}})/\n?(?P<two>\d{{1,4}})(?![\d/–-]*\d)(?P<tail>/{_EU_NAMES}(?:,\s?{_EU_NAMES})?\b)?"
 )
 _BEFORE_EU = re.compile(
     rf"""(?P<word>(?<![^\W\d_])(?:[A-Za-z]{{1,30}}\s|EU-|Euro)?
