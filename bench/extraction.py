@@ -27,7 +27,15 @@ from imvograph.model.entities import Gazetteer
 HERE = Path(__file__).resolve().parent
 PEER = "nllegalcit==0.0.4"
 PEER_KINDS = ("kamerstuk", "handelingen")
-HOSTILE = {"brackets": "(", "digits": "1234567890", "«Kamerstuk »": "Kamerstuk "}
+HOSTILE = {
+    "brackets": "(",
+    "digits": "1234567890",
+    "«Kamerstuk »": "Kamerstuk ",
+    "«motie van »": "motie van ",
+    "«12 »": "12 ",
+    "hyphen and line end": "a-\n",
+    "quotation marks": "«",
+}
 MEGABYTE = 1_000_000
 
 Text = tuple[str, dict[str, Any], str, list[dict[str, Any]]]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -180,3 +181,37 @@ def test_a_promise_without_a_debate_in_the_text_stays_a_mention(names):
     )
     letter = read(Document(SourceText(words, words.encode())), names)
     assert letter.commitments == () and letter.debates == ()
+
+
+def promise(words):
+    return (
+        "Aan de Voorzitter van de Tweede Kamer der Staten-Generaal\n\nDen Haag, 6 juni 2023\n\n"
+        f"{words}\n\nDe Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking,\nE.N.A.J. Schreinemacher\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "who", "maker"),
+    [
+        ("Tijdens het AO IMVO van 3 maart 2022 heb ik uw Kamer toegezegd om te berichten over goud.", "ik", True),
+        ("Tijdens het AO IMVO van 3 maart 2020 heb ik uw Kamer toegezegd om te berichten over goud.", "ik", False),
+        ("Tijdens het AO IMVO van 3 maart 2022 heeft mijn voorganger toegezegd om te berichten over goud.",
+         "mijn voorganger", False),
+    ],
+)  # fmt: skip
+def test_a_promise_in_the_first_person_was_made_by_who_signed_if_in_office_that_day(names, words, who, maker):
+    text = promise(words)
+    (commitment,) = read(Document(SourceText(text, text.encode())), names).commitments
+    assert commitment.made_as_stated == who
+    assert commitment.made_by == (thing("role-term", "bhos-schreinemacher-2022") if maker else None)
+
+
+def test_reading_a_long_text_takes_time_in_proportion_to_its_length(names, reading):
+    def seconds(times):
+        text = reading.document.source.text * times
+        document = Document(SourceText(text, text.encode()))
+        begun = process_time()
+        read(document, names)
+        return process_time() - begun
+
+    assert min(seconds(24) for _ in range(2)) < 10 * min(seconds(6) for _ in range(2))  # sixteen times is quadratic

@@ -16,6 +16,7 @@ HOSTILE = (
     "MOTIE VAN DE LEDEN AA EN BB, ", "kst-12345-1\nISSN 0921 - 7371\n", "\u00ad", "Ã¼", "e\u0301", "A", "de ",
     "A.", "is toegezegd ", "FNV, Aa en ", "Rijksdienst voor Aa en ", "AO Aa, bb en cc ", "rapport «a", "nr. 1, 2 en 3 (",
     "Kamerstukken I 2020/21, 35 570, A en ", "COM(2022) 71 en 72, ", "op 4 maart 2020 vond ",
+    "[", "]", "{", "12 ", "motie van ", "\"", "'", "«", "»", "“", "‘", "«a» ", "sector", "A-a ", "de sector-en ", "- en ",
 )  # fmt: skip
 SIZE = 12_000
 

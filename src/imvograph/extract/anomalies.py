@@ -4,6 +4,7 @@ A rule states why the words cannot be right or need care, and gives a resolved v
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from imvograph.extract.statements import Context
@@ -147,7 +148,7 @@ def one_expression_two_persons(context: Context, expressions: Iterable[Referring
 
 def _pronouns(context: Context, passage: Passage) -> set[str]:
     """The pronoun that the next sentence takes up the person with: inverted («gaf hij»), so that no plural «zij» counts."""
-    at = next((i for i, s in enumerate(context.sentences) if s.start <= passage.start < s.end), None)
+    at = context.number(passage.start)
     if at is None or at + 1 >= len(context.sentences):
         return set()
     following = context.sentences[at + 1]
@@ -158,9 +159,14 @@ def _pronouns(context: Context, passage: Passage) -> set[str]:
 def lost_hyphen(context: Context) -> Iterator[Anomaly]:
     """An abbreviation glued to its word («IMVOconvenant») where the text elsewhere has the hyphen («IMVO-convenant»)."""
     text = context.source.text
+    hyphenated: dict[str, list[str]] = {}
+    for match in re.finditer(r"\b([A-Z]{2,})-\s*([a-z]+)", text):
+        hyphenated.setdefault(match[1], []).append(match[2])
+    for words in hyphenated.values():
+        words.sort()
     for match in re.finditer(r"\b([A-Z]{2,})([a-z]{4,})\b", text):
-        hyphenated = re.compile(rf"\b{match[1]}-\s*{match[2]}")
-        if others := len(hyphenated.findall(text)):
+        words = hyphenated.get(match[1], [])
+        if others := bisect_left(words, match[2] + "{") - bisect_left(words, match[2]):  # «{» comes after «z»
             yield _anomaly(
                 context,
                 "spelling",

@@ -36,6 +36,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"\bevaluatie\b[^().;]{0,60}\($", "EvaluationReport"),
 )
 
+_NEAR = 1_000  # longer than a debate with its subject and date
+
 Finder = Callable[[str, date | None, Gazetteer], Sequence[Mention]]
 
 
@@ -51,7 +53,15 @@ def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions)
     found, left_out = apply(find(source.text, dated, gazetteer), document.reviews)
     own = identify(document, frame, dated, found, gazetteer)
     whole = Passage(0, len(source.text))
-    context = Context(source, dated, own.key, found, tuple(prose.sentences(source.text, 0, whole.end)), gazetteer)
+    context = Context(
+        source,
+        dated,
+        own.key,
+        found,
+        tuple(prose.sentences(source.text, 0, whole.end)),
+        gazetteer,
+        frame.signature if frame else None,
+    )
     parts = _parts(context, frame.body) if frame else [whole]
     motions = statements.motions(context, parts)
     decisions = statements.decisions(context, motions)
@@ -169,8 +179,9 @@ def _papers(context: Context, motions: set[str]) -> list[Paper]:
             continue
         before = context.source.text[max(0, mention.start - 120) : mention.start]
         cls = next((cls for pattern, cls in _KINDS if re.search(pattern, before)), None)
-        debate = any(0 <= mention.start - m.end <= 3 for m in context.of("debate"))
-        near = [m for m in context.of("date") if m.end <= mention.start and mention.start - m.end <= 3]
+        behind = Passage(max(0, mention.start - _NEAR), mention.start)
+        debate = any(mention.start - m.end <= 3 for m in context.of("debate", within=behind))
+        near = [m for m in context.of("date", within=behind) if mention.start - m.end <= 3]
         day = str(near[0].fields.get("value")) if near and cls == "Letter" else ""
         known = found.get(mention.id)
         label = context.gazetteer.label(thing("kamerstuk", mention.id)) or str(Kamerstuk.parse(mention.id))

@@ -1,15 +1,17 @@
 """From mentions to what is said: debates, motions with their requests, decisions, and commitments with their wordings."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from imvograph.extract import prose
 from imvograph.model.dates import StatedDate
 from imvograph.model.documents import SourceText
-from imvograph.model.entities import Commitment, Debate, Decision, Gazetteer, Motion, Passage
+from imvograph.model.entities import Commitment, Debate, Decision, Gazetteer, Motion, Passage, Signature
 from imvograph.model.iris import slug, thing
 from imvograph.model.kamerstuk import Kamerstuk
 from imvograph.model.mentions import Mention
@@ -41,11 +43,15 @@ _CONDITION = re.compile(r"\b(?:zodra|indien|wanneer|mits)\b[^.;]*")
 _ASKS = re.compile(r"^(?:[Vv]erzoekt|[Ss]preekt|[Vv]raagt|[Rr]oept)\b", re.MULTILINE)
 _ORDER = re.compile(r",?\s*en\s+gaat\s+over\s+tot\s+de\s+orde\s+van\s+de\s+dag", re.IGNORECASE)
 _REQUEST = re.compile(r"\bverzo(?:ekt|cht)\b")
+_BY_OTHERS = re.compile(r"\bverzocht door\b")
+_GOES_ON = re.compile(r"(?:Deze|De) motie\b|Ook wordt\s+verzocht\b|Daarnaast verzoekt\b")
+_AS_ITEM = ("De toezegging", "de toezegging")
+_FIRST_PERSON = re.compile(r"\b(?:[Ii]k\s+(?:heb|had|zeg|zegde)|(?:heb|had|zeg|zegde)\s+ik)\b")
 
 
 @dataclass(frozen=True)
 class Context:
-    """What every reading step looks at: the text, its mentions by place, and its sentences."""
+    """What every reading step looks at: the text, its mentions and its sentences in order of place, who signed it."""
 
     source: SourceText
     dated: date | None
@@ -53,18 +59,42 @@ class Context:
     mentions: Sequence[Mention]
     sentences: Sequence[Passage]
     gazetteer: Gazetteer
+    signature: Signature | None = None
 
     def of(self, *kinds: str, within: Passage | None = None) -> list[Mention]:
         """The mentions of these kinds, in order; only those that lie within the passage, if one is given."""
-        return [
-            m
-            for m in self.mentions
-            if m.kind in kinds and (within is None or (within.start <= m.start and m.end <= within.end))
-        ]
+        if within is None:
+            return [m for m in self.mentions if m.kind in kinds] if len(kinds) > 1 else self._of.get(kinds[0], [])
+        first, last = (bisect_left(self._starts, at) for at in (within.start, within.end))
+        return [m for m in self.mentions[first:last] if m.kind in kinds and m.end <= within.end]
+
+    def number(self, at: int) -> int | None:
+        """The number of the sentence at a position; None between two sentences."""
+        number = bisect_right(self._sentence_starts, at) - 1
+        return number if number >= 0 and at < self.sentences[number].end else None
 
     def sentence(self, at: int) -> Passage:
         """The sentence at a position."""
-        return next((s for s in self.sentences if s.start <= at < s.end), Passage(at, at + 1))
+        return Passage(at, at + 1) if (number := self.number(at)) is None else self.sentences[number]
+
+    def sentences_of(self, part: Passage) -> range:
+        """The numbers of the sentences that begin in a part of the text."""
+        return range(*(bisect_left(self._sentence_starts, at) for at in (part.start, part.end)))
+
+    @cached_property
+    def _of(self) -> Mapping[str, list[Mention]]:
+        by_kind: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            by_kind.setdefault(mention.kind, []).append(mention)
+        return by_kind
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [m.start for m in self.mentions]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
 
     def topics(self, *passages: Passage) -> tuple[str, ...]:
         """The topics that the words of these passages name."""
@@ -142,17 +172,18 @@ def _requests(context: Context, mentions: list[Mention], sections: Iterable[Pass
     or begins with «Deze motie» or «Ook wordt verzocht», directly after one that counts.
     """
     found: list[Passage] = []
+    own = {number for m in mentions if (number := context.number(m.start)) is not None}
     for section in sections:
-        here = [s for s in context.sentences if section.start <= s.start < section.end]
-        near = False
-        for sentence in here:
-            text = context.source.text[sentence.start : sentence.end]
-            own = any(sentence.start <= m.start < sentence.end for m in mentions)
-            goes_on = near and re.match(r"(?:Deze|De) motie\b|Ook wordt\s+verzocht\b|Daarnaast verzoekt\b", text)
-            near = bool(own or goes_on)
-            verb = _REQUEST.search(text) if near else None
-            if verb and not re.search(r"\bverzocht door\b", text):
-                found.append(Passage(sentence.start + (verb.start() if own else 0), sentence.end))
+        here = context.sentences_of(section)
+        for first in sorted(number for number in own if number in here):
+            for number in range(first, here.stop):
+                sentence = context.sentences[number]
+                text = context.source.text[sentence.start : sentence.end]
+                if number > first and (number in own or not _GOES_ON.match(text)):
+                    break
+                verb = _REQUEST.search(text)
+                if verb and not _BY_OTHERS.search(text):
+                    found.append(Passage(sentence.start + (verb.start() if number in own else 0), sentence.end))
     return found
 
 
@@ -229,13 +260,17 @@ def commitments(context: Context, held: Iterable[Debate]) -> list[Commitment]:
     """The commitments: each list item is one; a sentence that tells of one again is another wording of it."""
     debates = list(held)
     places = [(m, _promise(context, m)) for m in context.of("commitment") if m.fields.get("made_on")]
-    items = [(m, p) for m, p in places if context.source.text[m.start :].startswith(("De toezegging", "de toezegging"))]
-    again = [(m, p) for m, p in places if (m, p) not in items]
+    items = [(m, p) for m, p in places if context.source.text.startswith(_AS_ITEM, m.start)]
+    again = [(m, p) for m, p in places if not context.source.text.startswith(_AS_ITEM, m.start)]
+    told = {m.start: _words(context, m) for m, _ in places}
     wordings: list[list[tuple[Mention, Passage | None]]] = [[item] for item in items]
     for place in again:
         same = [w for w in wordings if w[0][0].fields["made_on"] == place[0].fields["made_on"]]
-        best = max(same, key=lambda w: _likeness(context, w[0][0], place[0]), default=None)
-        if best is None or (_likeness(context, best[0][0], place[0]) == 0 and len(same) > 1):
+        here = told[place[0].start]
+        best = max(
+            same, key=lambda w: len(told[w[0][0].start] & here), default=None
+        )  # how many longer words they share
+        if best is None or (not told[best[0][0].start] & here and len(same) > 1):
             wordings.append([place])
         else:
             best.append(place)
@@ -248,11 +283,6 @@ def _promise(context: Context, mention: Mention) -> Passage | None:
     body = _BRACKET.sub("", context.source.text[mention.start : mention.end])
     start = re.search(r"\bom\s+(?:–[^–]*–\s*)?", body)
     return Passage(mention.start + start.end(), mention.start + len(body)) if start else None
-
-
-def _likeness(context: Context, one: Mention, other: Mention) -> int:
-    """How many longer words two wordings share."""
-    return len(_words(context, one) & _words(context, other))
 
 
 def _words(context: Context, mention: Mention) -> set[str]:
@@ -268,6 +298,10 @@ def _commitment(
     promises = tuple(context.source.quote(p.start, p.end) for p in wordings)
     conditions = [m[0] for promise in promises for m in [_CONDITION.search(promise)] if m]
     stated = [e for p in whole for e in context.of("person", within=p) if e.rule == "predecessor"]
+    who = context.source.quote(stated[0].start, stated[0].end) if stated else None
+    maker: str | None = None
+    if not stated and any(_FIRST_PERSON.search(context.source.text, p.start, p.end) for p in whole):
+        who, maker = "ik", _signatory(context, StatedDate(told[0][0].fields["made_on"]))
     records = [m.id for p in whole for m in context.of("kamerstuk", "handelingen", within=p) if m.id]
     made_in = _debate_of(context, debates, whole, StatedDate(told[0][0].fields["made_on"]))
     if made_in is None:
@@ -276,7 +310,8 @@ def _commitment(
         iri=thing("commitment", f"{context.key}-t{number}"),
         label=_shortened(promises[0]),
         promises=promises,
-        made_as_stated=context.source.quote(stated[0].start, stated[0].end) if stated else None,
+        made_as_stated=who,
+        made_by=maker,
         made_in=made_in,
         condition=conditions[0] if conditions else None,
         recorded_in=tuple(dict.fromkeys(records)),
@@ -285,9 +320,18 @@ def _commitment(
     )
 
 
+def _signatory(context: Context, day: StatedDate) -> str | None:
+    """The role term of «ik»: that of who signed, if it ran on the day of the promise."""
+    term = context.signature.role_term if context.signature else None
+    known = next((each for each in context.gazetteer.role_terms if each.iri == term), None)
+    if known and known.start <= day.start and (known.end is None or day.end <= known.end):
+        return known.iri
+    return None
+
+
 def _evidence(context: Context, mention: Mention) -> Passage:
     """A list item is its own evidence; of a sentence in running text the whole sentence is."""
-    if context.source.text[mention.start :].startswith(("De toezegging", "de toezegging")):
+    if context.source.text.startswith(_AS_ITEM, mention.start):
         return Passage(mention.start, mention.end)
     return context.sentence(mention.start)
 

@@ -126,12 +126,16 @@ class Decision:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A promise to the House that the document reports on; one wording per passage, in order."""
+    """A promise to the House that the document reports on; one wording per passage, in order.
+
+    ``made_by`` is the role term of the signatory, where the promise stands in the first person.
+    """
 
     iri: str
     label: str
     promises: tuple[str, ...]
     made_as_stated: str | None
+    made_by: str | None
     made_in: str
     condition: str | None
     recorded_in: tuple[str, ...]

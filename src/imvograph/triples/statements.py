@@ -85,6 +85,7 @@ def commitment(made: Making, commitment: Commitment, reading: Reading) -> None:
         promise=[nl(promise) for promise in commitment.promises],
         madeIn=commitment.made_in,
         madeAsStated=nl(commitment.made_as_stated) if commitment.made_as_stated else None,
+        madeBy=commitment.made_by,
         promisedTo=HOUSES["tk"],
         condition=nl(commitment.condition) if commitment.condition else None,
         recordedIn=[official(id) for id in commitment.recorded_in],
