@@ -217,9 +217,14 @@ def _begins_here(text: str, folded: str, run: re.Match[str], known: Names) -> bo
     word = folded[start:end]
     if word not in known.beginnings:
         return True
-    if end - start < _STEM and word not in known.forms and (following := _RUN.search(text, end)):
-        first, last = following.span()
-        if word + folded[first : min(first + 2, last)] not in known.beginnings:
+    if end - start < _STEM and word not in known.forms:
+        if (
+            text[end : end + 1] in (" ", "\n") and text[end + 1 : end + 2].isalnum()
+        ):  # most often: settled by one letter
+            if word + folded[end + 1] not in known.beginnings:
+                return False
+        following = _RUN.search(text, end)
+        if following and word + folded[following.start() : following.end()][:2] not in known.beginnings:
             return False
     return start == 0 or not text[start - 1].isalpha() or text[start - 1].isupper() != text[start].isupper()
 
