@@ -119,6 +119,10 @@ class Names:
                 for written in dict.fromkeys(_written(entry, kind)):
                     self._add(entry, kind, written)
         self.beginnings = {key[:length] for key in self.forms for length in range(1, len(key) + 1)}
+        after: dict[str, set[str]] = {}
+        for key in self.beginnings:
+            after.setdefault(key[:-1], set()).add(key[-1])
+        self.after = {key: "".join(sorted(letters)) for key, letters in after.items()}
         self.covenants = {e.iri.rsplit("/", 1)[-1]: e for e in gazetteer.of_class("Covenant")}
 
     def _add(self, entry: Entry, kind: str, written: str) -> None:
@@ -191,40 +195,53 @@ def _in_name(inner: Found, outer: Found) -> bool:
 
 def _known(text: str, known: Names) -> Iterator[Found]:
     folded = fold(text)
-    begins = known.beginnings
-    looked_at: dict[str, tuple[int, ...]] = {}  # words come back: each is looked at once
+    looked_at: dict[str, _Word] = {}  # words come back: each is looked at once
     for run in _RUN.finditer(text):
-        places = looked_at.get(run[0])
-        if places is None:
-            places = looked_at[run[0]] = _places(fold(run[0]), begins)
-        if places and _begins_here(text, folded, run, known):
-            for place in places:
-                yield from _at(text, folded, run, run.start() + place, known)
+        word = looked_at.get(run[0])
+        if word is None:
+            word = looked_at[run[0]] = _word(fold(run[0]), known)
+        if word.places:
+            end = run.end()
+            if word.goes_on is not None and text[end : end + 1] in (" ", "\n"):
+                following = text[end + 1 : end + 2]
+                if following.isalnum() and folded[end + 1] not in word.goes_on:
+                    continue  # most often settled here, by one letter
+            if not word.begins or _begins_here(text, folded, run, known):
+                for place in word.places:
+                    yield from _at(text, folded, run, run.start() + place, known)
 
 
-def _places(word: str, begins: set[str]) -> tuple[int, ...]:
-    """Where a name may begin in a word; later than its start if a space was lost: «definanciële sector», «bankenin»."""
-    if word in begins or (len(word) > _STEM and word[:_STEM] in begins):
-        return (0,)
+@dataclass(frozen=True)
+class _Word:
+    """What is known of a word by itself: where in it a name may begin, and what must follow if it is no name alone.
+
+    A name begins later than its word if a space was lost: «definanciële sector», «bankenin». ``goes_on`` are the
+    letters that a name goes on with behind the gap.
+    """
+
+    places: tuple[int, ...]
+    begins: bool = False
+    goes_on: str | None = None
+
+
+def _word(word: str, known: Names) -> _Word:
+    begins = known.beginnings
+    if word in begins:
+        return _Word((0,), True, None if word in known.forms else known.after.get(word, ""))
     if len(word) <= _STEM:
-        return ()
-    return tuple(len(lead) for lead in _STUCK_BEFORE if word.startswith(lead) and word[len(lead) :] in begins)
+        return _Word(())
+    if word[:_STEM] in begins:
+        return _Word((0,))
+    return _Word(tuple(len(lead) for lead in _STUCK_BEFORE if word.startswith(lead) and word[len(lead) :] in begins))
 
 
 def _begins_here(text: str, folded: str, run: re.Match[str], known: Names) -> bool:
-    """Whether a word that begins names may do so here: at the edge of a word, and «de» only together with the next."""
+    """Whether a word that begins names may do so here: at the edge of a word, and if it is none itself, with the next."""
     start, end = run.span()
     word = folded[start:end]
-    if word not in known.beginnings:
-        return True
-    if end - start < _STEM and word not in known.forms:
-        if (
-            text[end : end + 1] in (" ", "\n") and text[end + 1 : end + 2].isalnum()
-        ):  # most often: settled by one letter
-            if word + folded[end + 1] not in known.beginnings:
-                return False
+    if word not in known.forms:
         following = _RUN.search(text, end)
-        if following and word + folded[following.start() : following.end()][:2] not in known.beginnings:
+        if not following or word + folded[following.start() : following.end()][:_STEM] not in known.beginnings:
             return False
     return start == 0 or not text[start - 1].isalpha() or text[start - 1].isupper() != text[start].isupper()
 
