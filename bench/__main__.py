@@ -10,6 +10,7 @@ BENCHES = {
     "search": "full-text search over 100,000 paragraphs",
     "store": "loads, dumps, every curated query by size, a stranger's query and memory, beside the engine",
     "http": "processor time of an answer over HTTP, beside bare FastAPI, oxigraph serve and rdflib-endpoint",
+    "load-folder": "time and memory of a folder of thousands of documents; kill -9 in the middle of it",
     "fuzz": "a bounded fuzz run over extraction",
 }
 
@@ -17,9 +18,9 @@ BENCHES = {
 def main(arguments: list[str]) -> int:
     """Hands the other arguments to the bench; exit status 2 if there is no such bench."""
     if not arguments or arguments[0] not in BENCHES:
-        print("python -m bench NAME [--help]", *(f"  {name:<12}{what}" for name, what in BENCHES.items()), sep="\n")
+        print("python -m bench NAME [--help]", *(f"  {name:<13}{what}" for name, what in BENCHES.items()), sep="\n")
         return 2
-    return int(import_module(f"bench.{arguments[0]}").main(arguments[1:]))
+    return int(import_module(f"bench.{arguments[0].replace('-', '_')}").main(arguments[1:]))
 
 
 sys.exit(main(sys.argv[1:]))

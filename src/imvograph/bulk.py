@@ -4,14 +4,16 @@ Each document is still one graph and one report. A batch is published whole or n
 whole documents; what was published is skipped by the next run, unless it is told to read again.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+import signal
+import threading
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
@@ -80,9 +82,8 @@ def load_files(
     ``reviews`` is a file of reviews, or a folder that has one per text (`ingest.reviews`).
     """
     files = list(paths)
-    known = frozenset() if again else _runs(store)
-    reading = partial(_read, names=known_names(store), known=known, reviews=reviews)
-    with _mapped(reading, files, processes if len(files) > FEW else 1) as results:
+    reader = _Reader(known_names(store), frozenset() if again else _runs(store), reviews)
+    with _mapped(reader, files, processes if len(files) > FEW else 1) as results:
         told = zip(files, results, strict=True)
         while some := list(islice(told, BATCH)):
             yield from _admitted(some, gate, store, replace)
@@ -93,36 +94,63 @@ def _runs(store: Store) -> frozenset[str]:
     return frozenset(str(getattr(t.subject, "value", "")) for t in store.triples(None, used, None))
 
 
-@contextmanager
-def _mapped(function: Callable[[Path], _Given], files: list[Path], processes: int) -> Iterator[Iterable[_Given]]:
-    if processes == 1:
-        yield map(function, files)
-        return
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+@dataclass(frozen=True)
+class _Reader:
+    """What reads a file, in any process: the names to look for, the runs that are in the store already, where reviews lie."""
+
+    names: Gazetteer
+    known: frozenset[str]
+    reviews: Path
+
+    def read(self, path: Path) -> _Given:
+        """The documents of one file, read."""
         try:
-            yield _ahead(pool, function, files, 4 * processes)
+            documents = read_file(path)
+            return [_understood(reviewed(document, self.reviews), self.names, self.known) for document in documents]
+        except SourceError as exc:
+            return [str(exc)]
+
+
+@contextmanager
+def _mapped(reader: _Reader, files: list[Path], processes: int) -> Iterator[Iterable[_Given]]:
+    if processes == 1:
+        yield map(reader.read, files)
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (reader,)) as pool:
+        try:
+            yield _ahead(pool, files, 4 * processes)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _ahead(
-    pool: ProcessPoolExecutor, function: Callable[[Path], _Given], files: list[Path], most: int
-) -> Iterator[_Given]:
+_here: list[_Reader] = []  # in a reading process: its reader, sent once and not with each file
+
+
+def _start(reader: _Reader) -> None:
+    """Makes a process a reading one. It ends with the process that admits, which alone hears an interrupt."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _here[:] = [reader]
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _read(path: Path) -> _Given:
+    return _here[0].read(path)
+
+
+def _ahead(pool: ProcessPoolExecutor, files: list[Path], most: int) -> Iterator[_Given]:
     """The results in order, with only a few files under way: memory stays flat over any number of them."""
     waiting = iter(files)
-    under_way = [pool.submit(function, path) for path in islice(waiting, most)]
+    under_way = deque(pool.submit(_read, path) for path in islice(waiting, most))
     while under_way:
-        result = under_way.pop(0).result()
-        under_way.extend(pool.submit(function, path) for path in islice(waiting, 1))
+        result = under_way.popleft().result()
+        under_way.extend(pool.submit(_read, path) for path in islice(waiting, 1))
         yield result
-
-
-def _read(path: Path, names: Gazetteer, known: frozenset[str], reviews: Path) -> _Given:
-    """The documents of one file, read; runs in any process."""
-    try:
-        return [_understood(reviewed(document, reviews), names, known) for document in read_file(path)]
-    except SourceError as exc:
-        return [str(exc)]
 
 
 def _understood(document: Document, names: Gazetteer, known: frozenset[str]) -> _Read | str | None:

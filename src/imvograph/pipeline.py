@@ -6,16 +6,19 @@ One document is one named graph, one transaction, one report. What is refused ch
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from imvograph.errors import RefusedError, SourceError
+from imvograph.errors import NotFoundError, RefusedError, SourceError
 from imvograph.extract.reading import read
 from imvograph.gate import Change, Gate, Report
 from imvograph.model.documents import Document
 from imvograph.model.entities import Gazetteer, Reading
-from imvograph.model.iris import graph
+from imvograph.model.iris import GRAPH, graph
 from imvograph.store import Store
 from imvograph.triples import gazetteer, graph_of, triples_of
 from imvograph.triples.terms import term
+
+_LOADED = (graph("extraction", ""), graph("added", ""))
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,23 @@ def admit(change: Change, gate: Gate, store: Store, *, whole: bool = False) -> L
     before = store.version
     version = store.replace_graph(change.graph, change.triples)
     return Loaded(change.graph, version, version != before, report)
+
+
+def unload(name: str, gate: Gate, store: Store) -> Loaded:
+    """Takes a document, or a curator's file, out of the graph again: by its key, its IRI or that of its graph.
+
+    Raises `NotFoundError` with what is near if nothing of that name was loaded, `RefusedError` if another graph still says
+    something of what would go.
+    """
+    loaded = [iri for iri in store.graphs() if iri.startswith(_LOADED)]
+    key = name.rpartition("/")[2]
+    found = [iri for iri in loaded if iri == name or (iri.rpartition("/")[2] == key and not name.startswith(GRAPH))]
+    if not found:
+        near = get_close_matches(key, [iri.rpartition("/")[2] for iri in loaded], cutoff=0.5)
+        raise NotFoundError(f"{name}: no document or file of that name is loaded", near)
+    if len(found) > 1:
+        raise NotFoundError(f"{name}: {len(found)} graphs have this key; give the IRI of one", found)
+    return admit(Change(found[0], frozenset()), gate, store)
 
 
 def known_names(store: Store) -> Gazetteer:

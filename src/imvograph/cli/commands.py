@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph import __version__, settings
-from imvograph.cli import asking, fetching, loading, questioning, releasing, restoring, tokens
+from imvograph.cli import asking, fetching, loading, questioning, releasing, restoring, tokens, unloading
 from imvograph.cli.parts import Json, StorePath, err, out, print_json
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
@@ -26,6 +26,7 @@ for command in (
     loading.extract,
     loading.load,
     loading.validate,
+    unloading.unload,
     fetching.fetch,
     fetching.sync,
     asking.query,

@@ -1,8 +1,10 @@
 """From the live sources: one document, or what is new in a dossier; fetched politely, kept, and loaded through the gate."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +14,7 @@ from imvograph.cli.parts import StorePath, err, gate, opened, out, progress
 from imvograph.errors import ImvographError, RefusedError, SourceError
 
 if TYPE_CHECKING:
+    from imvograph.bulk import Outcome
     from imvograph.gate import Gate
     from imvograph.ingest.http import Client
     from imvograph.ingest.syncing import Step
@@ -85,6 +88,38 @@ def sync(
     out.print(f"{loaded} loaded, {refused} refused", markup=False)
     if refused:
         raise typer.Exit(1)
+
+
+def official_id_in(words: str) -> str | None:
+    """The id of an official publication in what stands on the command line: bare, or in its address; None if none does.
+
+    >>> official_id_in("https://zoek.officielebekendmakingen.nl/kst-26485-337.html"), official_id_in("letters/")
+    ('kst-26485-337', None)
+    """
+    from imvograph.ingest.official_ids import known_id
+
+    name = words.rpartition("/")[2] if words.startswith(("https://", "http://")) else words
+    return known_id(name.partition("?")[0].removesuffix(".html").removesuffix(".pdf").removesuffix(".xml"))
+
+
+def fetched(
+    ids: list[str], base: str | None, checked: "Gate", graph: "EmbeddedStore", *, replace: bool = False
+) -> "Iterator[Outcome]":
+    """What became of each id: fetched (a number of the Tweede Kamer from its open data), then loaded."""
+    from imvograph.bulk import Outcome
+    from imvograph.pipeline import load
+
+    for id in ids:
+        source = Source.tweedekamer if id[0].isdigit() else Source.official
+        try:
+            with _client(source, base) as client:
+                (loaded,) = load([_service(source).fetch(id, client)], checked, graph, replace=replace)
+        except ImvographError as exc:
+            yield Outcome(Path(id), error=exc)
+            continue
+        found = loaded.reading.mentions if loaded.reading else ()
+        counts = Counter(mention.kind for mention in found)
+        yield Outcome(Path(id), loaded.graph, loaded.changed, counts=counts, report=loaded.report)
 
 
 def _service(source: Source):  # type: ignore[no-untyped-def]  # two modules with the same functions

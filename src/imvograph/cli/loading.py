@@ -7,19 +7,19 @@ import time
 from collections import Counter
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from imvograph.cli.fetching import Base, fetched, official_id_in
 from imvograph.cli.parts import (
     Files,
     Json,
     Language,
     StorePath,
     bytes_of,
-    err,
     gate,
     language,
     opened,
@@ -27,16 +27,14 @@ from imvograph.cli.parts import (
     print_json,
     progress,
 )
-from imvograph.errors import ImvographError, ParameterError, RefusedError, SourceError
+from imvograph.cli.summary import Summary
+from imvograph.errors import ImvographError, ParameterError, SourceError
 
 if TYPE_CHECKING:
     from imvograph.bulk import Outcome
     from imvograph.gate import Gate, Report
     from imvograph.model.mentions import Mention
     from imvograph.store import Snapshot, Store
-
-FEW_LINES = 20
-"""Up to so many files get a line each; of more there is a summary, and a line for each refusal."""
 
 MOST_REPORTS = 100
 """So many graphs with findings are shown of a whole store; all of them are counted."""
@@ -132,7 +130,14 @@ def _counts(found: "list[Mention] | tuple[Mention, ...]") -> str:
 
 
 def load(
-    files: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    given: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|FOLDER|ID…",
+            help="Files, folders, and numbers or addresses of official publications, as kst-26485-337.",
+            show_default=False,
+        ),
+    ],
     store: StorePath = None,
     replace: Annotated[bool, typer.Option("--replace", help="Let a new text of the same letter replace it.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Read also what has not changed since the last load.")] = False,
@@ -141,47 +146,63 @@ def load(
         Path | None,
         typer.Option(help="Verdicts on mentions, a CSV file; data/reviews/ if not given.", show_default=False),
     ] = None,
+    base: Base = None,
     as_json: Json = False,
     lang: Language = "en",
 ) -> None:
     """Load documents and facts through the gate; what is refused changes nothing.
 
     A document (text, PDF, DOCX, XML, HTML, OData JSON: told by its content) becomes the graph of what it says; Turtle
-    (.ttl) becomes the graph graph/added/{name of the file}. Exit status 1 if anything was refused.
+    (.ttl) becomes the graph graph/added/{name of the file}; a number or an address of an official publication is fetched first.
+    After an interruption the same command goes on where it was. Exit status 1 if anything was refused.
     """
     from imvograph import assets
     from imvograph.bulk import load_files
 
     begun, checked, told = time.monotonic(), gate(), language(lang)
-    facts, documents = _sorted_out(files)
+    facts, documents, ids = _sorted_out(given)
     verdicts = reviews or assets.REVIEWS
     if reviews and len(documents) != 1 and not reviews.is_dir():
         raise ParameterError(f"--reviews {reviews}: a file speaks of one document, not of {len(documents)}", "reviews")
-    outcomes: list[Outcome] = []
-    with opened(store) as graph, progress() as shown:
-        task = shown.add_task("Loading", total=len(facts) + len(documents))
-        for outcome in chain(
-            (_facts(path, checked, graph, replace) for path in facts),
-            load_files(documents, checked, graph, processes=processes, replace=replace, again=again, reviews=verdicts),
-        ):
-            outcomes.append(outcome)
-            shown.update(task, advance=1, description=outcome.path.name)
+    summary = Summary(keep_all=as_json)
+    try:
+        with opened(store) as graph, progress() as shown:
+            task = shown.add_task("Loading", total=len(facts) + len(documents) + len(ids))
+            for outcome in chain(
+                (_facts(path, checked, graph, replace) for path in facts),
+                load_files(
+                    documents, checked, graph, processes=processes, replace=replace, again=again, reviews=verdicts
+                ),
+                fetched(ids, base, checked, graph, replace=replace),
+            ):
+                summary.add(outcome)
+                shown.update(task, advance=1, description=outcome.path.name)
+    except KeyboardInterrupt:
+        summary.interrupted = True
     seconds = time.monotonic() - begun
     if as_json:
-        print_json({"summary": _summary(outcomes, seconds), "documents": [_outcome_json(one) for one in outcomes]})
+        print_json(summary.as_json(seconds))
     else:
-        _tell(outcomes, told, seconds)
-    if any(outcome.error for outcome in outcomes):
+        summary.tell(told, seconds)
+    if summary.interrupted:
+        raise typer.Exit(130)
+    if summary.refused:
         raise typer.Exit(1)
 
 
-def _sorted_out(given: list[Path]) -> tuple[list[Path], list[Path]]:
-    """Turtle, and documents; of a folder all files but hidden ones and sidecars, in the order of their names."""
+def _sorted_out(given: list[str]) -> tuple[list[Path], list[Path], list[str]]:
+    """Turtle, documents, and ids to fetch; of a folder all files but hidden ones and sidecars, in the order of their names."""
     found: list[Path] = []
-    for path in given:
+    ids: list[str] = []
+    for name in given:
+        path = Path(name)
+        if not path.exists() and (id := official_id_in(name)):
+            ids.append(id)
+            continue
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         found += [p for p in inside if p == path or not (p.name.startswith(".") or p.suffix in SIDECARS)]
-    return [p for p in found if p.suffix == ".ttl"], [p for p in found if p.suffix != ".ttl"]
+    found = [p for p in found if p.suffix != ".toml"]  # as of letters/*; a sidecar is no document
+    return [p for p in found if p.suffix == ".ttl"], [p for p in found if p.suffix != ".ttl"], ids
 
 
 def _facts(path: Path, checked: "Gate", graph: "Store", replace: bool) -> "Outcome":
@@ -193,65 +214,6 @@ def _facts(path: Path, checked: "Gate", graph: "Store", replace: bool) -> "Outco
     except ImvographError as exc:
         return Outcome(path, error=exc)
     return Outcome(path, loaded.graph, loaded.changed, report=loaded.report)
-
-
-def _outcome_json(outcome: "Outcome") -> dict[str, Any]:
-    error = outcome.error
-    return {
-        "file": str(outcome.path),
-        "graph": outcome.graph,
-        "outcome": _word(outcome),
-        "mentions": dict(outcome.counts),
-        "left_out": outcome.left_out,
-        "why": str(error) if error else None,
-        "report": error.report.as_json() if isinstance(error, RefusedError) else None,
-    }
-
-
-def _word(outcome: "Outcome") -> str:
-    if outcome.error:
-        return "refused"
-    return "skipped" if outcome.skipped else "loaded" if outcome.changed else "unchanged"
-
-
-def _summary(outcomes: "list[Outcome]", seconds: float) -> dict[str, Any]:
-    """What the whole load did: documents by outcome, mentions by kind, refusals by their reason, seconds of the clock."""
-    mentions, left_out = Counter[str](), 0
-    for outcome in outcomes:
-        mentions.update(outcome.counts)
-        left_out += outcome.left_out
-    return {
-        "documents": len(outcomes),
-        "outcomes": dict(sorted(Counter(map(_word, outcomes)).items())),
-        "mentions": dict(sorted(mentions.items())),
-        "left_out": left_out,
-        "seconds": round(seconds, 2),
-    }
-
-
-def _tell(outcomes: "list[Outcome]", lang: str, seconds: float) -> None:
-    """A line a file where there are few, always a summary, and of each refusal the reason."""
-    if len(outcomes) <= FEW_LINES:
-        for outcome in (one for one in outcomes if not one.error):
-            out.print(
-                f"{outcome.path}: {_word(outcome)}" + (f" as {outcome.graph}" if outcome.graph else ""), markup=False
-            )
-            if outcome.report and outcome.report.total:
-                out.print(outcome.report.as_text(lang), markup=False)
-    for outcome in (one for one in outcomes if one.error):
-        err.print(f"{outcome.path}: refused; nothing of it was stored", style="red", markup=False)
-        error = outcome.error
-        err.print(error.report.as_text(lang) if isinstance(error, RefusedError) else str(error), markup=False)
-    if not outcomes:
-        out.print("nothing to load")
-        return
-    told = _summary(outcomes, seconds)
-    by_outcome = ", ".join(f"{count} {word}" for word, count in told["outcomes"].items())
-    out.print(f"{len(outcomes)} {'document' if len(outcomes) == 1 else 'documents'}: {by_outcome}; {seconds:.1f} s")
-    if told["mentions"]:
-        out.print("mentions: " + ", ".join(f"{kind} {count}" for kind, count in told["mentions"].items()))
-    if told["left_out"]:
-        out.print(f"left out, as reviewers rejected them: {told['left_out']}")
 
 
 def validate(

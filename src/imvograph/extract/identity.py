@@ -54,7 +54,7 @@ def identify(
     """
     origin, text = document.origin, document.source.text
     head = next((m for m in mentions if m.rule == "motion-head"), None)
-    numbered = (_numbered(id, head, frame, origin.title, gazetteer) for id in _numbers(document, dated, head))
+    numbered = (_numbered(id, head, frame, gazetteer) for id in _numbers(document, dated, head))
     own = next((each for each in numbered if each), None)
     if own and (dated or own.cls in _UNDATED):
         return own
@@ -99,10 +99,11 @@ def _numbers(document: Document, dated: date | None, head: Mention | None) -> It
         yield _stem(file)
 
 
-def _numbered(
-    id: str, head: Mention | None, frame: Frame | None, title: str | None, gazetteer: Gazetteer
-) -> Identity | None:
-    """The document with this official number; None if it is none that names a document."""
+def _numbered(id: str, head: Mention | None, frame: Frame | None, gazetteer: Gazetteer) -> Identity | None:
+    """The document with this official number; None if it is none that names a document.
+
+    Its label is its number, as whoever cites it labels it: one thing has one label.
+    """
     for kind, parse in (
         ("kamerstuk", Kamerstuk.parse),
         ("handelingen", Handelingen.parse),
@@ -117,7 +118,6 @@ def _numbered(
         match number:
             case Kamerstuk():
                 cls = "Motion" if head else "Letter" if frame else "Kamerstuk"
-                return Identity(cls, iri, number.id, gazetteer.label(iri) or title or str(number))
             case Handelingen(item=None):
                 cls = "Handelingen"
             case Handelingen():

@@ -74,10 +74,11 @@ def _work(made: Making, reading: Reading) -> None:
         cites=sorted(iri for iri in cited if iri),
         answers=thing("written-questions", reading.answers) if reading.answers else None,
     )
+    title = reading.asked.title if reading.asked else reading.document.origin.title
+    made.add(reading.iri, dcterms__title=nl(title) if title and title != reading.title else None)
     if asked := reading.asked:
         made.add(
             reading.iri,
-            dcterms__title=nl(asked.title),
             askerAsStated=[nl(name) for name in asked.names],
             asker=asked.persons,
             concerns=asked.concerns,

@@ -1,0 +1,144 @@
+"""Files of every format, and numbers to fetch, become graphs from the command line; what was loaded can be taken out again."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from imvograph.bulk import load_files
+from imvograph.errors import NotFoundError, RefusedError
+from imvograph.gate import Gate
+from imvograph.ingest import FORMATS
+from imvograph.model.iris import graph, thing
+from imvograph.pipeline import unload
+from imvograph.store import EmbeddedStore
+
+SAMPLES = Path(__file__).parent / "samples"
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+LETTER = [
+    "Aan de Voorzitter van de Tweede Kamer der Staten-Generaal",
+    "",
+    "Den Haag, 3 mei 2022",
+    "",
+    "Zie Kamerstuk 26 485, nr. 337.",
+    "",
+    "De Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking,",
+    "E.N.A.J. Schreinemacher",
+]
+
+
+@pytest.fixture
+def run(tmp_path: Path, built_path: Path) -> Run:
+    """Runs `imvograph …` on a store of its own that holds the whole graph."""
+    store = tmp_path / "store"
+    shutil.copytree(built_path, store)
+
+    def call(*words: object) -> "subprocess.CompletedProcess[str]":
+        environment = {**os.environ, "IMVOGRAPH_STORE": str(store), "COLUMNS": "200", "NO_COLOR": "1"}
+        environment |= {"IMVOGRAPH_FETCH_ATTEMPTS": "1", "IMVOGRAPH_FETCHED": str(tmp_path / "fetched")}
+        command = [sys.executable, "-m", "imvograph", *map(str, words)]
+        return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=120)
+
+    return call
+
+
+def test_a_file_of_every_format_is_loaded_by_its_content(
+    store: EmbeddedStore,
+    gate: Gate,
+    tmp_path: Path,
+    make_pdf: Callable[..., bytes],
+    make_docx: Callable[..., bytes],
+) -> None:
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in LETTER)
+    made = {
+        "kst-26485-901": make_pdf(LETTER),
+        "kst-26485-902": make_docx(paragraphs),
+        "kst-26485-903": "\n".join(LETTER).encode(),
+    }
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)  # no ending at all
+    given = ["kst-99999-7.xml", "kst-99999-8.xml", "h-tk-20212022-99-2.xml", "verslag.xml", "kst-99999-9.html"]
+    files = [*(tmp_path / name for name in made), *(SAMPLES / name for name in given)]
+    outcomes = list(load_files(files, gate, store, processes=1))
+    assert [str(one.error) for one in outcomes if one.error] == []
+    assert [str(one.graph).rpartition("/")[2] for one in outcomes] == [
+        *made, "kst-99999-7", "kst-99999-XVII-8", "h-tk-20212022-99-2", "h-tk-20212022-99", "kst-99999-9",
+    ]  # fmt: skip
+    assert all(one.counts.get("kamerstuk") for one in outcomes[:3])
+
+
+def test_a_record_of_the_open_data_is_loaded_under_the_number_of_its_paper(store: EmbeddedStore, gate: Gate) -> None:
+    (one,) = load_files([SAMPLES / "document.json"], gate, store, processes=1)
+    assert one.error is None and one.graph == graph("extraction", "kst-99999-7")
+
+
+def test_the_formats_that_are_told_apart_are_those_of_the_test_above() -> None:
+    assert {f.name for f in FORMATS} - {"Word 97", "RTF", "image", "archive"} == {
+        "PDF", "DOCX", "XML or HTML", "OData JSON", "plain text",
+    }  # fmt: skip
+
+
+def test_a_number_or_an_address_is_fetched_and_loaded_with_the_files(
+    run: Run, service: Any, reply: Any, tmp_path: Path
+) -> None:
+    papers = service(
+        {
+            "kst-99999-7.xml": [reply((SAMPLES / "kst-99999-7.xml").read_bytes())],
+            "sru": [reply((SAMPLES.parent / "answers" / "sru-one.xml").read_bytes())],
+        }
+    )
+    done = run("load", "kst-99999-7", SAMPLES / "kst-99999-9.html", "--base", papers.address, "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert [(each["file"].rpartition("/")[2], each["outcome"]) for each in told["documents"]] == [
+        ("kst-99999-9.html", "loaded"),
+        ("kst-99999-7", "loaded"),
+    ]
+    page = "https://zoek.officielebekendmakingen.nl/kst-99999-7.html"
+    again = json.loads(run("load", page, "--base", papers.address, "--json").stdout)
+    assert again["summary"]["outcomes"] == {"unchanged": 1}
+    gone = run("unload", "kst-99999-7")
+    assert gone.returncode == 0 and "unloaded" in gone.stdout and "extraction/kst-99999-7" in gone.stdout
+    assert run("unload", "kst-99999-7").returncode == 1
+
+
+def test_a_number_without_a_network_is_refused_in_a_sentence(run: Run) -> None:
+    done = run("load", "kst-26485-337", "--base", "http://127.0.0.1:9")
+    assert done.returncode == 1 and "1 refused" in done.stdout
+    assert "127.0.0.1:9" in done.stderr and "on the network" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_was_loaded_can_be_unloaded_by_key_or_iri_and_leaves_nothing(
+    store: EmbeddedStore, gate: Gate, tmp_path: Path
+) -> None:
+    before, files = {str(quad) for quad in store.quads()}, []
+    for number in (901, 902, 903):
+        files.append(tmp_path / f"kst-26485-{number}.txt")
+        files[-1].write_text("\n".join([*LETTER, str(number)]))
+    list(load_files(files, gate, store, processes=1))
+    named = ("kst-26485-901", thing("kamerstuk", "kst-26485-902"), graph("extraction", "kst-26485-903"))
+    for name in named:
+        assert unload(name, gate, store).changed
+    assert {str(quad) for quad in store.quads()} == before
+
+
+def test_what_another_graph_speaks_of_is_not_unloaded(store: EmbeddedStore, gate: Gate) -> None:
+    version = store.version
+    with pytest.raises(RefusedError) as refused:
+        unload("bhos-2022-04-07-1", gate, store)
+    assert store.version == version and "another graph" in refused.value.report.as_text("en")
+
+
+def test_what_was_never_loaded_is_said_not_to_be_there_with_what_is_near(store: EmbeddedStore, gate: Gate) -> None:
+    with pytest.raises(NotFoundError) as unknown:
+        unload("bhos-2022-04-07-2", gate, store)
+    assert unknown.value.near[0] == "bhos-2022-04-07-1"
+    with pytest.raises(NotFoundError):
+        unload(graph("curated", "kamerstukken"), gate, store)  # of the build
