@@ -90,7 +90,7 @@ def _renumbered(name: str, text: str, turn: int) -> tuple[str, str]:
         other = str(int(paper[2]) + 10_000 * turn % 90_000 + turn)
         text = re.sub(rf"(?<![\d.])([Nn][Rr]\.\s*|kst-{re.escape(paper[1])}-){paper[2]}(?!\d)", rf"\g<1>{other}", text)
         return f"kst-{paper[1]}-{other}", text
-    year = 1900 + turn  # the letter and the decision list: another day
+    year = 2030 + turn  # the letter and the decision list: another year, up to that which the gate allows
     return f"{name}-{turn}", re.sub(r"\b(?:2022|2009)\b", str(year), text)
 
 

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from imvograph import assets
 from imvograph.bulk import Outcome, load_files
+from imvograph.catalog import Catalog
 from imvograph.errors import SourceError
 from imvograph.extract.reading import read
 from imvograph.gate import Gate
 from imvograph.model.documents import Document, Origin, SourceText
 from imvograph.model.entities import Gazetteer, Reading
 from imvograph.model.iris import ID, thing
+from imvograph.questions import answered
+from imvograph.questions import read as read_questions
 from imvograph.store import EmbeddedStore
 
 PREFIX = """PREFIX imvo: <https://w3id.org/imvograph/def/imvo#> PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -172,3 +176,9 @@ def test_only_an_item_of_the_record_may_come_without_a_day() -> None:
     assert reading_of(RECORD, file="h-tk-20212022-27-5.txt").dated is None
     with pytest.raises(SourceError, match=r"kst-26485-400\.toml"):
         reading_of("Nota zonder dag.", file="kst-26485-400.txt")
+
+
+def test_every_question_about_the_letter_keeps_its_answer_beside_179_other_documents(told: EmbeddedStore) -> None:
+    catalog = Catalog.read(assets.QUERIES)
+    outcomes = [answered(question, catalog, told) for question in read_questions(assets.QUERIES, catalog)]
+    assert [(outcome.question.id, outcome.faults) for outcome in outcomes if outcome.faults] == []
