@@ -35,7 +35,10 @@ def own_number(made: Making, reading: Reading) -> bool:
         case "WrittenQuestions":
             _of_questions(made, WrittenQuestions.parse(key))
         case _ if key.startswith("kst-"):
-            numbered(made, Kamerstuk.parse(key))
+            kamerstuk = Kamerstuk.parse(key)
+            numbered(made, kamerstuk)
+            for passage in reading.head:  # so that another paper of the dossier can be unloaded
+                _dossier(made, kamerstuk.dossier, passage)
         case _:
             return False
     return True
