@@ -45,9 +45,9 @@ def site(built_path: Path) -> Iterator[str]:
     store.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(need: Callable[[str], str]) -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for a file of tests: playwright's event loop runs while it is open, and others want one too."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
         yield started

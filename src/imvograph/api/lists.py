@@ -52,7 +52,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         limit = _limit(filters.pop("limit", None))
         given = filters.pop("cursor", None)
         asking = question(stem, filters)
-        cursor = Cursor.read(given, asking) if given is not None else None
+        cursor = Cursor.read(given, asking) if given else None  # an empty one is one not given
         tag = etag(request, cursor.version if cursor else store.version, media_type, asked.language)
         unchanged = not_modified(request, tag, _VARY)
         if unchanged is not None:

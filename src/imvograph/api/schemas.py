@@ -88,6 +88,10 @@ def schemas() -> dict[str, Schema]:
     }
 
 
+_PROPERTY = r"^[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]+$"
+"""A name with a prefix, or an IRI, in ASCII."""
+
+
 def operations(catalog: Catalog) -> dict[str, Schema]:
     """The paths of the curated queries, by address."""
     return {f"/api/v1/queries/{name}": {"get": operation(query)} for name, query in catalog.items()}
@@ -96,6 +100,8 @@ def operations(catalog: Catalog) -> dict[str, Schema]:
 def parameter_schema(parameter: Parameter) -> Schema:
     """The JSON schema of a parameter's value."""
     schema = dict(_KINDS.get(parameter.kind, {"type": "string"}))
+    if parameter.kind == "property":
+        schema["pattern"] = _PROPERTY if parameter.required else f"{_PROPERTY}|^$"
     if parameter.values:
         schema["enum"] = list(parameter.values)
     if parameter.default is not None:
