@@ -10,7 +10,9 @@ from imvograph.extract.layout import Found, words
 from imvograph.model.entities import Entry
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
-_COVENANT = re.compile(r"(?<![^\W\d_])(?P<head>(?:[Ii][Mm][Vv][Oo][- ]?)?[Cc]onvenant)(?:en)?(?![a-zà-ÿ])")
+_COVENANT = re.compile(
+    r"(?P<head>[IiCc](?<![^\W\d_].)(?:(?<=[Ii])[Mm][Vv][Oo][- ]?[Cc]onvenant|(?<=[Cc])onvenant))(?:en)?(?![a-zà-ÿ])"
+)
 _OF = re.compile(r"\s{1,2}(?:(?:voor|van|in|binnen|met)\s{1,2})?(?:(?:de|het)\s{1,2})?")
 _AND = re.compile(r"(?:,|\s{1,2}en|,\s{1,2}en)\s{1,2}(?:(?:van\s{1,2})?(?:de|het)\s{1,2})?")
 _NAMED = re.compile(

@@ -158,8 +158,10 @@ def beside(text: str, known: list[Found]) -> Iterator[Found]:
         if before and is_name(before["name"]) and not _begins_sentence(text, before):
             yield found(*before.span("name"), text, "organisation-beside")
     if shorts:
-        forms = "|".join(sorted(map(re.escape, shorts), key=lambda form: (-len(form), form)))
-        for match in re.compile(rf"(?<![\w-])(?:{forms})(?![\w’'-]|\.\w)").finditer(text):
+        longest_first = sorted(shorts, key=lambda short: (-len(short), short))
+        # The letter before is looked at behind the first of the name, so that other letters are passed by quickly.
+        forms = "|".join(rf"{re.escape(short[0])}(?<![\w-].){re.escape(short[1:])}" for short in longest_first)
+        for match in re.compile(rf"(?:{forms})(?![\w’'-]|\.\w)").finditer(text):
             yield found(*match.span(), text, "organisation-short")
 
 

@@ -51,7 +51,9 @@ _NO_LETTER, _GAPS, _BROKEN = re.compile(r"[^\w]"), re.compile(r"[ \n]"), re.comp
 # Function words that a lost space leaves stuck to a name: «de financiële sectoraan», «definanciële sector».
 _STUCK_BEHIND = "aan als bij dat die door heeft het hun is met naar om op te van voor wordt zijn in de".split()
 _STUCK_BEFORE = "de het een van en in op met voor door".split()
-_COORDINATED = re.compile(r"(?<![\w-])(?P<stems>\w{3,30}-(?:,\s\w{3,30}-){0,4})\s(?:en|of)\s(?P<last>\w{5,40})")
+_COORDINATED = re.compile(r"-\s(?:en|of)\s(?P<last>\w{5,40})")
+_STEMS = re.compile(r"(?<![\w-])\w{3,30}-(?:,\s\w{3,30}-){0,4}\Z")
+_LONGEST_STEMS = 5 * 33
 _COVENANT_WORD = re.compile(r"convenant|akkoord|overeenkomst|initiatief|pact|agreement", re.IGNORECASE)
 # «bloemensector», «sojaketen», «schoenenbranche»; not what names no trade: «waardeketen», «deelsector».
 _SECTOR_WORDS = tuple(re.compile(rf"{rest}(?![\w-])") for rest in ("ector", "eten", "ranche", "ndustrie"))
@@ -316,18 +318,22 @@ def _capitals(text: str) -> int:
 
 def _coordinated(text: str, known: Names) -> Iterator[Found]:
     """«verzekerings- en pensioensector»: each half with the ending of the last, if both are known."""
+    end = 0
     for match in _COORDINATED.finditer(text):
-        last = match["last"]
-        if known.forms.get(fold(re.sub(r"[\W_]", "", match[0]))):
+        first = _STEMS.search(text, max(end, match.start() - _LONGEST_STEMS), match.start() + 1)
+        if not first:
+            continue
+        start, end, last = first.start(), match.end(), match["last"]
+        if known.forms.get(fold(re.sub(r"[\W_]", "", text[start:end]))):
             continue  # the phrase is a name itself: «defensie- en veiligheidsindustrie»
-        stems = [stem.strip(" ,-\n") for stem in match["stems"].split(",")]
+        stems = [stem.strip(" ,-\n") for stem in first[0].split(",")]
         for cut in range(3, len(last) - 3):
             parts = [stem + last[cut:] for stem in stems]
             halves = [known.sectors(part) for part in (*parts, last)]
             if all(halves):
                 for part, forms in zip((*parts, last), halves, strict=True):
                     fields = {"name": part}
-                    yield Found("sector", *match.span(), "gazetteer-coordinated", iri=forms[0].entry.iri, fields=fields)
+                    yield Found("sector", start, end, "gazetteer-coordinated", iri=forms[0].entry.iri, fields=fields)
                 break
 
 

@@ -43,6 +43,7 @@ def organisations(view: View) -> Iterator[Found]:
     sources |= {words(m["name"]) for m in _REPORT_OF.finditer(text)}
     known = sorted((name for name in sources if is_name(name) and len(name) > 2), key=lambda n: (-len(n), n))
     if known := known[:_MOST_NAMES]:
-        forms = "|".join(re.escape(name).replace(r"\ ", S) for name in known)
-        for match in re.compile(rf"(?<![^\W\d_])(?:{forms})(?![^\W\d_-]|\.\w)").finditer(text):
+        # The letter before is looked at behind the first of the name, so that other letters are passed by quickly.
+        forms = "|".join(rf"{re.escape(n[0])}(?<![^\W\d_].){re.escape(n[1:])}".replace(r"\ ", S) for n in known)
+        for match in re.compile(rf"(?:{forms})(?![^\W\d_-]|\.\w)").finditer(text):
             yield found(match.start(), match.end(), text, "organisation-source")
