@@ -80,14 +80,13 @@ def _renumbered(name: str, text: str, turn: int) -> tuple[str, str]:
         return f"h-tk-{session}-{int(sitting) + turn}-{item}", text
     if name.startswith("ah-tk-"):
         session, number = name.removeprefix("ah-tk-").split("-")
-        return f"ah-tk-{session}-{int(number) + 1000 * turn}", re.sub(
-            rf"^{number}$", str(int(number) + 1000 * turn), text, flags=re.M
-        )
+        other = str(int(number) + 1000 * turn)
+        return f"ah-tk-{session}-{other}", re.sub(rf"^(AH )?{number}$", rf"\g<1>{other}", text, flags=re.M)
     if case := re.search(r"(20\d\dZ)(\d{5})", name):
         other = f"{case[1]}{(int(case[2]) + 37 * turn) % 100_000:05}"
         return name.replace(case[0], other), text.replace(case[0], other)
     if paper := re.fullmatch(r"kst-(.+)-(\d+)", name):
-        other = str(int(paper[2]) + 10_000 * turn % 90_000 + turn)
+        other = str(int(paper[2]) + 1_000 * turn)
         text = re.sub(rf"(?<![\d.])([Nn][Rr]\.\s*|kst-{re.escape(paper[1])}-){paper[2]}(?!\d)", rf"\g<1>{other}", text)
         return f"kst-{paper[1]}-{other}", text
     year = 2030 + turn  # the letter and the decision list: another year, up to that which the gate allows

@@ -7,8 +7,9 @@ whole documents; what was published is skipped by the next run, unless it is tol
 import os
 import signal
 import threading
+import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,7 +32,14 @@ from imvograph.store import Store
 from imvograph.triples import graph_of, run_of, triples_of
 
 BATCH = 50
-"""Documents per published version: a version costs about 50 ms, a document 2 to 10."""
+"""The fewest documents per published version."""
+
+PATIENCE = 4
+"""A version is published when the documents since the last one took so many times what that took.
+
+A version carries the search index of the whole graph, so that it costs more the more there is: of the time of a load at most a
+fifth goes there, and a load that is killed loses what it did in the last four times as long.
+"""
 
 FEW = 8
 """Up to so many files are read in this process: starting others takes longer."""
@@ -75,18 +83,32 @@ def load_files(
     replace: bool = False,
     again: bool = False,
     reviews: Path = assets.REVIEWS,
+    progress: Callable[[Path], None] = lambda path: None,
 ) -> Iterator[Outcome]:
     """Loads documents of any format that `ingest` knows, in the order of ``paths``; never raises for one of them.
 
     ``processes`` read; this one admits. ``again`` reads also what is in the store with the same text and program.
-    ``reviews`` is a file of reviews, or a folder that has one per text (`ingest.reviews`).
+    ``reviews`` is a file of reviews, or a folder that has one per text (`ingest.reviews`). An outcome comes when its version is
+    published; ``progress`` hears of a file when it is dealt with.
     """
     files = list(paths)
     reader = _Reader(known_names(store), frozenset() if again else _runs(store), reviews)
     with _mapped(reader, files, processes if len(files) > FEW else 1) as results:
-        told = zip(files, results, strict=True)
-        while some := list(islice(told, BATCH)):
-            yield from _admitted(some, gate, store, replace)
+        told, publishing = zip(files, results, strict=True), 0.0
+        while True:
+            outcomes: list[Outcome] = []
+            begun = time.monotonic()
+            with store.batch():
+                for path, result in told:
+                    outcomes.extend(_outcome(path, each, gate, store, replace) for each in result)
+                    progress(path)
+                    if len(outcomes) >= BATCH and time.monotonic() - begun >= PATIENCE * publishing:
+                        break
+                admitted = time.monotonic()
+            publishing = time.monotonic() - admitted
+            if not outcomes:
+                return
+            yield from outcomes
 
 
 def _runs(store: Store) -> frozenset[str]:
@@ -164,15 +186,6 @@ def _understood(document: Document, names: Gazetteer, known: frozenset[str]) -> 
     triples = serialize(triples_of(reading), format=RdfFormat.N_TRIPLES) or b""
     counts = Counter(mention.kind for mention in reading.mentions)
     return _Read(graph_of(reading), reading.iri, document.source.sha256, triples, counts, len(reading.left_out))
-
-
-def _admitted(some: list[tuple[Path, _Given]], gate: Gate, store: Store, replace: bool) -> list[Outcome]:
-    outcomes = []
-    with store.batch():
-        for path, results in some:
-            for result in results:
-                outcomes.append(_outcome(path, result, gate, store, replace))
-    return outcomes
 
 
 def _outcome(path: Path, result: _Read | str | None, gate: Gate, store: Store, replace: bool) -> Outcome:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph import __version__, settings
-from imvograph.cli import asking, fetching, loading, questioning, releasing, restoring, tokens, unloading
+from imvograph.cli import asking, extracting, fetching, loading, questioning, releasing, restoring, tokens, unloading
 from imvograph.cli.parts import Json, StorePath, err, out, print_json
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 for command in (
     loading.build,
-    loading.extract,
+    extracting.extract,
     loading.load,
     loading.validate,
     unloading.unload,

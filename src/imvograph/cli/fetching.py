@@ -1,7 +1,7 @@
 """From the live sources: one document, or what is new in a dossier; fetched politely, kept, and loaded through the gate."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -103,13 +103,20 @@ def official_id_in(words: str) -> str | None:
 
 
 def fetched(
-    ids: list[str], base: str | None, checked: "Gate", graph: "EmbeddedStore", *, replace: bool = False
+    ids: list[str],
+    base: str | None,
+    checked: "Gate",
+    graph: "EmbeddedStore",
+    *,
+    replace: bool = False,
+    progress: "Callable[[Path], None]" = lambda path: None,
 ) -> "Iterator[Outcome]":
     """What became of each id: fetched (a number of the Tweede Kamer from its open data), then loaded."""
     from imvograph.bulk import Outcome
     from imvograph.pipeline import load
 
     for id in ids:
+        progress(Path(id))
         source = Source.tweedekamer if id[0].isdigit() else Source.official
         try:
             with _client(source, base) as client:

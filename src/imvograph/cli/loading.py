@@ -1,21 +1,15 @@
-"""The way in: build, extract, load, validate."""
+"""The way in: build, load, validate."""
 
-import json
 import os
-import sys
 import time
-from collections import Counter
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from imvograph.cli.fetching import Base, fetched, official_id_in
 from imvograph.cli.parts import (
-    Files,
     Json,
     Language,
     StorePath,
@@ -28,12 +22,13 @@ from imvograph.cli.parts import (
     progress,
 )
 from imvograph.cli.summary import Summary
-from imvograph.errors import ImvographError, ParameterError, SourceError
+from imvograph.errors import ImvographError, ParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from imvograph.bulk import Outcome
     from imvograph.gate import Gate, Report
-    from imvograph.model.mentions import Mention
     from imvograph.store import Snapshot, Store
 
 MOST_REPORTS = 100
@@ -56,77 +51,6 @@ def build(store: StorePath = None, as_json: Json = False) -> None:
         print_json({"version": version, "triples": triples, "graphs": graphs})
     else:
         out.print(f"{triples} triples in {graphs} graphs, version {version}")
-
-
-def extract(
-    files: Files,
-    explain: Annotated[bool, typer.Option("--explain", help="Say with each mention which rule found it.")] = False,
-    table: Annotated[bool, typer.Option("--table", help="A table for people instead of JSON Lines.")] = False,
-    html: Annotated[bool, typer.Option("--html", help="A page with the mentions marked, to check them.")] = False,
-    template: Annotated[
-        bool, typer.Option("--reviews-template", help="A CSV file to fill in with verdicts, for load --reviews.")
-    ] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where the page or CSV goes; standard output if not given.")
-    ] = None,
-) -> None:
-    """Find the mentions in a text: one JSON object a line, with kind, id, start, end and quote.
-
-    Offsets count code points, half-open: text[start:end] is the quote.
-    """
-    from imvograph.build import asset_names
-    from imvograph.extract import document_date, mentions
-    from imvograph.ingest.reviews import template as reviews_template
-    from imvograph.ingest.text import parse
-
-    names = asset_names()
-    if output and not (html or template):
-        raise ParameterError("--output goes with --html or --reviews-template", "output", str(output))
-    if (html or template) and len(files) > 1:
-        raise ParameterError("--html and --reviews-template take one file at a time", "files", str(len(files)))
-    for path in files:
-        source = parse(bytes_of(path), str(path))
-        found = mentions(source.text, document_date(source.text), names)
-        if html or template:
-            _written(_page(path, source.text, found) if html else reviews_template(found), output)
-            continue
-        if table:
-            _as_table(path, found)
-            continue
-        for mention in found:
-            line = mention.as_json() | ({"rule": mention.rule} if explain else {})
-            print(json.dumps(line, ensure_ascii=False))
-
-
-def _page(path: Path, text: str, found: "list[Mention]") -> str:
-    from imvograph.extract.marking import marked
-
-    return marked(text, found, "Vermeldingen" if str(path) == "-" else path.name)
-
-
-def _written(content: str, output: Path | None) -> None:
-    """To a file, or to standard output as UTF-8 with the line ends that it has."""
-    if output is None:
-        sys.stdout.buffer.write(content.encode())
-        return
-    try:
-        output.write_text(content, encoding="utf-8", newline="")
-    except OSError as exc:
-        raise SourceError(f"{output}: cannot be written: {exc.strerror}") from exc
-
-
-def _as_table(path: Path, found: "list[Mention]") -> None:
-    shown = Table("kind", "id or name", "start", "end", "quote", title=str(path))
-    for m in found:
-        name = m.id or m.fields.get("name") or m.fields.get("value") or ""
-        shown.add_row(m.kind, escape(str(name)), str(m.start), str(m.end), escape(" ".join(m.quote.split())))
-    out.print(shown)
-    out.print(_counts(found))
-
-
-def _counts(found: "list[Mention] | tuple[Mention, ...]") -> str:
-    counts = Counter(m.kind for m in found)
-    return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
 
 
 def load(
@@ -168,15 +92,25 @@ def load(
     try:
         with opened(store) as graph, progress() as shown:
             task = shown.add_task("Loading", total=len(facts) + len(documents) + len(ids))
+
+            def step(path: Path) -> None:
+                shown.update(task, advance=1, description=path.name)
+
             for outcome in chain(
-                (_facts(path, checked, graph, replace) for path in facts),
+                (_facts(path, checked, graph, replace, step) for path in facts),
                 load_files(
-                    documents, checked, graph, processes=processes, replace=replace, again=again, reviews=verdicts
+                    documents,
+                    checked,
+                    graph,
+                    processes=processes,
+                    replace=replace,
+                    again=again,
+                    reviews=verdicts,
+                    progress=step,
                 ),
-                fetched(ids, base, checked, graph, replace=replace),
+                fetched(ids, base, checked, graph, replace=replace, progress=step),
             ):
                 summary.add(outcome)
-                shown.update(task, advance=1, description=outcome.path.name)
     except KeyboardInterrupt:
         summary.interrupted = True
     seconds = time.monotonic() - begun
@@ -205,10 +139,11 @@ def _sorted_out(given: list[str]) -> tuple[list[Path], list[Path], list[str]]:
     return [p for p in found if p.suffix == ".ttl"], [p for p in found if p.suffix != ".ttl"], ids
 
 
-def _facts(path: Path, checked: "Gate", graph: "Store", replace: bool) -> "Outcome":
+def _facts(path: Path, checked: "Gate", graph: "Store", replace: bool, step: "Callable[[Path], None]") -> "Outcome":
     from imvograph.build import load_facts
     from imvograph.bulk import Outcome
 
+    step(path)
     try:
         loaded = load_facts(path, checked, graph, replace=replace)
     except ImvographError as exc:

@@ -69,17 +69,18 @@ def label_words(snapshot: Snapshot) -> set[str]:
 def entries(snapshot: Snapshot) -> Iterator[Entry]:
     """All that is searched, in order of IRI; the paragraphs of a document behind the things."""
     about = _About(snapshot)
-    by_iri: dict[str, Entry] = {}
+    texts = [(t.object.value, t.subject) for t in snapshot.triples(predicate=NamedNode(IMVO + "textOf"))
+             if isinstance(t.object, NamedNode)]  # fmt: skip
+    documents: dict[str, Entry | None] = dict.fromkeys(iri for iri, _ in texts)
     for iri in sorted({iri for iri, _ in _stated(snapshot, _LABEL) if iri.startswith(ID)}):
         entry = about.entry(iri)
         if entry is not None:
-            by_iri[iri] = entry
+            if iri in documents:
+                documents[iri] = entry
             yield entry
-    texts = [(t.object.value, t.subject) for t in snapshot.triples(predicate=NamedNode(IMVO + "textOf"))
-             if isinstance(t.object, NamedNode)]  # fmt: skip
     for iri, source in sorted(texts, key=str):
-        if iri in by_iri and isinstance(source, NamedNode):
-            yield from _passages(snapshot, by_iri[iri], source, about)
+        if isinstance(source, NamedNode) and (document := documents[iri]):
+            yield from _passages(snapshot, document, source, about)
 
 
 def _stated(snapshot: Snapshot, predicate: str) -> Iterator[tuple[str, Literal]]:
