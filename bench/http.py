@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -137,7 +137,7 @@ def _program(name: str) -> Path:
 
 
 def _lookup(iri: str) -> str:
-    return f"SELECT ?p ?o WHERE {{ GRAPH ?g {{ <{iri}> ?p ?o }} }}"
+    return f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }}"
 
 
 def _imvograph(folder: Path) -> list[str]:
@@ -146,7 +146,14 @@ def _imvograph(folder: Path) -> list[str]:
 
 def _oxigraph(folder: Path) -> list[str]:
     bind = ["--bind", "127.0.0.1:{port}"]
-    return [str(_program("oxigraph")), "serve-read-only", "--location", str(folder / "oxigraph"), *bind]
+    return [
+        str(_program("oxigraph")),
+        "serve-read-only",
+        "--location",
+        str(folder / "oxigraph"),
+        "--union-default-graph",
+        *bind,
+    ]
 
 
 def _peer(folder: Path) -> list[str]:
@@ -242,11 +249,15 @@ def _family(process: int) -> list[int]:
     found = [process]
     for one in found:
         for task in Path(f"/proc/{one}/task").glob("*"):
-            found += map(int, (task / "children").read_text().split())
+            with suppress(FileNotFoundError):  # a thread that has just ended
+                found += map(int, (task / "children").read_text().split())
     return found
 
 
 def _used(process: int) -> float:
-    """User and system time of a process, in seconds."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    """User and system time of a process, and of those of its children that have ended, in seconds."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:  # it has just ended, and its parent counts it
+        return 0.0
+    return sum(map(int, fields[11:15])) / TICKS

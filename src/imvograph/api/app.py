@@ -74,18 +74,18 @@ def create_app(
     pages = Pages(libraries)
     allowance = Allowance(settings.client_seconds, settings.client_share)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
-    for routes in (
+    for routes in (  # what is asked most comes first: routes are tried one by one
+        sparql.router(store, pages, allowance, numbers),
+        queries.router(store, catalog),
+        resources.router(store, ThingPages(store, catalog, pages), releases),
         home.router(store, pages),
         portal.router(store, catalog, pages),
-        queries.router(store, catalog),
         lists.router(store, catalog),
         searching.router(store),
-        sparql.router(store, pages, allowance, numbers),
         crawlers.router(store, settings.address),
         catalogue.router(store, releases),
         changes.router(releases),
         dumps.router(releases, pages),
-        resources.router(store, ThingPages(store, catalog, pages), releases),
         definitions.router(store, pages, shapes),
         docs.router(pages, libraries),
         vendor.router(libraries),

@@ -16,6 +16,18 @@ def _line(event: Any, **_: object) -> str:
     return _encode(event)
 
 
+class _Lines:
+    """Writes each event as one piece; standard error sends a line at once by itself."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._write = output.write
+
+    def msg(self, line: str) -> None:
+        self._write(line + "\n")
+
+    debug = info = warning = error = critical = msg
+
+
 def set_up(form: str, output: TextIO = sys.stderr) -> Any:
     """Let every event, of ours and of the libraries, be a line; ``form`` is console, json, or auto. Gives the logger."""
     as_json = form == "json" or (form == "auto" and not output.isatty())
@@ -26,7 +38,7 @@ def set_up(form: str, output: TextIO = sys.stderr) -> Any:
     ]
     structlog.configure(
         processors=[*first, *last],
-        logger_factory=structlog.WriteLoggerFactory(output),
+        logger_factory=lambda *_: _Lines(output),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )

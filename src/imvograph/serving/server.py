@@ -26,16 +26,21 @@ _LAST_BYTES = 0.2
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """A connection: one timer, for what is waited for now (a head, a body, room to write)."""
+    """A connection: one timer, for what is waited for now (a head, a body, room to write).
+
+    A request that comes whole in one piece, as nearly all do, needs none.
+    """
 
     head_seconds, idle_seconds = 10.0, 30.0
     _timer: TimerHandle | None = None
     _head = 0
-    _in_head = True
+    _in_head = _awaited = True  # whether a head, or any of a request, is still to come
+    _of_head = _of_writing = False  # what the timer is for
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._wait(self.head_seconds)
+        self._of_head = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait(None)
@@ -44,33 +49,42 @@ class PatientProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._in_head:
             self._head += len(data)
-        else:
-            self._wait(self.idle_seconds)
         super().data_received(data)
-        if self._in_head and self._head > LONGEST_HEAD and not self.transport.is_closing():
+        if self.transport.is_closing() or self._of_writing:
+            return
+        if not self._awaited:
+            if self._timer is not None:
+                self._wait(None)
+        elif not self._in_head:
+            self._wait(self.idle_seconds)
+        elif self._head > LONGEST_HEAD:
             self._refuse()
+        elif not self._of_head:
+            self._wait(self.head_seconds)
+            self._of_head = True
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         if not self._in_head:  # the next request of a connection that is kept
-            self._in_head, self._head = True, 0
-            self._wait(self.head_seconds)
+            self._in_head = self._awaited = True
+            self._head, self._of_head = 0, False
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        self._wait(self.idle_seconds)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._wait(None)
+        self._awaited = False
         super().on_message_complete()
 
     def pause_writing(self) -> None:
+        self._of_writing = True
         self._wait(self.idle_seconds)
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        self._wait(None)
+        self._of_writing = False
+        self._wait(self.idle_seconds if self._awaited else None)
         super().resume_writing()
 
     def shutdown(self) -> None:
