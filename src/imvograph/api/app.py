@@ -74,7 +74,8 @@ def create_app(
     pages = Pages(libraries)
     allowance = Allowance(settings.client_seconds, settings.client_share)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
-    for routes in (  # what is asked most comes first: routes are tried one by one
+    for routes in (  # routes are tried one by one: what is asked most first, but the catalogue's own things before any
+        catalogue.router(store, releases),
         sparql.router(store, pages, allowance, numbers),
         queries.router(store, catalog),
         resources.router(store, ThingPages(store, catalog, pages), releases),
@@ -83,7 +84,6 @@ def create_app(
         lists.router(store, catalog),
         searching.router(store),
         crawlers.router(store, settings.address),
-        catalogue.router(store, releases),
         changes.router(releases),
         dumps.router(releases, pages),
         definitions.router(store, pages, shapes),
