@@ -74,18 +74,18 @@ def create_app(
     pages = Pages(libraries)
     allowance = Allowance(settings.client_seconds, settings.client_share)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
-    for routes in (  # routes are tried one by one: what is asked most first, but the catalogue's own things before any
-        catalogue.router(store, releases),
+    for routes in (  # tried one by one: what is asked most first; things in general after those with their own address
         sparql.router(store, pages, allowance, numbers),
         queries.router(store, catalog),
-        resources.router(store, ThingPages(store, catalog, pages), releases),
         home.router(store, pages),
         portal.router(store, catalog, pages),
         lists.router(store, catalog),
         searching.router(store),
         crawlers.router(store, settings.address),
+        catalogue.router(store, releases),
         changes.router(releases),
         dumps.router(releases, pages),
+        resources.router(store, ThingPages(store, catalog, pages), releases),
         definitions.router(store, pages, shapes),
         docs.router(pages, libraries),
         vendor.router(libraries),
