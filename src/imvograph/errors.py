@@ -16,6 +16,7 @@ ImvographError
 │   └── QueryPolicyError  it parses, but is too large, too deep, an update, or calls elsewhere
 ├── StoreError            the store cannot be opened, read or written
 │   ├── StoreBusyError    another process, or too many queries at once; try again
+│   ├── StoreAnswerError  a remote server gave no answer, or none that is whole; another one may
 │   └── QueryLimitError   a query was stopped at its limit of time or memory
 │       └── AnswerSizeError  its answer is larger than is sent
 ├── ServiceError          a running instance cannot be reached, or answers what imvograph would not (the client)
@@ -140,6 +141,10 @@ class StoreBusyError(StoreError):
     def __init__(self, message: str, retry_after: int = 1, *, nl: str | None = None) -> None:
         super().__init__(message, nl=nl)
         self.retry_after = retry_after
+
+
+class StoreAnswerError(StoreError):
+    """A remote server cannot be reached, or what it sent is cut, broken or an error; another server may do better."""
 
 
 class QueryLimitError(StoreError):

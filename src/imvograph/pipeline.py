@@ -50,15 +50,16 @@ def load(
 
 
 def admit(change: Change, gate: Gate, store: Store, *, whole: bool = False) -> Loaded:
-    """One change through the gate into the store; raises `RefusedError` with the report if it may not.
+    """One change through the gate into the store, if the store still is what the gate saw.
 
-    What a new version of a graph leaves as it was is not judged again, unless ``whole`` says so.
+    Raises `RefusedError` with the report if it may not, `StoreBusyError` if another change came in between. What a new
+    version of a graph leaves as it was is not judged again, unless ``whole`` says so.
     """
+    before = store.version
     report = gate.check(change, store, whole=whole)
     if not report.conforms:
         raise RefusedError(f"refused: {report.graph} breaks {report.total} rules; nothing was stored", report)
-    before = store.version
-    version = store.replace_graph(change.graph, change.triples)
+    version = store.replace_graph(change.graph, change.triples, expected=before)
     return Loaded(change.graph, version, version != before, report)
 
 

@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from imvograph.errors import SettingError
@@ -62,6 +62,32 @@ class Settings(BaseSettings):
         30.0, gt=0, le=3600, description="time in which a client reads or sends something of an answer or a body"
     )
     stop_seconds: int = Field(30, ge=1, le=600, description="time that requests under way get when the service stops")
+    backend: str = Field(
+        "embedded", pattern="^(embedded|remote)$", description="where the graph is: embedded or remote"
+    )
+    remote_query: str = Field("", description="remote backend: address of its SPARQL query service")
+    remote_update: str = Field("", description="remote backend: addresses that take updates, with spaces in between")
+    remote_graph_store: str = Field(
+        "", description="remote backend: its graph store protocol, for large loads; optional"
+    )
+    remote_replicas: str = Field("", description="remote backend: further query addresses, with spaces in between")
+    remote_dialect: str = Field("auto", description="remote backend: the engine (auto, graphdb, virtuoso, fuseki, …)")
+    remote_auth: str = Field(
+        "none", pattern="^(none|basic|digest|bearer|header)$", description="remote backend: log-in"
+    )
+    remote_user: str = Field("", description="remote backend: the user, for basic and digest")
+    remote_header: str = Field("", description="remote backend: the name of the header, for header")
+    remote_secret: SecretStr = Field(
+        SecretStr(""), description="remote backend: password, token or value of the header"
+    )
+    remote_secret_file: Path | None = Field(None, description="remote backend: a file that holds the secret instead")
+    remote_seconds: float = Field(
+        60.0, gt=0, le=3600, description="remote backend: time limit of a request, in seconds"
+    )
+    remote_patience: float = Field(
+        15.0, ge=0, le=600, description="remote backend: how long it is tried again, in seconds"
+    )
+    remote_confirm: int = Field(1, ge=1, le=100, description="remote backend: servers that must show a change")
     snapshot_keep: int = Field(3, ge=1, le=100, description="old snapshots of the store that are kept")
 
     @classmethod

@@ -63,6 +63,15 @@ BROKEN = {
     ],
     "no-casts": [XSD + asking("?a imvo:cites ?c BIND(xsd:date(?c) AS ?b)")],
     "anchored-paths": [asking("?a imvo:cites ?b . ?c imvo:cites+ ?d")],
+    "aggregates-said": [
+        asking("?a imvo:cites ?c", "SELECT ?a (MIN(?c) AS ?b)", "GROUP BY ?a ORDER BY MIN(?c) STR(?a) ?b")
+    ],
+    "filters-with-patterns": [
+        asking("{ ?a imvo:cites ?b } UNION { FILTER(?b = ?a) { ?b imvo:cites ?a } UNION { ?b imvo:madeIn ?a } }"),
+    ],
+    "alternatives-last": [
+        asking("?a imvo:cites ?b OPTIONAL { ?a imvo:concerns|imvo:sector ?c } OPTIONAL { ?a imvo:madeIn ?d }")
+    ],
     "small-pages": [
         asking("?a imvo:cites ?b", tail=ORDERED + " LIMIT 10 OFFSET 1000"),
         asking("?a imvo:cites ?b", tail=ORDERED + " LIMIT 20000"),

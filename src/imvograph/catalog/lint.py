@@ -217,6 +217,40 @@ def anchored_paths(text: _Text) -> Iterator[str]:
 
 
 @_rule
+def aggregates_said(text: _Text) -> Iterator[str]:
+    """Virtuoso does not parse ``ORDER BY MIN(?x)``."""
+    start = max((n for n, token in enumerate(text.stream) if token.is_word("ORDER")), default=len(text.stream))
+    depth = 0
+    for token in text.stream[start:]:
+        depth += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "punctuation" else 0
+        if depth == 0 and token.is_word("MIN", "MAX", "COUNT", "SUM", "AVG", "SAMPLE"):
+            yield f"write ASC({token.text.upper()}(…)) in ORDER BY"
+
+
+@_rule
+def filters_with_patterns(text: _Text) -> Iterator[str]:
+    """Virtuoso forgets a FILTER in an inner group that holds only groups and no pattern of its own."""
+    for group in text.groups:
+        kinds = {element.kind for element in group.elements}
+        if group is not text.body and "filter" in kinds and kinds <= {"filter", "group", "union", "optional"}:
+            yield "a FILTER over a UNION inside a group; flatten the UNION and write FILTER(?path = … || …) behind it"
+
+
+@_rule
+def alternatives_last(text: _Text) -> Iterator[str]:
+    """Virtuoso loses rows where an OPTIONAL with ``a|b`` that finds nothing comes before a plain one."""
+    for group in text.groups:
+        seen = False
+        for element in group.elements:
+            if element.kind == "optional":
+                alternatives = any(t.text == "|" for e in element.groups[0].elements for t in e.tokens)
+                if seen and not alternatives:
+                    yield "an OPTIONAL with alternatives (a|b) comes after those without"
+                    break
+                seen = seen or alternatives
+
+
+@_rule
 def small_pages(text: _Text) -> Iterator[str]:
     """Virtuoso cuts at 10,000 rows; OFFSET 1000 at ten million triples took 580 times as long as paging by key."""
     for token, after in pairwise(text.stream):

@@ -9,7 +9,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph import __version__, settings
-from imvograph.cli import asking, extracting, fetching, loading, questioning, releasing, restoring, tokens, unloading
+from imvograph.cli import (
+    asking,
+    backend,
+    extracting,
+    fetching,
+    loading,
+    questioning,
+    releasing,
+    restoring,
+    tokens,
+    unloading,
+)
 from imvograph.cli.parts import Json, StorePath, err, out, print_json
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
@@ -38,8 +49,7 @@ for command in (
     restoring.rebuild,
 ):
     app.command()(command)
-
-
+app.add_typer(backend.app, name="backend")
 app.add_typer(tokens.app, name="token")
 
 

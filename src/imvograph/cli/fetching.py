@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from imvograph.ingest.http import Client
     from imvograph.ingest.syncing import Step
     from imvograph.model.documents import Document
-    from imvograph.store import EmbeddedStore
+    from imvograph.store import Store
 
 
 class Source(StrEnum):
@@ -106,7 +106,7 @@ def fetched(
     ids: list[str],
     base: str | None,
     checked: "Gate",
-    graph: "EmbeddedStore",
+    graph: "Store",
     *,
     replace: bool = False,
     progress: "Callable[[Path], None]" = lambda path: None,
@@ -143,7 +143,7 @@ def _client(source: Source, base: str | None) -> "Client":
     return Client(base or _service(source).BASE, politeness, disk=now.fetched / source.value)
 
 
-def _admit(document: "Document", checked: "Gate", graph: "EmbeddedStore") -> None:
+def _admit(document: "Document", checked: "Gate", graph: "Store") -> None:
     from imvograph.pipeline import load
 
     (loaded,) = load([document], checked, graph)

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from imvograph import settings
-from imvograph.errors import ParameterError, SourceError, StoreError
+from imvograph.errors import ParameterError, SettingError, SourceError
 
 if TYPE_CHECKING:
     from imvograph.gate import Gate
-    from imvograph.store import EmbeddedStore
+    from imvograph.store import EmbeddedStore, Store
 
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -36,27 +36,26 @@ def language(given: str) -> str:
 
 
 @contextmanager
-def opened(path: Path | None, *, read_only: bool = False) -> "Iterator[EmbeddedStore]":
+def opened(path: Path | None, *, read_only: bool = False) -> "Iterator[Store]":
     """The store, closed afterwards; to be read, it must be there already."""
-    from imvograph.search import COMPANION
-    from imvograph.store import EmbeddedStore, Limits
+    from imvograph.opening import open_store
 
-    s = settings.read(store=path)
-    if read_only and not s.store.is_dir():
-        raise StoreError(f"there is no store at {s.store}; build one with: imvograph build")
-    limits = Limits(seconds=s.query_seconds, memory=s.query_memory_mb * 2**20, answer_bytes=s.answer_mb * 2**20)
-    store = EmbeddedStore.open(
-        s.store,
-        read_only=read_only,
-        limits=limits,
-        workers=s.workers,
-        snapshot_keep=s.snapshot_keep,
-        companions=[COMPANION],
-    )
+    store = open_store(settings.read(store=path), read_only=read_only)
     try:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def embedded(path: Path | None, *, read_only: bool = False) -> "Iterator[EmbeddedStore]":
+    """The store on this machine's disk; raises `SettingError` if the settings name another one."""
+    from imvograph.store import EmbeddedStore
+
+    with opened(path, read_only=read_only) as store:
+        if not isinstance(store, EmbeddedStore):
+            raise SettingError("this works on the journal of an embedded store; set IMVOGRAPH_BACKEND=embedded for it")
+        yield store
 
 
 def gate() -> "Gate":

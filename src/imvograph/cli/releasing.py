@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from imvograph import settings
-from imvograph.cli.parts import Json, StorePath, opened, out, print_json, progress
+from imvograph.cli.parts import Json, StorePath, embedded, out, print_json, progress
 
 if TYPE_CHECKING:
     from imvograph.dumps import Release
@@ -24,7 +24,7 @@ def release(store: StorePath = None, releases: ReleasesPath = None, as_json: Jso
     from imvograph.dumps.releases import STEPS, Releases, day_of
 
     s = settings.read(store=store, releases=releases)
-    with opened(s.store, read_only=True) as graph, progress() as shown:
+    with embedded(s.store, read_only=True) as graph, progress() as shown:
         task = shown.add_task("Releasing", total=STEPS)
         made, new = Releases(s.releases).make(
             graph.snapshot(),

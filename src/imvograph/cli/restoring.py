@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from imvograph import settings
-from imvograph.cli.parts import Json, StorePath, err, opened, out, print_json, progress
+from imvograph.cli.parts import Json, StorePath, embedded, err, out, print_json, progress
 from imvograph.errors import SourceError
 
 
@@ -29,7 +29,7 @@ def load_dump(
         source = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     except OSError as exc:
         raise SourceError(f"{file}: cannot be read: {exc.strerror}; name a file of N-Quads") from exc
-    with source, opened(store) as graph, progress() as shown:
+    with source, embedded(store) as graph, progress() as shown:
         task = shown.add_task("Statements", total=None)
         before = graph.version
         version = graph.load(source, replace=replace_all, progress=lambda count: shown.update(task, completed=count))

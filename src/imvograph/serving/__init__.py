@@ -15,26 +15,24 @@ from imvograph.build import build, fingerprint, shapes_gate, steps
 from imvograph.catalog import Catalog
 from imvograph.dumps.releases import Releases, day_of
 from imvograph.errors import SettingError, StoreBusyError, StoreError
+from imvograph.opening import open_store
 from imvograph.search import COMPANION
 from imvograph.serving import logs
 from imvograph.serving.server import Server, patient
 from imvograph.settings import Settings
-from imvograph.store import EmbeddedStore, Limits
+from imvograph.store import EmbeddedStore
 from imvograph.writing import Audit, Writer
 
 
 def run(settings: Settings, *, build_first: bool, console: Console) -> None:
     """Serves until interrupted; raises `SettingError` if the address is taken, and what `build` raises."""
-    if build_first:
+    if build_first and settings.backend == "remote":
+        _fill(settings, console)
+    elif build_first:
         _build(settings, console)
         _first_release(settings, console)
     listening = _listen(settings.host, settings.port)
-    limits = Limits(
-        seconds=settings.query_seconds,
-        memory=settings.query_memory_mb * 2**20,
-        answer_bytes=settings.answer_mb * 2**20,
-    )
-    store = EmbeddedStore.open(settings.store, read_only=True, limits=limits, workers=settings.workers)
+    store = open_store(settings, read_only=True)
     try:
         log = logs.set_up(settings.log_format)
         requests = log.info if settings.log_requests else None
@@ -48,10 +46,17 @@ def run(settings: Settings, *, build_first: bool, console: Console) -> None:
 
 
 def _writer(settings: Settings) -> Writer:
-    """Who makes the changes that come over HTTP; it takes the writer's lock of the store for each of them alone."""
-    keep, beside = settings.snapshot_keep, [COMPANION]
-    opened = partial(EmbeddedStore.open, settings.store, snapshot_keep=keep, companions=beside)
-    return Writer(opened, partial(shapes_gate, settings.engine), Audit(settings.store))
+    """Who makes the changes that come over HTTP; it opens the store for writing for each of them alone."""
+    if settings.backend == "remote":
+        settings.store.mkdir(parents=True, exist_ok=True)  # the audit stays here
+    return Writer(partial(open_store, settings), partial(shapes_gate, settings.engine), Audit(settings.store))
+
+
+def _fill(settings: Settings, console: Console) -> None:
+    """Builds the graph in a remote store that holds nothing; one that holds a graph is left as it is."""
+    with open_store(settings) as store:
+        if not store.graphs():
+            console.print(f"Graph built: version {build(store, shapes_gate(settings.engine))}", markup=False)
 
 
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:

@@ -4,6 +4,7 @@ from imvograph.store.base import Answer, Limits, Snapshot, Store, Table
 from imvograph.store.companions import Companion, Earlier
 from imvograph.store.embedded import EmbeddedStore
 from imvograph.store.rebuilding import Rebuilt, rebuild
+from imvograph.store.remote import RemoteStore, Servers
 from imvograph.store.snapshots import EmbeddedSnapshot
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "EmbeddedStore",
     "Limits",
     "Rebuilt",
+    "RemoteStore",
+    "Servers",
     "Snapshot",
     "Store",
     "Table",

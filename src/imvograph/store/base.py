@@ -155,10 +155,11 @@ class Store(Snapshot, Protocol):
         """
         ...
 
-    def replace_graph(self, iri: str, triples: Collection[Triple]) -> str:
+    def replace_graph(self, iri: str, triples: Collection[Triple], *, expected: str | None = None) -> str:
         """Make a named graph hold just these triples, keep the union right, publish; returns the version.
 
-        In one transaction. The same version if nothing changed; an empty collection removes the graph.
+        In one transaction. The same version if nothing changed; an empty collection removes the graph. ``expected`` is the
+        version that the change was checked against: if the store has moved on, `StoreBusyError`, and nothing is stored.
         """
         ...
 

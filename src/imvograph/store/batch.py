@@ -39,7 +39,7 @@ class Batch:
             if isinstance(exc, OSError | RuntimeError | SyntaxError):
                 raise StoreError(f"graph {graph.value} could not be written, nothing was stored: {exc}") from exc
             raise
-        delta = sorted([f"+ {t} {graph} .\n" for t in added] + [f"- {t} {graph} .\n" for t in removed])
+        delta = delta_lines(graph, added, removed)
         self.version, digest = snapshots.following(self.version, "".join(delta).encode())
         entry = journal.Entry(self.version, graph.value, len(added), len(removed), digest, journal.now())
         self.changes.append((entry, journal.packed(delta)))
@@ -88,6 +88,11 @@ def _update(
     if drop:
         steps.append(f"DROP SILENT GRAPH {graph}")
     return " ;\n".join(steps)
+
+
+def delta_lines(graph: ox.NamedNode, added: Collection[ox.Triple], removed: Collection[ox.Triple]) -> list[str]:
+    """A change of a graph in lines, the same for the same change: what its version is made from."""
+    return sorted([f"+ {t} {graph} .\n" for t in added] + [f"- {t} {graph} .\n" for t in removed])
 
 
 def _lines(triples: Iterable[ox.Triple]) -> str:

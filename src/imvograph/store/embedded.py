@@ -21,7 +21,7 @@ from typing import IO, Self
 
 import pyoxigraph as ox
 
-from imvograph.errors import StoreError
+from imvograph.errors import StoreBusyError, StoreError
 from imvograph.store import guard, journal, loading, locking, rebuilding, snapshots
 from imvograph.store.base import Answer, Limits, Subject, Table, Term
 from imvograph.store.batch import Batch, as_stored, named
@@ -171,13 +171,17 @@ class EmbeddedStore:
 
     # Writing
 
-    def replace_graph(self, iri: str, triples: Collection[ox.Triple]) -> str:
+    def replace_graph(self, iri: str, triples: Collection[ox.Triple], *, expected: str | None = None) -> str:
         """As `Store.replace_graph`; inside a `batch` the version is the one that will be published.
 
         Raises `StoreError` if this store is read only, the data hold a blank node, or the disk refuses.
         """
         graph, wanted = named(iri), as_stored(triples)
         with self.batch() as batch:
+            if expected not in (None, batch.version):
+                raise StoreBusyError(
+                    f"the store is at version {batch.version}, no longer at {expected}; check it again"
+                )
             return batch.replace(graph, wanted)
 
     @contextmanager

@@ -1,0 +1,184 @@
+"""The servers of a remote store: which one answers, and what to do when one is down, lags behind, or takes no writes.
+
+Every answer comes from one server at one version: the version that this server had before the question and has after it.
+A server that has less than we were ever told (by a write, or by another answer) is not believed.
+"""
+
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from imvograph.errors import QueryLimitError, StoreAnswerError, StoreBusyError, StoreError
+from imvograph.store.base import Term
+from imvograph.store.remote import registry, truth
+from imvograph.store.remote.client import Client, Question
+from imvograph.store.remote.dialects import Dialect
+from imvograph.store.snapshots import FIRST, sequence
+
+T = TypeVar("T")
+
+REST = 5.0
+"""For so many seconds a server that failed is asked after all others."""
+
+
+@dataclass
+class Node:
+    """One server: where it is asked, the version it was last seen at, until when it counts as down."""
+
+    url: str
+    version: str | None = None
+    down_until: float = 0.0
+
+
+@dataclass
+class Cluster:
+    """The servers. ``seconds``: time limit of one question of ours; ``patience``: how long one may be tried again."""
+
+    client: Client
+    dialect: Dialect
+    nodes: list[Node]
+    seconds: float
+    patience: float
+    told: int = 0
+    """How many changes the newest version had that any server, or any write, told us of."""
+    _turn: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, ask: Callable[[str], T], exactly: str | None = None) -> tuple[T, str]:
+        """What ``ask`` gives for the address of a server, and the version that it was computed on.
+
+        The version is the one given, or one not older than we know of. Other servers are tried, with pauses, while the
+        patience lasts. Raises `StoreBusyError` if all lag or the store moved on, else what the last one said.
+        """
+        for _ in self._while_patient():
+            problem: StoreError = StoreBusyError("every server is behind what was written; try again in a moment")
+            for node in self._in_turn():
+                try:
+                    before = node.version if self._is_right(node.version, exactly) else self.look(node)
+                    if not self._is_right(before, exactly):
+                        continue
+                    found = ask(node.url)
+                    if self.look(node) == before:
+                        return found, str(before)
+                except QueryLimitError:
+                    raise
+                except StoreError as exc:
+                    self._failed(node, exc)
+                    problem = exc
+            if exactly is not None and self.told > sequence(exactly):
+                raise StoreBusyError(f"the graph changed while version {exactly} was read; ask again")
+        raise problem
+
+    def newest(self) -> str:
+        """The newest version that a server has which is not behind; raises as `read`."""
+        for _ in self._while_patient():
+            problem: StoreError = StoreBusyError("every server is behind what was written; try again in a moment")
+            for node in self._in_turn():
+                try:
+                    if self._is_right(version := self.look(node), None):
+                        return version
+                except StoreError as exc:
+                    self._failed(node, exc)
+                    problem = exc
+        raise problem
+
+    def look(self, node: Node) -> str:
+        """The version that a server has now; raises `StoreBusyError` while a large change is under way there."""
+        version = self.held(node)
+        if version.startswith(registry.PENDING):
+            raise StoreBusyError(
+                f"{node.url} takes in a large change ({version}); try again in a moment", retry_after=2
+            )
+        node.version, node.down_until = version, 0.0
+        self.told = max(self.told, sequence(version))
+        return version
+
+    def held(self, node: Node) -> str:
+        """As `look`, but for the version as it stands there, perhaps pending."""
+        found = [str(getattr(row[0], "value", "")) for row in self.rows(node, registry.VERSION)]
+        if len(found) > 1:
+            raise StoreError(
+                f"{node.url} has {len(found)} versions at once ({', '.join(sorted(found))}); who wrote there?"
+            )
+        return found[0] if found else FIRST
+
+    def rows(self, node: Node, text: str) -> tuple[tuple[Term | None, ...], ...]:
+        """The rows of a question about the registry, which names its graphs itself, from one server as it is now."""
+        reply = self.client.ask(node.url, self.dialect.question(Question(text), self.seconds), self.seconds)
+        return truth.table(reply, self.dialect, node.url, text).rows
+
+    def write(
+        self, urls: Sequence[str], send: Callable[[str], None], shown: Callable[[], bool | None] | None = None
+    ) -> bool:
+        """Sends a change that may be sent twice to the first server that takes it; whether it was accepted.
+
+        ``send`` raises if a server refuses or does not answer; ``shown`` looks whether the change is there: True, False
+        (another one came first), None (not yet); without it, what a server takes is accepted. Raises what went wrong if
+        nobody took it while the patience lasted.
+        """
+        problem: StoreError = StoreAnswerError("there is no address for updates; set remote_update")
+        for _ in self._while_patient():
+            for url in urls:
+                try:
+                    send(url)
+                except StoreError as exc:
+                    problem = exc
+                    if not self._another_may(exc):
+                        raise
+                else:
+                    if shown is None:
+                        return True
+                    problem = StoreBusyError(f"{url} took the change, but too few servers show it yet")
+                # Also after a failure: an answer may be lost on its way, and the change be made all the same.
+                if shown is not None and (known := shown()) is not None:
+                    return known
+        raise problem
+
+    def _another_may(self, exc: StoreError) -> bool:
+        """Whether another server, or the same one later, may take a change that one did not."""
+        follower = self.dialect.follower and re.search(self.dialect.follower, str(exc))
+        return bool(follower) or isinstance(exc, StoreAnswerError | StoreBusyError | QueryLimitError)
+
+    def _is_right(self, version: str | None, exactly: str | None) -> bool:
+        if version is None or exactly is not None:
+            return version is not None and version == exactly
+        return sequence(version) >= self.told
+
+    def _in_turn(self) -> list[Node]:
+        """The servers, each time beginning with the next one; those that are down at the end."""
+        with self._lock:
+            self._turn += 1
+            start = self._turn % len(self.nodes)
+        now = time.monotonic()
+        return sorted(self.nodes[start:] + self.nodes[:start], key=lambda node: node.down_until > now)
+
+    def _failed(self, node: Node, exc: StoreError) -> None:
+        node.version = None
+        if not isinstance(exc, StoreBusyError):
+            node.down_until = time.monotonic() + REST
+
+    def _while_patient(self) -> "_Patience":
+        return _Patience(self.patience)
+
+
+class _Patience:
+    """Goes round until the time is over, at least once, with pauses that grow and are never quite equal."""
+
+    def __init__(self, seconds: float) -> None:
+        self._deadline, self._pause, self._first = time.monotonic() + seconds, 0.05, True
+
+    def __iter__(self) -> "_Patience":
+        return self
+
+    def __next__(self) -> None:
+        if self._first:
+            self._first = False
+            return
+        if time.monotonic() >= self._deadline:
+            raise StopIteration
+        time.sleep(self._pause * random.uniform(0.5, 1.5))
+        self._pause = min(self._pause * 2, 1.0)

@@ -1,0 +1,162 @@
+"""Real SPARQL servers, each on free ports of loopback with a folder of its own, ended by their process ids."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from imvograph.store import EmbeddedStore, RemoteStore, Servers
+from imvograph.store.remote import Access
+
+SECONDS = 30  # for a server to start or to stop
+OXIGRAPH = Path(sys.executable).parent / "oxigraph"
+VIRTUOSO_INI = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+FileExtend = 200
+[TempDatabase]
+DatabaseFile = {folder}/virtuoso-temp.db
+TransactionFile = {folder}/virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+CheckpointInterval = 0
+DefaultIsolation = 4
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+ServerThreads = 8
+[SPARQL]
+ResultSetMaxRows = 10000
+"""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[object], folder: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that answers at an address; ended at the end, whatever happens."""
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                httpx2.get(address, timeout=5)
+                break
+            except httpx2.TransportError:
+                time.sleep(0.05)
+        else:
+            pytest.fail(f"{command[0]} did not come up: {(folder / 'log').read_text()[-2000:]}")
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """An empty Oxigraph server."""
+    folder, port = tmp_path_factory.mktemp("oxigraph"), free_port()
+    base = f"http://127.0.0.1:{port}"
+    with running([OXIGRAPH, "serve", "-l", folder / "data", "-b", f"127.0.0.1:{port}"], folder, base):
+        yield Servers([base + "/query"], [base + "/update"], base + "/store", patience=5)
+
+
+@pytest.fixture(scope="module")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -> Iterator[Servers]:
+    """An empty Virtuoso, with its row cap of 10,000 and its digest log-in."""
+    program = need("virtuoso-t")
+    folder = tmp_path_factory.mktemp("virtuoso")
+    sql, http = free_port(), free_port()
+    ini = folder / "virtuoso.ini"
+    ini.write_text(VIRTUOSO_INI.format(folder=folder, sql=sql, http=http))
+    base = f"http://127.0.0.1:{http}"
+    with running([program, "+foreground", "+configfile", ini], folder, base):
+        sparql, access = base + "/sparql-auth", Access("digest", "dba", "dba")
+        yield Servers([sparql], [sparql], base + "/sparql-graph-crud-auth", access=access, patience=5)
+
+
+@pytest.fixture(scope="session")
+def start_engine() -> Callable[..., AbstractContextManager[tuple[str, str, subprocess.Popen[bytes]]]]:
+    """Starts an empty server of an engine in a folder: gives its query and update addresses, and its process."""
+
+    @contextmanager
+    def start(engine: str, folder: Path) -> Iterator[tuple[str, str, subprocess.Popen[bytes]]]:
+        folder.mkdir()
+        port = free_port()
+        base = f"http://127.0.0.1:{port}"
+        command: list[object] = [OXIGRAPH, "serve", "-l", folder / "data", "-b", f"127.0.0.1:{port}"]
+        dataset, path = base, ""
+        if engine == "fuseki":
+            jar = fuseki_jar()
+            command = ["java", "-Xmx512m", "-jar", jar, "--localhost", "--mem", "--update", "--port", port, "/ds"]
+            dataset, path = base + "/ds", "/ds/query?query=ASK%7B%7D"
+        with running(command, folder, base + path) as process:
+            yield dataset + "/query", dataset + "/update", process
+
+    return start
+
+
+def fuseki_jar() -> Path:
+    """The program of Fuseki, brought by `./imvo test --all`."""
+    found = sorted(Path(__file__).resolve().parents[3].glob(".imvograph/fuseki/jena-fuseki-server-*.jar"))
+    if not found and os.environ.get("IMVO_TEST_ALL") and shutil.which("mvn") and shutil.which("java"):
+        pytest.fail("Fuseki is not here, though ./imvo test --all should have brought it to .imvograph/fuseki/")
+    if not found or not shutil.which("java"):
+        pytest.skip("needs Fuseki: ./imvo test --all brings it, where Java and Maven are")
+    return found[-1]
+
+
+@pytest.fixture(scope="module")
+def fuseki(
+    tmp_path_factory: pytest.TempPathFactory,
+    start_engine: Callable[..., AbstractContextManager[tuple[str, str, subprocess.Popen[bytes]]]],
+) -> Iterator[Servers]:
+    """An empty Fuseki, in memory."""
+    with start_engine("fuseki", tmp_path_factory.mktemp("fuseki") / "server") as (query, update, _):
+        yield Servers([query], [update], query.replace("/query", "/data"), patience=5)
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso", "fuseki"])
+def servers(request: pytest.FixtureRequest) -> Servers:
+    """Each engine in turn."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Servers)
+    return found
+
+
+@pytest.fixture(scope="module")
+def filled(servers: Servers, built: EmbeddedStore) -> Iterator[RemoteStore]:
+    """The whole graph on that engine, brought there as one version."""
+    with RemoteStore.open(servers) as store:
+        with store.batch():
+            for iri in built.graphs():
+                store.replace_graph(iri, built.graph(iri))
+        yield store
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("IMVOGRAPH_")]:
+        monkeypatch.delenv(name)

@@ -1,0 +1,270 @@
+"""The remote store on real engines: the same graph, the same rows, and a gate that two writers cannot pass at once."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+
+from imvograph import assets
+from imvograph.answers import ask
+from imvograph.build import load_facts
+from imvograph.catalog import Catalog, Query
+from imvograph.errors import QueryPolicyError, QuerySyntaxError, RefusedError, StoreBusyError, StoreError
+from imvograph.gate import Gate
+from imvograph.model.iris import BASE
+from imvograph.questions import read
+from imvograph.store import EmbeddedStore, RemoteStore, Servers
+from imvograph.store.remote import Access
+from imvograph.store.remote.probe import Probe
+from imvograph.store.snapshots import sequence
+
+CATALOG = Catalog.read(assets.QUERIES)
+QUESTIONS = read(assets.QUERIES, CATALOG)
+CITES, TITLE = NamedNode(BASE + "def/imvo#cites"), NamedNode(BASE + "def/imvo#title")
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+
+
+def letter(number: int, *about: str) -> Triple:
+    return Triple(NamedNode(f"{BASE}id/letter/remote-{number}"), TITLE, Literal(" ".join(about), language="nl"))
+
+
+def graph(name: str) -> str:
+    return f"{BASE}graph/added/remote-{name}"
+
+
+def askings(query: Query) -> Iterator[dict[str, str]]:
+    """The example, what the competency questions ask, and both scopes."""
+    yield dict(query.example)
+    yield from (dict(check.parameters) for q in QUESTIONS for check in q.checks if check.query == query.name)
+    if "scope" in query.parameters:
+        yield from ({**query.example, "scope": scope} for scope in ("direct", "linked"))
+
+
+def test_the_engine_is_recognised(servers: Servers, filled: RemoteStore) -> None:
+    signs = {"virtuoso": "/sparql-auth", "fuseki": "/ds/", "oxigraph": "/query"}
+    assert filled.dialect.name == next(name for name, sign in signs.items() if sign in servers.query[0])
+
+
+def test_the_graph_that_comes_back_is_the_graph_that_was_stored(filled: RemoteStore, built: EmbeddedStore) -> None:
+    names = [iri for iri in filled.graphs() if "/remote-" not in iri]
+    assert names == built.graphs()
+    assert [iri for iri in names if filled.graph(iri) != built.graph(iri)] == []
+    assert set(built.triples()) <= set(filled.triples())
+
+
+@pytest.mark.parametrize("name", list(CATALOG))
+def test_a_curated_query_gives_the_same_rows(name: str, filled: RemoteStore, built: EmbeddedStore) -> None:
+    for values in askings(CATALOG[name]):
+        ours, theirs = ask(CATALOG, built, name, values), ask(CATALOG, filled, name, values)
+        assert theirs.rows == ours.rows, values
+
+
+def test_the_same_changes_lead_to_the_same_version_as_in_the_embedded_store(
+    filled: RemoteStore, built: EmbeddedStore
+) -> None:
+    before = sequence(filled.version)
+    assert before >= len(built.graphs())
+    first = filled.replace_graph(graph("a"), [letter(1, "een"), letter(2, "twee")])
+    assert sequence(first) == before + 1 and filled.version == first
+    assert filled.replace_graph(graph("a"), [letter(1, "een"), letter(2, "twee")]) == first
+
+
+def test_a_triple_stays_in_the_union_until_its_last_graph_leaves(filled: RemoteStore) -> None:
+    shared = letter(3, "in twee grafen")
+    filled.replace_graph(graph("x"), [shared])
+    filled.replace_graph(graph("y"), [shared, letter(4, "alleen hier")])
+    assert filled.elsewhere(shared, graph("x")) and list(filled.others(shared.subject, graph("x"))) == [shared]
+    filled.replace_graph(graph("x"), [])
+    assert graph("x") not in filled.graphs() and list(filled.triples(shared.subject)) == [shared]
+    filled.replace_graph(graph("y"), [])
+    assert list(filled.triples(shared.subject)) == [] and not filled.elsewhere(shared, graph("x"))
+
+
+def test_a_version_that_is_gone_is_refused_and_never_mixed_with_the_next(filled: RemoteStore) -> None:
+    old = filled.snapshot()
+    assert old is filled.snapshot()
+    filled.replace_graph(graph("moving"), [letter(5, str(sequence(old.version)))])
+    with pytest.raises(StoreBusyError, match="changed while"):
+        old.select(COUNT)
+    assert filled.snapshot().select(COUNT).rows
+
+
+def test_of_two_writers_at_once_one_is_told_to_offer_its_change_again(servers: Servers, filled: RemoteStore) -> None:
+    base = filled.version
+    with RemoteStore.open(servers) as other:
+        other.replace_graph(graph("race"), [letter(6, "de ander")])
+    with pytest.raises(StoreBusyError, match="no longer"):
+        filled.replace_graph(graph("race-2"), [letter(7, "ik")], expected=base)
+    assert filled.graph(graph("race-2")) == frozenset()
+    done: list[object] = []
+
+    def write(number: int) -> None:
+        with RemoteStore.open(servers) as mine:
+            try:
+                done.append(mine.replace_graph(graph(f"thread-{number}"), [letter(100 + number, "tegelijk")]))
+            except StoreBusyError as exc:
+                done.append(exc)
+
+    before = sequence(filled.version)
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    accepted = [item for item in done if isinstance(item, str)]
+    assert len(done) == 4 and len(set(accepted)) == len(accepted) >= 1
+    stored = [n for n in range(4) if filled.graph(graph(f"thread-{n}"))]
+    assert len(stored) == len(accepted) == sequence(filled.version) - before
+
+
+def test_the_gate_reads_and_writes_there(filled: RemoteStore, gate: Gate, tmp_path: Path) -> None:
+    folder = tmp_path
+    good, bad = folder / "remote-good.ttl", folder / "remote-bad.ttl"
+    head = "@prefix imvo: <https://w3id.org/imvograph/def/imvo#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    bad.write_text(head + "<https://w3id.org/imvograph/id/motion/x> a imvo:Motion ; imvo:nonsense 1 .\n")
+    before = filled.version
+    with pytest.raises(RefusedError):
+        load_facts(bad, gate, filled)
+    assert filled.version == before
+    source = assets.DATA / "curated"
+    good.write_bytes(next(iter(sorted(source.glob("*.ttl")))).read_bytes())
+    loaded = load_facts(good, gate, filled)
+    assert loaded.changed and filled.version == loaded.version
+    assert filled.graph(loaded.graph)
+    filled.replace_graph(loaded.graph, [])
+
+
+def test_a_change_too_large_for_one_update_is_staged_and_comes_whole(filled: RemoteStore) -> None:
+    many = [letter(1000 + n, "een van velen", str(n)) for n in range(filled.dialect.batch // 2 + 50)]
+    seen: set[int] = set()
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.is_set():
+            with suppress(StoreBusyError):
+                seen.add(len(filled.snapshot().graph(graph("many"))))
+            stop.wait(0.2)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        filled.replace_graph(graph("many"), many)
+        filled.replace_graph(graph("many"), many[:3])
+    finally:
+        stop.set()
+        watching.join(60)
+    assert seen <= {0, len(many), 3}
+    assert len(filled.graph(graph("many"))) == 3
+    staging = "SELECT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), 'https://w3id.org/imvograph/graph/staging/')) } LIMIT 1"
+    assert filled.select(staging).rows == ()
+
+
+def test_a_batch_is_one_version_and_reads_its_own(filled: RemoteStore) -> None:
+    before = filled.version
+    with filled.batch():
+        filled.replace_graph(graph("b1"), [letter(8, "acht")])
+        filled.replace_graph(graph("b2"), [letter(9, "negen")])
+        assert list(filled.triples(letter(9).subject)) == [letter(9, "negen")]
+        assert filled.snapshot().version == before
+    assert sequence(filled.version) == sequence(before) + 2
+    with pytest.raises(ZeroDivisionError), filled.batch():
+        filled.replace_graph(graph("b1"), [])
+        raise ZeroDivisionError
+    assert filled.graph(graph("b1")) == {letter(8, "acht")}
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        ("SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY STR(?c)", "text/csv"),
+        ("ASK { ?s a <https://w3id.org/imvograph/def/imvo#Motion> }", "application/sparql-results+json"),
+        (
+            "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c . FILTER(?c = <https://w3id.org/imvograph/def/imvo#Covenant>) }",
+            "application/n-triples",
+        ),
+    ],
+)
+def test_a_stranger_gets_the_answer_of_the_embedded_store(
+    text: str, media_type: str, filled: RemoteStore, built: EmbeddedStore
+) -> None:
+    theirs, ours = filled.answer(text, media_type), built.answer(text, media_type)
+    assert sorted(theirs.body.splitlines()) == sorted(ours.body.splitlines())
+    assert theirs.version == filled.version
+
+
+def test_a_stranger_is_guarded_and_told_what_is_wrong(filled: RemoteStore) -> None:
+    with pytest.raises(QueryPolicyError):
+        filled.answer("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "text/csv")
+    with pytest.raises(QueryPolicyError):
+        filled.answer("DELETE WHERE { ?s ?p ?o }", "text/csv")
+    with pytest.raises(QuerySyntaxError):
+        filled.answer("SELECT ?x WHERE { ?x ?y }", "text/csv")
+    named = filled.answer("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }", "text/csv").body.decode().split()[1:]
+    assert sorted(named) == filled.graphs(), "union, registry and the engine's own graphs are not shown"
+
+
+def test_the_dump_is_that_of_the_embedded_store(filled: RemoteStore, built: EmbeddedStore) -> None:
+    theirs, ours = BytesIO(), BytesIO()
+    filled.dump(theirs, RdfFormat.N_QUADS)
+    built.dump(ours, RdfFormat.N_QUADS)
+    added = (b"/added/remote-",)
+    lines = {line for line in theirs.getvalue().splitlines() if not any(word in line for word in added)}
+    assert lines == set(ours.getvalue().splitlines())
+
+
+def test_the_probe_says_what_it_can_do_and_leaves_nothing_behind(servers: Servers, filled: RemoteStore) -> None:
+    before = filled.version, filled.graphs()
+    found = {item.what: item for item in Probe(servers).run()}
+    assert [item for item in found.values() if item.works is False] == []
+    assert found["conditional update"].works and found["one of four at once"].works and found["default-graph-uri"].works
+    assert found["holds imvograph"].seen.startswith(f"version {filled.version}")
+    capped = found["10,001 rows in one answer"]
+    assert capped.works is (None if filled.dialect.row_cap else True), capped.seen
+    assert (filled.version, filled.graphs()) == before
+    (nobody,) = Probe(Servers(["http://127.0.0.1:9/query"])).run()
+    assert nobody.works is False and "http://127.0.0.1:9" in nobody.seen
+
+
+def test_the_settings_lead_the_command_line_there(servers: Servers, filled: RemoteStore, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(servers.access.secret + "\n")
+    environment = {
+        **os.environ,
+        "IMVOGRAPH_BACKEND": "remote",
+        "IMVOGRAPH_REMOTE_QUERY": servers.query[0],
+        "IMVOGRAPH_REMOTE_UPDATE": servers.update[0],
+        "IMVOGRAPH_REMOTE_AUTH": servers.access.kind,
+        "IMVOGRAPH_REMOTE_USER": servers.access.user,
+        "IMVOGRAPH_REMOTE_SECRET_FILE": str(secret),
+    }
+
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "imvograph", *words]
+        return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=120)
+
+    asked = run("query", "commitments-by-topic", "topic=tomaat-italie", "--json")
+    assert asked.returncode == 0 and "bhos-2022-04-07-1-t4" in asked.stdout, asked.stderr
+    checked = run("backend", "check", "--json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert {item["what"]: item["works"] for item in json.loads(checked.stdout)}["updates"] is True
+
+
+def test_who_may_only_read_cannot_write(servers: Servers) -> None:
+    with RemoteStore.open(servers, read_only=True) as store, pytest.raises(StoreError, match="reading only"):
+        store.replace_graph(graph("z"), [])
+
+
+def test_a_wrong_password_is_said(virtuoso: Servers) -> None:
+    wrong = Servers(
+        virtuoso.query, virtuoso.update, access=Access("digest", "dba", "wrong"), dialect="virtuoso", patience=0
+    )
+    with pytest.raises(StoreError, match="remote_auth"):
+        RemoteStore.open(wrong)

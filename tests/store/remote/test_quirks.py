@@ -1,0 +1,356 @@
+"""What engines do that no recommendation says, by small servers that do just that: each check on an answer is seen to fire."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Triple
+
+from imvograph.errors import (
+    ImvographError,
+    QueryLimitError,
+    QuerySyntaxError,
+    SettingError,
+    StoreAnswerError,
+    StoreBusyError,
+    StoreError,
+)
+from imvograph.store import Limits, RemoteStore, Servers
+from imvograph.store.remote import Access
+
+VERSION = "000007-0123456789ab"
+RESULTS = "application/sparql-results+json"
+ASKED = "SELECT ?s WHERE { ?s ?p ?o }"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def rows(*values: object) -> bytes:
+    bound = [{"s": v if isinstance(v, dict) else {"type": "literal", "value": str(v)}} for v in values]
+    return json.dumps({"head": {"vars": ["s"]}, "results": {"bindings": bound}}).encode()
+
+
+class Reply:
+    """What a fake answers: ``cut`` leaves out the end that it announced, ``drip`` waits between bytes."""
+
+    def __init__(
+        self,
+        body: bytes = rows("a"),
+        status: int = 200,
+        media_type: str = RESULTS,
+        *,
+        headers: dict[str, str] | None = None,
+        cut: bool = False,
+        drip: float = 0,
+    ) -> None:
+        self.body, self.status, self.headers = body, status, {"Content-Type": media_type, **(headers or {})}
+        self.cut, self.drip = cut, drip
+
+
+class Fake(ThreadingHTTPServer):
+    """A server that knows its version and, to every other question, answers as it is told."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.signature: dict[str, str] = {}
+        self.described = b""
+        self.answer: Callable[[dict[str, list[str]]], Reply] = lambda form: Reply()
+        self.seen: list[tuple[dict[str, list[str]], dict[str, str]]] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/sparql"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Fake
+
+    def version_string(self) -> str:
+        return self.server.signature.get("Server", "none")
+
+    def do_GET(self) -> None:
+        self.reply(Reply(self.server.described, media_type="text/turtle"))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        form = parse_qs(body, keep_blank_values=True)
+        text = form.get("query", [""])[0]
+        if "versionInfo" in text and text.startswith("SELECT ?version"):
+            self.reply(Reply(json.dumps({"head": {"vars": ["version"]}, "results": {"bindings": [
+                {"version": {"type": "literal", "value": VERSION}}]}}).encode()))  # fmt: skip
+        elif text == "ASK { }":
+            self.reply(Reply(b'{"head": {}, "boolean": true}'))
+        elif text == "NONSENSE":
+            self.reply(Reply(self.server.described or b"what?", 400, "text/plain"))
+        else:
+            self.server.seen.append((form or {"body": [body]}, dict(self.headers.items())))
+            self.reply(self.server.answer(form))
+
+    def reply(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in {**self.server.signature, **reply.headers}.items():
+            if name != "Server":
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(reply.body) + (50 if reply.cut else 0)))
+        self.end_headers()
+        if reply.drip:
+            for byte in reply.body:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+                time.sleep(reply.drip)
+        else:
+            self.wfile.write(reply.body)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def fakes() -> Iterator[Callable[[], Fake]]:
+    started: list[tuple[Fake, threading.Thread]] = []
+
+    def start() -> Fake:
+        fake = Fake()
+        thread = threading.Thread(target=fake.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        started.append((fake, thread))
+        return fake
+
+    yield start
+    for fake, thread in started:
+        fake.shutdown()
+        thread.join()
+        fake.server_close()
+
+
+@pytest.fixture
+def fake(fakes: Callable[[], Fake]) -> Fake:
+    return fakes()
+
+
+def opened(fake: Fake, dialect: str = "plain", **more: object) -> RemoteStore:
+    limits = Limits(seconds=0.5, answer_bytes=10_000)
+    servers = Servers([fake.address], dialect=dialect, patience=0.2, seconds=2, **more)  # type: ignore[arg-type]
+    return RemoteStore.open(servers, read_only=True, limits=limits)
+
+
+SIGNS = {
+    "graphdb": ({"Server": "GraphDB/10.8.1 RDF4J/5.1.0"}, b""),
+    "stardog": ({"Server": "Stardog/10.2"}, b""),
+    "neptune": ({}, b'{"requestId": "5b1e", "code": "MalformedQueryException", "detailedMessage": "no"}'),
+    "virtuoso": ({"Server": "Virtuoso/07.20.3229 (Linux) x86_64-pc-linux-gnu"}, b""),
+    "fuseki": ({"Fuseki-Request-Id": "3"}, b""),
+    "qlever": ({}, b'{"exception": "Invalid SPARQL query", "metadata": {"startIndex": 0, "positionInLine": 0}}'),
+    "oxigraph": ({"Server": "Oxigraph/0.5.13"}, b""),
+    "blazegraph": ({"Server": "Jetty(9.4.z)"}, b"<> <http://x> <http://www.bigdata.com/rdf#/features/KB/Mode/Quads> ."),
+    "plain": ({"Server": "nginx"}, b""),
+}
+
+
+@pytest.mark.parametrize("name", list(SIGNS))
+def test_an_engine_is_known_by_its_signs(name: str, fake: Fake) -> None:
+    fake.signature, fake.described = SIGNS[name]
+    with opened(fake, "auto") as store:
+        assert store.dialect.name == name
+
+
+LIMITS = {
+    "Virtuoso sends a part of the rows, with 200": Reply(headers={"X-SQL-State": "S1TAT"}),
+    "Virtuoso has more rows than it gives": Reply(rows(1, 2, 3), headers={"X-SPARQL-MaxRows": "3"}),
+    "Virtuoso at its own time limit": Reply(b"Virtuoso S1T00 Error SR171: Transaction timed out", 500, "text/plain"),
+    "Virtuoso cuts at 10,000 rows and says nothing": Reply(rows(*range(10_000))),
+    "Fuseki ran out of time": Reply(b"Query timed out", 503, "text/plain"),
+}
+
+
+@pytest.mark.parametrize("case", list(LIMITS))
+def test_a_part_of_an_answer_is_no_answer(case: str, fake: Fake) -> None:
+    fake.answer = lambda form: LIMITS[case]
+    with opened(fake, case.split()[0].lower()) as store, pytest.raises(QueryLimitError):
+        store.select(ASKED)
+
+
+def test_oxigraph_is_cancelled_in_the_middle_of_a_200(fake: Fake) -> None:
+    fake.answer = lambda form: Reply(rows(1, 2)[:-20] + b"The SPARQL operation has been cancelled")
+    with opened(fake, "oxigraph") as store, pytest.raises(QueryLimitError, match="in the middle"):
+        store.select(ASKED)
+
+
+BROKEN: dict[str, tuple[str, Reply]] = {
+    "the body is shorter than announced": ("plain", Reply(cut=True)),
+    "the JSON stops": ("neptune", Reply(rows(1, 2)[:-9])),
+    "Neptune failed after it had begun": ("neptune", Reply(headers={"X-Neptune-Status": "500 InternalFailure"})),
+    "QLever sends its exception with 200": ("qlever", Reply(b'{"exception": "out of memory", "status": "ERROR"}')),
+    "a log-in page": ("stardog", Reply(b"<html>Log in</html>", media_type="text/html")),
+    "JSON of something else": ("plain", Reply(b'{"rows": []}')),
+    "a term of an unknown kind": ("plain", Reply(rows({"type": "triple", "value": "x"}))),
+    "a deeply nested body": ("plain", Reply(b"[" * 100_000)),
+    "a gateway's error": ("graphdb", Reply(b"Bad Gateway", 502, "text/plain")),
+}
+
+
+@pytest.mark.parametrize("case", list(BROKEN))
+def test_a_broken_answer_is_said_to_be_broken(case: str, fake: Fake) -> None:
+    dialect, reply = BROKEN[case]
+    fake.answer = lambda form: reply
+    with opened(fake, dialect) as store, pytest.raises(StoreAnswerError):
+        store.select(ASKED)
+
+
+def test_n_triples_that_stop_in_a_line_and_rdf_xml_that_stops_anywhere_are_noticed(fake: Fake) -> None:
+    line = b"<http://x/s> <http://x/p> <http://x/o> .\n"
+    fake.answer = lambda form: Reply(line + line[:20], media_type="application/n-triples")
+    with opened(fake) as store, pytest.raises(StoreAnswerError, match="cut or broken"):
+        store.construct("CONSTRUCT WHERE { ?s ?p ?o }")
+    whole = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    fake.answer = lambda form: Reply(whole, media_type="application/rdf+xml")
+    with opened(fake, "neptune") as store, pytest.raises(StoreAnswerError, match="cut or broken"):
+        store.construct("CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def test_a_slow_answer_ends_at_the_deadline_and_a_large_one_at_its_limit(fake: Fake) -> None:
+    with opened(fake) as store:
+        fake.answer = lambda form: Reply(rows(*range(40)), drip=0.05)
+        begun = time.monotonic()
+        with pytest.raises(QueryLimitError, match="within"):
+            store.answer(ASKED, RESULTS)
+        with pytest.raises(QueryLimitError, match="within"):
+            store.select(ASKED)
+        assert time.monotonic() - begun < 8, "a drip of bytes resets a socket's time limit for ever"
+        fake.answer = lambda form: Reply(rows("x" * 20_000))
+        with pytest.raises(QueryLimitError, match="10,000 bytes"):
+            store.answer(ASKED, RESULTS)
+
+
+def test_virtuoso_saying_that_nothing_is_wrong_is_believed(fake: Fake) -> None:
+    fake.answer = lambda form: Reply(headers={"X-SQL-State": "00000"})
+    with opened(fake, "virtuoso") as store:
+        assert len(store.select(ASKED).rows) == 1
+
+
+def test_terms_are_made_the_same_for_all_engines(fake: Fake) -> None:
+    fake.answer = lambda form: Reply(
+        rows(
+            {"type": "typed-literal", "datatype": XSD + "boolean", "value": "1"},
+            {"type": "literal", "xml:lang": "NL", "value": "x"},
+            {"type": "literal", "datatype": XSD + "string", "value": "y"},
+            {"type": "uri", "value": "http://x/"},
+        )
+    )
+    with opened(fake, "virtuoso") as store:
+        found = [row[0] for row in store.select(ASKED).rows]
+    assert found == [Literal(True), Literal("x", language="nl"), Literal("y"), NamedNode("http://x/")]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "field", "value"),
+    [
+        ("stardog", "timeout", "500"),
+        ("virtuoso", "timeout", "500"),
+        ("graphdb", "timeout", "1"),
+        ("graphdb", "infer", "false"),
+        ("qlever", "timeout", "1s"),
+        ("plain", "default-graph-uri", "https://w3id.org/imvograph/graph/union"),
+    ],
+)
+def test_a_question_goes_out_as_the_engine_wants_it(dialect: str, field: str, value: str, fake: Fake) -> None:
+    with opened(fake, dialect) as store:
+        store.answer(ASKED, RESULTS)
+    assert fake.seen[-1][0][field] == [value]
+
+
+def test_time_limits_go_into_a_header_or_into_the_text_where_the_engine_wants_them(fake: Fake) -> None:
+    with opened(fake, "blazegraph") as store:
+        store.answer(ASKED, RESULTS)
+    assert fake.seen[-1][1]["X-Bigdata-Max-Query-Millis".upper()] == "500"
+    with opened(fake, "neptune") as store:
+        store.answer(ASKED, RESULTS)
+    assert "hint:Query hint:queryTimeout 500 ." in fake.seen[-1][0]["query"][0]
+    assert fake.seen[-1][1]["Te" if "Te" in fake.seen[-1][1] else "TE"] == "trailers"
+
+
+@pytest.mark.parametrize(
+    ("access", "header", "value"),
+    [
+        (Access("basic", "ann", "secret"), "Authorization", "Basic YW5uOnNlY3JldA=="),
+        (Access("bearer", secret="t0ken"), "Authorization", "Bearer t0ken"),
+        (Access("header", secret="k3y", header="X-Api-Key"), "X-Api-Key", "k3y"),
+    ],
+)
+def test_who_we_are_goes_with_every_question(access: Access, header: str, value: str, fake: Fake) -> None:
+    with opened(fake, access=access) as store:
+        store.select(ASKED)
+        store.answer(ASKED, RESULTS)
+    assert [headers.get(header) for _, headers in fake.seen] == [value, value]
+    for kind in ("basic", "digest", "bearer", "header", "sigv5"):
+        with pytest.raises(SettingError, match="remote_auth"):
+            Access(kind)
+
+
+def test_a_redirect_is_told_and_not_followed_with_our_secret(fakes: Callable[[], Fake]) -> None:
+    fake, elsewhere = fakes(), fakes()
+    fake.answer = lambda form: Reply(b"", 307, headers={"Location": elsewhere.address})
+    with (
+        opened(fake, access=Access("bearer", secret="t0ken")) as store,
+        pytest.raises(StoreError, match="sends us on to"),
+    ):
+        store.select(ASKED)
+    assert elsewhere.seen == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (Reply(b"Parse error at line 1", 400, "text/plain"), QuerySyntaxError),
+        (Reply(b"No", 401, "text/plain"), StoreError),
+        (Reply(b"Too many", 429, "text/plain", headers={"Retry-After": "7"}), StoreBusyError),
+        (Reply(b"Gateway", 504, "text/plain"), QueryLimitError),
+    ],
+)
+def test_a_status_becomes_an_error_of_ours(reply: Reply, error: type[ImvographError], fake: Fake) -> None:
+    fake.answer = lambda form: reply
+    with opened(fake) as store, pytest.raises(error) as raised:
+        store.select(ASKED)
+    assert getattr(raised.value, "retry_after", 7) == 7
+
+
+def test_a_read_is_asked_again_of_another_server(fakes: Callable[[], Fake]) -> None:
+    bad, good = fakes(), fakes()
+    bad.answer = lambda form: Reply(b"Bad Gateway", 502, "text/plain")
+    with RemoteStore.open(Servers([bad.address, good.address], dialect="plain", patience=1), read_only=True) as store:
+        assert [len(store.select(ASKED).rows) for _ in range(4)] == [1] * 4
+    assert len(good.seen) == 4 and len(bad.seen) < 3, "one that failed rests for a while"
+
+
+def test_a_write_goes_from_the_follower_to_the_leader_and_is_refused_but_once(fakes: Callable[[], Fake]) -> None:
+    """GraphDB: followers take no updates; a store with SHACL of its own answers 409 with a report."""
+    follower, leader = fakes(), fakes()
+    follower.answer = lambda form: (
+        Reply(b"Node is not leader", 503, "text/plain") if "update" in form else Reply(rows())
+    )
+    leader.answer = lambda form: Reply(b"sh:ValidationReport", 409, "text/plain") if "update" in form else Reply(rows())
+    servers = Servers([follower.address], [follower.address, leader.address], dialect="graphdb", patience=0.5)
+    with RemoteStore.open(servers) as store, pytest.raises(StoreError, match="ValidationReport"):
+        store.replace_graph("https://w3id.org/imvograph/graph/added/x", [])
+
+        node = NamedNode("https://w3id.org/imvograph/id/letter/x")
+        store.replace_graph("https://w3id.org/imvograph/graph/added/x", [Triple(node, node, node)])
+    assert [len([1 for form, _ in fake.seen if "update" in form]) for fake in (follower, leader)] == [1, 1]
+
+
+def test_an_update_carries_the_token_of_qlever(fake: Fake) -> None:
+
+    fake.answer = lambda form: Reply(rows() if "query" in form else b"{}", 200 if "query" in form else 403)
+    servers = Servers(
+        [fake.address], [fake.address], dialect="qlever", access=Access("bearer", secret="t0ken"), patience=0
+    )
+    node = NamedNode("https://w3id.org/imvograph/id/letter/x")
+    with RemoteStore.open(servers) as store, pytest.raises(StoreError, match="remote_auth"):
+        store.replace_graph("https://w3id.org/imvograph/graph/added/x", [Triple(node, node, node)])
+    assert [form["access-token"] for form, _ in fake.seen if "update" in form] == [["t0ken"]]
