@@ -150,6 +150,14 @@ def test_each_form_of_a_description_holds_the_same_triples(get: Get, address: st
     assert get(address, if_none_match=tag).status_code == 304
 
 
+def test_the_catalogue_has_an_address_for_who_sends_no_accept_header(get: Get) -> None:
+    said = rdf(get("/catalog", accept="text/turtle"))
+    for suffix, syntax in (("ttl", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD), ("nt", RdfFormat.N_TRIPLES)):
+        assert rdf(get(f"/catalog.{suffix}", accept="*/*"), syntax) == said
+    missing = get("/catalog.xlsx")
+    assert missing.status_code == 404 and "/catalog.ttl" in missing.json()["near"]
+
+
 def test_a_dump_is_fetched_in_pieces_and_kept_for_ever(get: Get, first: Release) -> None:
     address = f"/dump/{first.version}/imvograph.nt"
     whole = get(address)
@@ -210,6 +218,9 @@ def test_a_portal_that_has_a_release_fetches_what_changed(
     assert store.graph(dropped)
     store.replace_graph(dropped, [])
     second, _ = releases.make(store.snapshot(), "2026-11-26", "graaf@example.org")
+    for address in ("/catalog", "/.well-known/void"):  # both releases can be found from here
+        told = values(rdf(get(address, accept="text/turtle")), DATASET, "dcat:hasVersion")
+        assert told == sorted(thing("release", release.version) for release in (first, second))
     fetched = get(f"/changes?since={first.version}", accept="application/rdf-patch")
     assert fetched.headers["content-type"] == "application/rdf-patch"
     lines = fetched.text.splitlines()

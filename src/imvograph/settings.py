@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         description="where the world reaches this service; robots.txt and the sitemap name it",
     )
     contact: str = Field(
-        BASE + "contact",
+        BASE,
         pattern='^(https?://[^ <>"]+|[^@ <>"]+@[^@ <>"]+)$',
         description="e-mail address or page of who answers for the data; the catalogue names it",
     )

@@ -258,6 +258,18 @@ def test_a_graph_is_put_read_added_to_and_removed(
     ]
 
 
+def test_a_thing_of_any_kind_is_retired_by_a_graph_that_says_so(service: TestClient, bearer: dict[str, str]) -> None:
+    service.put("/graphs/proef", content=FACT, headers=TURTLE | bearer)
+    retired = FACT.replace(" skos:prefLabel", " <http://www.w3.org/2002/07/owl#deprecated> true ;\n"
+                           "  dcterms:isReplacedBy <organisation/fnv> ; skos:prefLabel")  # fmt: skip
+    assert service.put("/graphs/vervallen", content=retired, headers=TURTLE | bearer).status_code == 201
+    answer = service.get("/doc/organisation/proef.ttl")
+    assert answer.status_code == 410
+    assert f'<{thing("organisation", "fnv")}>; rel="successor-version"' in answer.headers["link"]
+    undone = service.delete("/graphs/vervallen", headers=bearer)
+    assert undone.status_code == 200 and service.get("/doc/organisation/proef.ttl").status_code == 200
+
+
 def test_what_the_gate_refuses_changes_nothing_and_is_told(
     service: TestClient, bearer: dict[str, str], settings: Settings
 ) -> None:

@@ -15,7 +15,7 @@ from imvograph.dumps import Releases, releases
 from imvograph.dumps.changing import compare, net, patch_lines
 from imvograph.dumps.dcat import checked, dcat
 from imvograph.dumps.packing import File
-from imvograph.dumps.vocabulary import DATASET, VOCABULARIES, iri
+from imvograph.dumps.vocabulary import DATASET, SERIES, VOCABULARIES, iri
 from imvograph.errors import NotFoundError, RefusedError, StoreError
 from imvograph.model.iris import ID, graph, thing
 
@@ -156,14 +156,33 @@ def test_the_catalogue_names_each_file_with_its_size_and_checksum(released):
 DUMPS = [File("imvograph.ttl.gz", 1, "0" * 64), File("imvograph.nq", 1, "f" * 64)]
 
 
-def described(contact=CONTACT, previous=None):
-    return dcat(version="000001-0", previous=previous, first_issued=DAY, issued=DAY, files=DUMPS, contact=contact)
+EARLIER = [("000002-0", "2026-11-24"), ("000001-0", "2026-11-23")]
+
+
+def described(contact=CONTACT, before=()):
+    return dcat(version="000003-0", issued=DAY, before=before, files=DUMPS, contact=contact)
+
+
+def test_the_catalogue_leads_to_every_earlier_release():
+    said = described(before=EARLIER)
+
+    def named(subject, name):
+        found = (t.object.value for t in said if t.subject.value == subject and t.predicate.value == iri(name))
+        return sorted(found)
+
+    newest, second, first = (thing("release", version) for version in ("000003-0", "000002-0", "000001-0"))
+    assert named(DATASET, "dcat:hasVersion") == [first, second, newest]
+    assert (named(newest, "dcat:previousVersion"), named(second, "dcat:previousVersion")) == ([second], [first])
+    assert named(first, "dcat:previousVersion") == [] and named(first, "dcterms:issued") == ["2026-11-23"]
+    assert (named(SERIES, "dcat:first"), named(SERIES, "dcat:last")) == ([first], [newest])
+    assert (named(DATASET, "dcterms:created"), named(DATASET, "dcat:version")) == (["2026-11-23"], ["000003-0"])
+    assert named(second, "dcat:distribution") == [], "its files are in its own catalogue"
 
 
 @pytest.mark.parametrize("contact", [CONTACT, "https://example.org/contact"])
-@pytest.mark.parametrize("previous", [None, "000000-0"])
-def test_the_catalogue_conforms_to_our_shapes(contact, previous):
-    report = checked(described(contact, previous))
+@pytest.mark.parametrize("before", [[], EARLIER])
+def test_the_catalogue_conforms_to_our_shapes(contact, before):
+    report = checked(described(contact, before))
     assert report.conforms and report.total == 0, report.as_text()
 
 

@@ -9,12 +9,14 @@ from pyoxigraph import NamedNode, Triple
 from imvograph.api import rdf
 from imvograph.api.asking import form
 from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.negotiate import suffix_of
 from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.counting import count
 from imvograph.dumps.dcat import fixed
 from imvograph.dumps.vocabulary import VOCABULARIES
 from imvograph.dumps.void import void
+from imvograph.errors import NotFoundError
 from imvograph.model.iris import kind_and_key
 from imvograph.store.base import Snapshot, Store
 
@@ -29,10 +31,11 @@ def router(store: Store, releases: Releases) -> APIRouter:
     routes = APIRouter(tags=["releases"])
     always, counted = fixed(), _Counted()
 
+    @routes.get("/catalog.{suffix}", response_class=Response, include_in_schema=False)
     @routes.get("/catalog", response_class=Response, summary="The catalogue (DCAT-AP-NL 3.0)", responses=_FORMS)
     async def catalogue(request: Request) -> Response:
-        """What there is to fetch and to ask: datasets, files with their checksums, services. Turtle, JSON-LD, N-Triples
-        or RDF/XML."""
+        """What there is to fetch and to ask: datasets, files with their checksums, services, all releases. Turtle, JSON-LD,
+        N-Triples or RDF/XML, by Accept or suffix (``/catalog.ttl``)."""
         newest = releases.newest()
         return await answer(request, newest, lambda: newest.said("catalogue.ttl") if newest else always)
 
@@ -43,7 +46,11 @@ def router(store: Store, releases: Releases) -> APIRouter:
         return await answer(request, newest, lambda: newest.said("void.ttl") if newest else counted(snapshot))
 
     async def answer(request: Request, newest: Release | None, said: Callable[[], frozenset[Triple]]) -> Response:
-        _, media_type = form(request, "x", rdf.FORMATS)
+        name = request.scope["path"].rpartition("/")[2]
+        stem, media_type = form(request, name, rdf.FORMATS)
+        if "." in stem:
+            known = [f"/catalog.{suffix_of(offered)}" for offered in rdf.FORMATS]
+            raise NotFoundError(f"There is no /{name[:80]}", known, nl=f"/{name[:80]} is er niet")
         tag = etag(request, newest.version if newest else store.version, media_type)
         unchanged = not_modified(request, tag, "Accept")
         if unchanged is not None:

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from imvograph import assets
 from imvograph.dumps.packing import File
-from imvograph.dumps.vocabulary import DATASET, LICENCE, address, iri, release_iri, say
+from imvograph.dumps.vocabulary import DATASET, LICENCE, SERIES, address, iri, release_iri, say
 from imvograph.errors import TurtleError
 from imvograph.gate.engines import validator
 from imvograph.gate.report import Report
@@ -42,47 +42,58 @@ def checked(description: frozenset[Triple]) -> Report:
 
 
 def dcat(
-    *,
-    version: str,
-    previous: str | None,
-    first_issued: str,
-    issued: str,
-    files: Sequence[File],
-    contact: str,
+    *, version: str, issued: str, before: Sequence[tuple[str, str]] = (), files: Sequence[File], contact: str
 ) -> frozenset[Triple]:
-    """The catalogue with one release as the dataset's newest: DCAT-AP-NL 3.0. Days as ISO 8601; ``files`` of the dumps."""
+    """The catalogue with one release as the dataset's newest: DCAT-AP-NL 3.0.
+
+    ``before`` are the earlier releases with their days, the newest first; ``files`` those of the dumps. Days as ISO 8601.
+    """
     always = fixed()
-    said: set[Triple] = set(always)
-    release = release_iri(version)
-    said |= set(_contact(contact))
-    said |= {
-        Triple(NamedNode(release), t.predicate, t.object)
-        for t in always
-        if t.subject == NamedNode(DATASET) and t.predicate.value != iri("dcterms:identifier")
-    }
+    every = [(version, issued), *before]
+    said = set(always) | set(_contact(contact))
+    for number, (name, day) in enumerate(every):
+        previous = every[number + 1][0] if number + 1 < len(every) else None
+        said |= set(_released(always, name, day, previous))
     said |= set(
         say(
-            release,
-            *("dcterms:identifier", Literal(release, datatype=NamedNode(iri("xsd:anyURI")))),
-            *("dcterms:issued", _day(issued)),
+            DATASET,
+            *("dcterms:created", _day(every[-1][1])),
+            *("dcterms:issued", _day(every[-1][1])),
             *("dcterms:modified", _day(issued)),
-            *("dcat:isVersionOf", NamedNode(DATASET)),
-            *("dcat:inSeries", NamedNode(thing("series", "imvograph"))),
-            *("dcterms:bibliographicCitation", Literal(citation(version, issued))),
+            *("dcat:version", Literal(version)),
         )
     )
-    if previous:
-        said |= set(say(release, "dcat:previousVersion", NamedNode(release_iri(previous))))
-    said |= set(say(DATASET, "dcterms:issued", _day(first_issued), "dcterms:modified", _day(issued)))
-    said |= set(say(DATASET, "dcat:hasVersion", NamedNode(release)))
-    for dataset in (release, DATASET):
-        said |= set(say(dataset, "dcat:version", Literal(version)))
+    first, last = NamedNode(release_iri(every[-1][0])), NamedNode(release_iri(version))
+    said |= set(say(SERIES, "dcat:first", first, "dcat:last", last))
+    for dataset in (last.value, DATASET):
         said |= {
             t for file in files for t in say(dataset, "dcat:distribution", NamedNode(_distribution(version, file)))
         }
     for file in files:
         said |= set(_described(version, issued, file))
     return frozenset(said)
+
+
+def _released(always: frozenset[Triple], version: str, issued: str, previous: str | None) -> Iterator[Triple]:
+    """A release as a dataset of its own, one of the series."""
+    release = release_iri(version)
+    for t in always:
+        if t.subject == NamedNode(DATASET) and t.predicate.value != iri("dcterms:identifier"):
+            yield Triple(NamedNode(release), t.predicate, t.object)
+    yield from say(
+        release,
+        *("dcterms:identifier", Literal(release, datatype=NamedNode(iri("xsd:anyURI")))),
+        *("dcterms:issued", _day(issued)),
+        *("dcterms:modified", _day(issued)),
+        *("dcat:version", Literal(version)),
+        *("dcat:isVersionOf", NamedNode(DATASET)),
+        *("dcat:inSeries", NamedNode(SERIES)),
+        *("dcterms:bibliographicCitation", Literal(citation(version, issued))),
+    )
+    if previous:
+        before = NamedNode(release_iri(previous))
+        yield from say(release, "dcat:previousVersion", before, "dcat:prev", before)
+    yield from say(DATASET, "dcat:hasVersion", NamedNode(release))
 
 
 def citation(version: str, issued: str) -> str:

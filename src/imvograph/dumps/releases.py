@@ -205,16 +205,17 @@ def _write(
     first = before[-1].issued if before else issued
     last = previous.version if previous else None
     addresses = [address(snapshot.version, f"imvograph.{form}.gz") for form in ("nt", "ttl")]
-    catalogue = dcat(
-        version=snapshot.version, previous=last, first_issued=first, issued=issued, files=dumped, contact=contact
-    )
+    earlier = [(release.version, release.issued) for release in before]
+    catalogue = dcat(version=snapshot.version, issued=issued, before=earlier, files=dumped, contact=contact)
     report = checked(catalogue)
     if not report.conforms:
         raise RefusedError(
             f"the catalogue breaks {report.total} rules of shapes/catalogue/; no release was made", report
         )
     (folder / "catalogue.ttl").write_bytes(turtle(catalogue))
-    (folder / "void.ttl").write_bytes(turtle(void(counts, snapshot.version, addresses)))
+    (folder / "void.ttl").write_bytes(
+        turtle(void(counts, snapshot.version, addresses, [snapshot.version, *(version for version, _ in earlier)]))
+    )
     progress("changes")
     changes = _changes(folder, previous, snapshot.version)
     named = ("void.ttl", "catalogue.ttl", "changes.jsonl", "changes.rdfp.gz", "gone.jsonl")

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from imvograph.model.iris import BASE, PREFIXES, thing
 
-DATASET = thing("dataset", "imvograph")
+DATASET, SERIES = thing("dataset", "imvograph"), thing("dataset-series", "imvograph")
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 VOCABULARIES = PREFIXES | {

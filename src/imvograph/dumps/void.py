@@ -5,18 +5,21 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph.dumps.counting import Counts
-from imvograph.dumps.vocabulary import DATASET, LICENCE, iri, say
-from imvograph.model.iris import BASE, ID, PREFIXES, content_key
+from imvograph.dumps.vocabulary import DATASET, LICENCE, address, iri, release_iri, say
+from imvograph.model.iris import BASE, ID, PREFIXES, content_key, thing
 
 VOID_ADDRESS = BASE + ".well-known/void"
 
 
-def void(counts: Counts, version: str, dumps: Sequence[str] = ()) -> frozenset[Triple]:
-    """The dataset at a version: its counts, by class and by property, its links; ``dumps`` are addresses of its files."""
-    return frozenset(_void(counts, version, dumps))
+def void(counts: Counts, version: str, dumps: Sequence[str] = (), releases: Sequence[str] = ()) -> frozenset[Triple]:
+    """The dataset at a version: its counts, by class and by property, its links.
+
+    ``dumps`` are addresses of its files, ``releases`` the versions of all releases; each has a description of its own.
+    """
+    return frozenset(_void(counts, version, dumps, releases))
 
 
-def _void(counts: Counts, version: str, dumps: Sequence[str]) -> Iterator[Triple]:
+def _void(counts: Counts, version: str, dumps: Sequence[str], releases: Sequence[str]) -> Iterator[Triple]:
     yield from say(VOID_ADDRESS, "rdf:type", NamedNode(iri("void:DatasetDescription")))
     yield from say(VOID_ADDRESS, "foaf:primaryTopic", NamedNode(DATASET))
     yield from say(
@@ -26,14 +29,18 @@ def _void(counts: Counts, version: str, dumps: Sequence[str]) -> Iterator[Triple
         *("dcterms:license", NamedNode(LICENCE)),
         *("void:sparqlEndpoint", NamedNode(BASE + "sparql")),
         *("void:uriSpace", Literal(ID)),
+        *("void:exampleResource", NamedNode(thing("kamerstuk", "kst-26485-277"))),
         *("void:triples", Literal(counts.triples)),
         *("void:entities", Literal(counts.entities)),
         *("void:distinctSubjects", Literal(counts.subjects)),
         *("void:classes", Literal(len(counts.classes))),
         *("void:properties", Literal(len(counts.properties))),
     )
-    for address in dumps:
-        yield from say(DATASET, "void:dataDump", NamedNode(address))
+    for dump in dumps:
+        yield from say(DATASET, "void:dataDump", NamedNode(dump))
+    for release in releases:
+        yield from say(DATASET, "dcat:hasVersion", NamedNode(release_iri(release)))
+        yield from say(release_iri(release), "rdfs:seeAlso", NamedNode(address(release, "void.ttl")))
     for name, space in PREFIXES.items():
         if name not in ("id", "graph") and any(
             used.startswith(space) for used in (*counts.classes, *counts.properties)
