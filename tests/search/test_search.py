@@ -201,6 +201,16 @@ def test_a_paper_goes_by_every_spelling_of_its_number(index: SearchIndex, text: 
         ("/doc/supply-chain/tomaat-italie", "iri", "supply-chain/tomaat-italie"),
         ("motie-Becker", "mover", "kamerstuk/kst-26485-277"),
         ("de motie van het lid Becker c.s.", "mover", "kamerstuk/kst-26485-277"),
+        ("https://zoek.officielebekendmakingen.nl/kst-26485-277.html", "number", "kamerstuk/kst-26485-277"),
+        ("minister Schreinemacher", "name", "person/schreinemacher-e-n-a-j"),
+        ("mw. Kaag", "name", "person/kaag-s-a-m"),
+        ("het lid v.d. Lee", "name", "person/van-der-lee-t-m-t"),
+        ("vd Lee", "name", "person/van-der-lee-t-m-t"),
+        ("convenant sierteelt", "name", "covenant/sierteelt"),
+        ("het goudconvenant", "name", "covenant/goud"),
+        ("Sierteeltconvenant", "name", "covenant/sierteelt"),
+        ("goud convenant", "name", "covenant/goud"),
+        ("covenant kleding en textiel", "name", "covenant/kleding-textiel"),
     ],
 )
 def test_one_thing_is_meant(index: SearchIndex, text: str, by: str, iri: str) -> None:
@@ -228,6 +238,21 @@ def test_a_name_of_several_things_is_a_choice(index: SearchIndex) -> None:
 def test_a_number_that_the_graph_does_not_hold_is_read_and_not_guessed(index: SearchIndex) -> None:
     found = search.resolve(index, "Kamerstuk 26 485, nr. 999")
     assert (list(found.candidates), list(found.numbers)) == ([], ["kst-26485-999"])
+
+
+@pytest.mark.parametrize(
+    ("text", "iri"),
+    [
+        ("Schreinemacer", "person/schreinemacher-e-n-a-j"),
+        ("minister Schreinemacer", "person/schreinemacher-e-n-a-j"),
+        ("convenant siertelt", "covenant/sierteelt"),
+        ("het bankenconvenat", "covenant/banken"),
+        ("motie Vordewind", "kamerstuk/kst-26485-91"),
+    ],
+)
+def test_a_person_a_covenant_or_a_motion_that_is_misspelt_is_near(index: SearchIndex, text: str, iri: str) -> None:
+    found = search.resolve(index, text)
+    assert found.candidates == () and thing(*iri.split("/")) in [entry.iri for entry in found.near]
 
 
 def test_a_slip_of_the_pen_is_near_and_not_meant(index: SearchIndex) -> None:

@@ -1,5 +1,6 @@
 """Any spelling to the IRI that it means: numbers, motions by their sponsors, names, keys. Honest about none and several."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 from imvograph.extract import mentions
 from imvograph.model.entities import Gazetteer
 from imvograph.model.iris import BASE, ID
-from imvograph.model.names import printed
+from imvograph.model.names import fold, printed
 from imvograph.search.content import Entry, sponsored
 from imvograph.search.index import SearchIndex
 from imvograph.search.words import readable, surface
@@ -16,7 +17,22 @@ Manner = Literal["iri", "number", "mover", "cosigner", "name"]
 
 _NUMBERS = ("kamerstuk", "dossier", "handelingen", "motion")
 _NO_NAMES = Gazetteer((), ())
-_MOST_NEAR = 5
+_MOST_NEAR, _MOST = 5, 50
+_KINDS = {
+    "convenant": "covenant",
+    "imvo-convenant": "covenant",
+    "covenant": "covenant",
+    "sector": "sector",
+} | dict.fromkeys(
+    ("minister", "staatssecretaris", "minister-president", "kamerlid", "lid", "mevrouw", "meneer", "heer", "mw", "dhr"),
+    "person",
+)
+"""What people call a thing before or behind its name, and its kind."""
+
+_GLUED = re.compile(r"(?P<name>.{3,}?)-?(?:convenant|covenant)")
+_ARTICLE = re.compile(r"(?:de|het|the) (?=.)")
+_SHORT = re.compile(r"\bv\.? ?/?d\.? (?=\w)", re.IGNORECASE)  # «vd Lee», «v.d. Lee», «v/d Lee»
+_ADDRESS = re.compile(r"https?://[^\s?#]+/(?P<step>[^/\s?#]+?)(?:\.(?:html|pdf|xml|odt))?/?(?:[?#]\S*)?")
 
 
 @dataclass(frozen=True)
@@ -42,11 +58,14 @@ class Resolved:
 
 
 def resolve(index: SearchIndex, text: str) -> Resolved:
-    """The things that a text means: «26 485, nr. 277», «motie-Voordewind», «Becker», «tomatensector», an IRI, a key.
+    """The things that a text means: «26 485, nr. 277», «motie-Voordewind», «minister Schreinemacher», «tomatensector»,
+    «convenant kleding», an IRI, a key, the address of an official publication.
 
-    A number in the text decides, then the sponsors of a motion, then a whole name.
+    A number in the text decides, then the sponsors of a motion, then a whole name, then a kind with a name.
     """
     wanted = " ".join(readable(text).split())
+    if (address := _ADDRESS.fullmatch(wanted)) and not wanted.startswith(BASE) and printed(address["step"]):
+        wanted = address["step"]
     found = mentions(wanted, None, _NO_NAMES)
     cited = (mention.id for mention in found if mention.kind in _NUMBERS)
     numbers = list(dict.fromkeys(filter(None, (printed(wanted), *cited))))
@@ -56,11 +75,46 @@ def resolve(index: SearchIndex, text: str) -> Resolved:
         meant = meant or _once(Candidate(entry, "number") for number in numbers for entry in index.named(number))
     else:
         meant = meant or _once(candidate for names in sponsors for candidate in _motions(index, names))
-        meant = meant or _once(Candidate(entry, "name") for entry in index.named(wanted))
+        meant = meant or _once(Candidate(entry, "name") for entry in _named(index, wanted))
+        meant = meant or _once(Candidate(entry, "name") for entry in _of_a_kind(index, wanted))
     if meant:
         return Resolved(wanted, meant, numbers)
-    near = index.starting(surface(wanted), _MOST_NEAR) or index.starting(surface(wanted), _MOST_NEAR, typos=1)
-    return Resolved(wanted, (), numbers, near)
+    return Resolved(wanted, (), numbers, _near(index, wanted))
+
+
+def _near(index: SearchIndex, text: str) -> list[Entry]:
+    """What looks like a text: first of the kind that it names, then by a beginning, then with a slip of the pen."""
+    alike = [e for kind, name in _told(text) for e in index.starting(surface(name), _MOST, typos=1) if e.kind == kind]
+    words = surface(_ARTICLE.sub("", text, count=1))
+    alike += index.starting(words, _MOST_NEAR) or index.starting(words, _MOST_NEAR, typos=1)
+    return list({entry.iri: entry for entry in alike}.values())[:_MOST_NEAR]
+
+
+def _named(index: SearchIndex, name: str) -> list[Entry]:
+    """What is called just this, also where a family name is written short."""
+    spelt = (name, *(_SHORT.sub(whole, name) for whole in ("van der ", "van de ", "van den ") if _SHORT.search(name)))
+    return [entry for one in spelt for entry in index.named(one)]
+
+
+def _told(text: str) -> list[tuple[str, str]]:
+    """The kind that a text names, and the name beside it: «convenant goud», «sierteeltconvenant», «minister Kaag»."""
+    text = _ARTICLE.sub("", fold(text), count=1)
+    first, _, behind = text.partition(" ")
+    before, _, last = text.rpartition(" ")
+    told = [(_KINDS.get(word.rstrip(".")), name) for word, name in ((first, behind), (last, before))]
+    if glued := _GLUED.fullmatch(text):
+        told.append(("covenant", glued["name"]))
+    return [(kind, name) for kind, name in told if kind and name]
+
+
+def _of_a_kind(index: SearchIndex, text: str) -> list[Entry]:
+    """The things of the kind that a text names with just its name, or the only one of which a name begins so."""
+    for kind, name in _told(text):
+        named = [entry for entry in _named(index, name) if entry.kind == kind]
+        begun = [] if named else [entry for entry in index.starting(surface(name), _MOST) if entry.kind == kind]
+        if named or len(begun) == 1:
+            return named or begun
+    return []
 
 
 def _by_iri(index: SearchIndex, text: str) -> Iterator[Candidate]:
