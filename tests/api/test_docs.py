@@ -37,6 +37,12 @@ def test_everything_that_the_page_loads_is_here(client: TestClient, installed: V
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!creativecommons)', page.text)
 
 
+def test_the_start_of_the_api_leads_people_to_the_page_and_programs_to_the_document(client: TestClient) -> None:
+    for accept, place in (("text/html,*/*;q=0.8", "/docs"), ("*/*", "/api/v1/openapi.json")):
+        answer = client.get("/api/v1", headers={"accept": accept})
+        assert (answer.status_code, answer.headers["location"]) == (303, place)
+
+
 def test_no_script_may_stand_in_the_page(client: TestClient) -> None:
     policy = client.get("/docs").headers["content-security-policy"]
     assert "default-src 'self'" in policy and "script-src" not in policy and "unsafe-eval" not in policy

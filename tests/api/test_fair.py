@@ -142,6 +142,24 @@ def test_the_endpoint_describes_itself_to_who_accepts_rdf(
     assert max(counts) == len(list(small_store.triples()))
 
 
+@pytest.mark.parametrize("way", ["FROM", "GRAPH", "default-graph-uri", "named-graph-uri"])
+def test_a_graph_that_is_not_there_is_hinted_at_however_it_is_asked(client: TestClient, way: str) -> None:
+    name = graph("extraction", "bhos-2022-04-07")
+    query, fields = "ASK { ?s ?p ?o }", {way: name}
+    if way in ("FROM", "GRAPH"):
+        query, fields = (
+            (f"ASK FROM <{name}> {{ ?s ?p ?o }}" if way == "FROM" else f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"),
+            {},
+        )
+    answer = client.get("/sparql", params={"query": query, **fields}, headers={"accept-language": "en"})
+    assert answer.json()["boolean"] is False
+    assert answer.headers["imvograph-hint"] == f"<{name}> is not known; did you mean <{name}-1>?"
+    right = client.get(
+        "/sparql", params={"query": query.replace(name, name + "-1")} | dict.fromkeys(fields, f"{name}-1")
+    )
+    assert right.json()["boolean"] is (way != "named-graph-uri") and "imvograph-hint" not in right.headers
+
+
 def test_a_term_that_is_not_there_is_hinted_at_and_the_query_answered(client: TestClient) -> None:
     query = "PREFIX imvo: <https://w3id.org/imvograph/def/imvo#> SELECT * { ?c a imvo:Leter }"
     answer = client.get("/sparql", params={"query": query, "lang": "en"})

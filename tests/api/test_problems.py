@@ -161,6 +161,20 @@ def test_a_thing_that_is_missing_names_what_is_near(client: TestClient) -> None:
     assert '<a href="/id/letter/bhos-2022-04-07-1">' in page
 
 
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("/api/v1/motion", "/api/v1/motions"),
+        ("/docs/", "/docs"),
+        ("/catalogue", "/catalog"),
+        ("/api/v1/serach", "/api/v1/search"),
+    ],
+)
+def test_an_address_where_nothing_is_names_what_is_near(client: TestClient, address: str, near: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404 and near in answer.json()["near"]
+
+
 def test_a_syntax_error_names_line_and_column(client: TestClient) -> None:
     problem = client.get("/sparql", params={"query": "SELECT *\nWHERE { ?a ?b }"}).json()
     assert (problem["line"], problem["type"]) == (2, "/problems/query-syntax")

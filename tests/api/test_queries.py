@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from pyoxigraph import RdfFormat, parse
 
 from imvograph import assets
 from imvograph.catalog import Catalog
@@ -49,6 +50,20 @@ def test_an_answer_has_rows_columns_and_where_it_comes_from(client: TestClient) 
     assert body["rows"][0]["commitment"] == f"{ID}commitment/bhos-2022-04-07-1-t4"
     assert [column["name"] for column in body["columns"]] == list(body["rows"][0])
     assert "explanation" not in body
+
+
+@pytest.mark.parametrize(
+    ("suffix", "syntax"),
+    [("ttl", RdfFormat.TURTLE), ("nt", RdfFormat.N_TRIPLES), ("jsonld", RdfFormat.JSON_LD), ("rdf", RdfFormat.RDF_XML)],
+)
+def test_the_things_of_an_answer_are_described_in_rdf(client: TestClient, suffix: str, syntax: RdfFormat) -> None:
+    answer = client.get(client.get(TOMATO).json()["links"][suffix])
+    assert answer.status_code == 200
+    page = client.get("/doc/commitment/bhos-2022-04-07-1-t4.ttl")
+    assert {q.triple for q in parse(answer.content, syntax)} == {
+        q.triple for q in parse(page.content, RdfFormat.TURTLE)
+    }
+    assert client.get(TOMATO, headers={"accept": "text/turtle"}).headers["content-type"].startswith("text/turtle")
 
 
 @pytest.mark.parametrize("topic", ["tomaat-italie", f"{ID}supply-chain/tomaat-italie", "Italiaanse tomatenketen"])
@@ -165,7 +180,7 @@ def test_no_answer_is_kept_without_asking_again(client: TestClient) -> None:
 
 
 def test_a_suffix_that_the_query_does_not_have_is_refused(client: TestClient) -> None:
-    answer = client.get(TOMATO.replace("?", ".ttl?"))
+    answer = client.get(f"{ADDRESS}/external-links.ttl")
     assert (answer.status_code, answer.json()["offered"]) == (
         406,
         ["application/json", "text/csv", "application/vnd.apache.parquet"],

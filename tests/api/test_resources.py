@@ -36,6 +36,12 @@ def test_a_thing_leads_to_what_describes_it(client: TestClient, accept: str) -> 
     assert described.headers["content-type"].startswith("text/html" if accept == "*/*" else accept)
 
 
+def test_a_suffix_of_the_name_stays_on_the_way_to_the_description(client: TestClient) -> None:
+    answer = client.get("/id/letter/bhos-2022-04-07-1.ttl")
+    assert (answer.status_code, answer.headers["location"]) == (303, LETTER + ".ttl")
+    assert client.get("/id/letter/nobody.ttl").status_code == 404
+
+
 @pytest.mark.parametrize("address", THINGS)
 def test_every_rdf_form_holds_the_same_triples(client: TestClient, address: str) -> None:
     found = {suffix: triples(client, f"{address}.{suffix}", kind) for suffix, (_, kind) in FORMATS.items()}

@@ -121,10 +121,30 @@ def test_a_hostile_text_is_only_text(whole: TestClient, text: str) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("address", "parameter", "example"),
+    [
+        (f"{SEARCH}?q=keten&secotr=goud", "secotr", None),
+        (f"{SEARCH}?q=keten&year=22", "year", "2022"),
+        (f"{SEARCH}?q=keten&limit=veel", "limit", "20"),
+        (f"{RESOLVE}?q=keten", "q", None),
+        (RESOLVE, "text", "26 485, nr. 277"),
+        ("/changes?sinds=1", "sinds", None),
+    ],
+)
+def test_a_parameter_that_is_wrong_or_not_there_is_named(
+    whole: TestClient, address: str, parameter: str, example: str | None
+) -> None:
+    answer = whole.get(address)
+    assert answer.status_code == 422
+    assert (answer.json()["parameter"], answer.json().get("example")) == (parameter, example)
+
+
 def test_openapi_tells_the_shape_of_each_answer(whole: TestClient) -> None:
     document = whole.get("/api/v1/openapi.json").json()
     for address, schema in ((SEARCH, "Searched"), (SUGGEST, "Suggested"), (RESOLVE, "Resolved")):
         operation = document["paths"][address]["get"]
         content = operation["responses"]["200"]["content"]["application/json"]
         assert content["schema"]["$ref"] == f"#/components/schemas/{schema}"
-        assert set(body(whole, address, text="x")) == set(document["components"]["schemas"][schema]["required"])
+        asked = {"text": "x"} if address == RESOLVE else {"q": "x"}
+        assert set(body(whole, address, **asked)) == set(document["components"]["schemas"][schema]["required"])

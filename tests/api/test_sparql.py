@@ -40,6 +40,8 @@ def test_the_same_answer_by_get_form_and_direct(client: TestClient) -> None:
         ("text/tab-separated-values", "text/tab-separated-values"),
         ("text/html", "text/html"),
         ("text/turtle, text/csv;q=0.1", "text/csv"),
+        ("application/xml", "application/sparql-results+xml"),
+        ("text/xml;q=0.9, text/turtle", "application/sparql-results+xml"),
     ],
 )
 def test_a_select_comes_in_the_form_that_is_accepted(client: TestClient, accept: str | None, media_type: str) -> None:
@@ -65,6 +67,16 @@ def test_a_construct_comes_as_rdf(client: TestClient, accept: str, rdf_format: R
     answer = client.get("/sparql", params={"query": query}, headers={"accept": accept})
     assert answer.headers["content-type"].split(";")[0] == accept
     assert len(list(parse(answer.content, rdf_format))) == 8
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"), [("application/xml", "application/rdf+xml"), ("application/json", "application/ld+json")]
+)
+def test_who_accepts_only_json_or_xml_gets_the_rdf_that_is_written_in_it(
+    client: TestClient, accept: str, media_type: str
+) -> None:
+    answer = client.get("/sparql", params={"query": f"DESCRIBE <{LETTER}>"}, headers={"accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
 
 
 def test_csv_reads_back(client: TestClient) -> None:
@@ -102,6 +114,7 @@ def test_the_graphs_that_a_request_names_are_its_dataset(client: TestClient) -> 
     one = number(**{"default-graph-uri": GRAPH})
     assert 0 < one < number()
     assert number(**{"named-graph-uri": GRAPH}) == 0
+    assert number(**{"default-graph-uri": "", "named-graph-uri": ""}) == number(), "forms send empty fields along"
     posted = client.post("/sparql", data={"query": count, "default-graph-uri": GRAPH}, headers={"accept": "text/csv"})
     assert int(posted.text.split()[1]) == one
     direct = client.post(

@@ -387,6 +387,29 @@ def test_few_wait_and_nobody_waits_for_ever() -> None:
 # Tokens
 
 
+def test_who_checks_more_than_their_share_waits_and_a_token_goes_on(settings: Settings, gate: Gate) -> None:
+    spent = settings.model_copy(update={"client_seconds": 0.001, "client_share": 0.0001})
+    token = {"authorization": f"Bearer {Tokens(settings.store).create('De tester', ['write:added'], 1)[1]}"}
+    with EmbeddedStore.open(settings.store, read_only=True, workers=1) as store:
+        client = TestClient(create_app(store, Catalog.read(assets.QUERIES), spent, writer(settings, gate)))
+        assert client.post("/api/v1/validate", content=FACT, headers=TURTLE).status_code == 200
+        refused = client.post("/api/v1/validate", content=FACT, headers=TURTLE)
+        assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 10
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 429, "it is one allowance"
+        assert client.put("/graphs/proef", content=FACT, headers=TURTLE | token).status_code == 201
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_the_default_graph_is_no_graph_to_write_and_says_where_it_is(
+    service: TestClient, bearer: dict[str, str], method: str
+) -> None:
+    answer = service.request(
+        method, "/graphs?default", headers=TURTLE | bearer, content=FACT if method == "PUT" else None
+    )
+    assert answer.status_code == 422 and answer.json()["parameter"] == "default"
+    assert "/dump/latest/" in answer.json()["detail"]
+
+
 def test_of_a_token_only_its_digest_is_kept_for_its_owner_alone(settings: Settings) -> None:
     token, secret = Tokens(settings.store).create("De tester", ["write:added"], 30)
     path = settings.store / "tokens.json"

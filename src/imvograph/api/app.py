@@ -92,7 +92,7 @@ def create_app(
     ):
         app.include_router(routes)
     if writer is not None:
-        app.include_router(writing.router(store, writer, Tokens(settings.store), Reports(pages)))
+        app.include_router(writing.router(store, writer, Tokens(settings.store), Reports(pages), allowance))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_api_route("/metrics", numbers.answer, response_class=Response, include_in_schema=False)
     refuse = Refusals(app, pages).answer

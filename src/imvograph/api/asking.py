@@ -76,6 +76,24 @@ Asking = Annotated[Asked, Depends(_asked)]
 """The language, as a parameter of a handler."""
 
 
+async def _no_others(request: Request) -> None:
+    route = request.scope.get("route")
+    known = [field.alias for field in getattr(getattr(route, "dependant", None), "query_params", ())] + ["lang"]
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            right = ", ".join(known)
+            raise ParameterError(
+                f"there is no parameter {name[:80]!r} here; there are: {right}",
+                name[:80],
+                value,
+                nl=f"een parameter {name[:80]!r} is er hier niet; wel: {right}",
+            )
+
+
+NO_OTHERS = Depends(_no_others)
+"""For a router whose addresses refuse a parameter that they do not know: a slip would give another answer, unseen."""
+
+
 def form(request: Request, name: str, offered: Sequence[str]) -> tuple[str, str]:
     """The last step of a path without its suffix, and the media type: the suffix's, or else the best one for Accept.
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from imvograph.api.asking import form
+from imvograph.api.asking import NO_OTHERS, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.dumps import NONE_YET
 from imvograph.api.negotiate import JSON
@@ -38,7 +38,7 @@ _Page = Annotated[int, Query(description="Page of that release, from 1", ge=1, l
 
 def router(releases: Releases) -> APIRouter:
     """The feeds and the changes."""
-    routes = APIRouter(tags=["releases"])
+    routes = APIRouter(tags=["releases"], dependencies=[NO_OTHERS])
 
     @routes.get("/feed.atom", response_class=Response, summary="Things that changed (Atom)", responses=_PROBLEMS)
     async def atom(request: Request, release: _Version = None, page: _Page = 1) -> Response:

@@ -20,7 +20,8 @@ PROTECTION = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, ETag, Link, Location, Content-Location, Retry-After, X-Request-Id, Imvograph-Hint"
+        "Allow, Accept-Post, Accept-Ranges, Content-Disposition, Content-Location, Content-Range, ETag, Link, Location, "
+        "Retry-After, WWW-Authenticate, X-Request-Id, Imvograph-Hint"
     ),
 }
 """Nothing is loaded from another host; any page anywhere may read us: all is public, and there is no cookie."""

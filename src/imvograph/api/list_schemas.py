@@ -1,6 +1,6 @@
 """OpenAPI for the lists: the operation of the query, with pages and the forms of what its things say."""
 
-from imvograph.api.negotiate import JSON, JSON_LD, N_TRIPLES, TURTLE
+from imvograph.api.negotiate import JSON
 from imvograph.api.schemas import Schema, operation, problem
 from imvograph.catalog import Catalog, Query
 
@@ -27,7 +27,6 @@ def operations(catalog: Catalog) -> dict[str, Schema]:
 def _operation(query: Query) -> Schema:
     of_query = operation(query)
     content = dict(of_query["responses"]["200"]["content"])
-    content |= {media_type: {"schema": {"type": "string"}} for media_type in (TURTLE, JSON_LD, N_TRIPLES)}
     body = content[JSON]["schema"]
     own: dict[str, Schema] = {
         "total": {"type": "integer", "description": "The number of rows on all pages"},
@@ -46,7 +45,7 @@ def _operation(query: Query) -> Schema:
         "operationId": f"list_{query.name.replace('-', '_')}",
         "tags": ["lists"],
         "description": f"{query.description['en']}\n\n{query.title['nl']}. {query.description['nl']}\n\n"
-        "A suffix asks for a form: .json .csv .parquet .ttl .jsonld .nt. Follow the Link header from page to page.",
+        "A suffix asks for a form: .json .csv .parquet .ttl .jsonld .nt .rdf. Follow the Link header from page to page.",
         "parameters": [*of_query["parameters"], *_PAGES],
         "responses": of_query["responses"] | {"200": found, "410": gone},
     }

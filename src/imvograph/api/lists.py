@@ -14,18 +14,16 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pyoxigraph import Triple
 
-from imvograph.answers import CuratedAnswer, Row, ask
+from imvograph.answers import CuratedAnswer, ask
 from imvograph.api import rdf
 from imvograph.api.asking import Asking, WrongRequest, form, parameters
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.cursors import Cursor, behind, end_of, question
-from imvograph.api.description import describe
 from imvograph.api.list_schemas import LIMIT
 from imvograph.api.negotiate import suffix_of
 from imvograph.api.queries import LISTS
-from imvograph.api.representing import TABLES, body, named, written
+from imvograph.api.representing import TABLES, body, described, named, written
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
 from imvograph.errors import NotFoundError, ParameterError
@@ -76,7 +74,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
 
         def made() -> bytes:
             if media_type in rdf.FORMATS:
-                return written({}, media_type, sorted(_described(walk.snapshot, shown.rows), key=str))
+                return written({}, media_type, sorted(described(walk.snapshot, shown.rows), key=str))
             forms = {suffix_of(t): _address(f"{stem}.{suffix_of(t)}", own) for t in FORMS}
             here = {**own, "cursor": str(cursor)} if cursor else own
             more = {
@@ -168,13 +166,6 @@ def _too_old(first: str) -> WrongRequest:
 
 def _address(name: str, parameters: Mapping[str, str]) -> str:
     return f"{LISTS}{name}?{urlencode(parameters)}" if parameters else f"{LISTS}{name}"
-
-
-def _described(snapshot: Snapshot, rows: list[Row]) -> frozenset[Triple]:
-    """What the pages of these things say (``/doc/…``)."""
-    things = dict.fromkeys(str(next(iter(row.values()))) for row in rows)
-    found = (describe(snapshot, iri) for iri in things)
-    return frozenset[Triple]().union(*(description.triples for description in found if description))
 
 
 def _labels(words: Words, shown: CuratedAnswer) -> dict[str, str]:

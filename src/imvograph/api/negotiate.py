@@ -35,6 +35,7 @@ SUFFIXES = {
 }
 """What a suffix of an address asks for; it wins over the Accept header."""
 
+_SYNTAXES = {JSON: "+json", "application/xml": "+xml", "text/xml": "+xml"}
 LANGUAGES = ("nl", "en")
 LONGEST = 4096
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -56,13 +57,27 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
 
     A tie goes to the type offered first. The most specific range decides for each type (``text/html;q=0, */*``
     refuses HTML); parameters other than ``q`` are not looked at. No header, or one without a range that can be read,
-    accepts all.
+    accepts all. Who accepts nothing that is offered but JSON or XML gets what is written in that (RFC 6839).
     """
     wishes = [wish for wish in _wishes(accept or "") if _RANGE.fullmatch(wish.value)]
     if not wishes:
         return offered[0] if offered else None
     best = max(offered, key=lambda media_type: _quality(media_type, wishes), default=None)
-    return best if best is not None and _quality(best, wishes) > 0 else None
+    return best if best is not None and _quality(best, wishes) > 0 else _written_in(wishes, offered)
+
+
+def _written_in(wishes: Sequence[_Wish], offered: Sequence[str]) -> str | None:
+    refused = {wish.value for wish in wishes if wish.quality == 0}
+    for wish in sorted(wishes, key=lambda wish: -wish.quality):
+        syntax = _SYNTAXES.get(wish.value) if wish.quality else None
+        for media_type in offered:
+            if (
+                syntax
+                and media_type.endswith(syntax)
+                and not refused & {media_type, media_type.split("/")[0] + "/*", "*/*"}
+            ):
+                return media_type
+    return None
 
 
 def split_suffix(name: str, offered: Sequence[str]) -> tuple[str, str | None]:

@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from imvograph.answers import ask
+from imvograph.answers import CuratedAnswer, ask
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking, NotAcceptable, parameters
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import JSON, LANGUAGES, choose, split_suffix, suffix_of
-from imvograph.api.representing import TABLES, body, named, written
-from imvograph.api.schemas import parameter_schema
+from imvograph.api.representing import TABLES, body, described, named, written
+from imvograph.api.schemas import in_rdf, parameter_schema
 from imvograph.catalog import Catalog, Query
-from imvograph.store.base import Store
+from imvograph.store.base import Snapshot, Store
 
 ADDRESS, LISTS = "/api/v1/queries", "/api/v1/"
 _ALL = (*TABLES, *rdf.FORMATS)
@@ -25,8 +25,8 @@ _VARY = "Accept, Accept-Language"
 
 
 def offered(query: Query) -> tuple[str, ...]:
-    """The forms of a query's answer, the one we like best first: a table, and for a CONSTRUCT also RDF."""
-    return _ALL if query.form == "CONSTRUCT" else TABLES
+    """The forms of a query's answer, the one we like best first: a table, and where there are triples also RDF."""
+    return _ALL if in_rdf(query) else TABLES
 
 
 def example_address(query: Query) -> str:
@@ -66,13 +66,27 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         if unchanged is not None:
             return unchanged
         given = parameters(request)
-        found = await run_in_threadpool(ask, catalog, store, stem, given)
+        found, snapshot = await run_in_threadpool(_found, catalog, store, stem, given)
         sent = headers(etag(request, found.version, media_type, asked.language), _VARY) | named(stem, media_type)
-        said = {**body(found, asked), "links": _links(found.query, given, asked)}
-        content = await run_in_threadpool(written, said, media_type, found.triples)
+
+        def made() -> bytes:
+            if media_type in rdf.FORMATS:
+                return written({}, media_type, found.triples or sorted(described(snapshot, found.rows), key=str))
+            return written({**body(found, asked), "links": _links(found.query, given, asked)}, media_type)
+
+        content = await run_in_threadpool(made)
         return Response(content, headers=sent, media_type=media_type)
 
     return routes
+
+
+def _found(catalog: Catalog, store: Store, name: str, given: Mapping[str, str]) -> tuple[CuratedAnswer, Snapshot]:
+    """The answer, and the snapshot that it is of."""
+    while True:
+        snapshot = store.snapshot()
+        found = ask(catalog, store, name, given)
+        if found.version == snapshot.version:
+            return found, snapshot
 
 
 def _links(query: Query, given: Mapping[str, str], asked: Asked) -> dict[str, str]:

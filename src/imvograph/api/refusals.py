@@ -19,6 +19,7 @@ from starlette.routing import Match, Mount
 from imvograph.api.allowance import SpentError
 from imvograph.api.asking import Asked, NotAcceptable, WrongRequest
 from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
+from imvograph.api.near import alike
 from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
 from imvograph.api.pages import Pages
 from imvograph.api.problems import OURS, Kind, kind_of
@@ -42,7 +43,7 @@ class Refusals:
             error = _first(error, request)
         kind = kind_of(error)
         headers = dict(getattr(error, "headers", None) or {})
-        members = _members(error)
+        members = self._nowhere(request) if _is_nowhere(error) else _members(error)
         if kind is OURS:
             request_id = request.scope.get("request_id", "")
             _log.error("%s %s failed (%s)", request.method, request.scope["path"], request_id, exc_info=error)
@@ -70,6 +71,13 @@ class Refusals:
         body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
         return Response(body, kind.status, headers, PROBLEM)
 
+    def _nowhere(self, request: Request) -> dict[str, object]:
+        """The addresses that look like one where nothing is."""
+        known = sorted(
+            {path for path in (getattr(route, "path", "{") for route in self._app.routes) if "{" not in path}
+        )
+        return {"near": alike(request.scope["path"][:_LONGEST_VALUE], known)}
+
     def _allowed(self, request: Request) -> list[str]:
         """The methods that the routes of this path take together (each route knows only its own)."""
         found = {"HEAD", "OPTIONS"}
@@ -80,6 +88,11 @@ class Refusals:
             if any(route.matches(dict(asked))[0] is Match.FULL for route in routes):
                 found.add(method)
         return sorted(found)
+
+
+def _is_nowhere(error: Exception) -> bool:
+    """Whether no route knows the address (Starlette's own words)."""
+    return isinstance(error, HTTPException) and error.status_code == 404 and error.detail == "Not Found"
 
 
 def _asked(request: Request) -> Asked:
@@ -143,7 +156,7 @@ def _detail(error: Exception, kind: Kind, request: Request, headers: Mapping[str
         method, allow = request.method, headers["Allow"]
         nl, en = f"{method} kan hier niet; wel: {allow}", f"{method} is not possible here; possible: {allow}"
         return nl if asked == "nl" else en
-    if isinstance(error, HTTPException) and error.detail == "Not Found":
+    if _is_nowhere(error):
         nl = "Er is niets op dit adres; begin op / of lees /api/v1/openapi.json"
         return nl if asked == "nl" else "There is nothing at this address; start at / or read /api/v1/openapi.json"
     text = error.told(asked) if isinstance(error, WrongRequest | ImvographError) else kind.advice[asked]

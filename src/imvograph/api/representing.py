@@ -9,12 +9,19 @@ from pyoxigraph import Literal, NamedNode, Triple
 from imvograph.answers import CuratedAnswer, Row
 from imvograph.api import rdf
 from imvograph.api.asking import Asked
+from imvograph.api.description import describe
 from imvograph.api.negotiate import CSV, JSON, PARQUET, suffix_of
 from imvograph.api.schemas import TRIPLE_COLUMNS
 from imvograph.api.tables import csv_of, parquet_of
+from imvograph.errors import AnswerSizeError
+from imvograph.store.base import Snapshot
 
 TABLES = (JSON, CSV, PARQUET)
 """The forms of rows, the one we like best first."""
+
+
+MOST_DESCRIBED = 1000
+"""Things that one answer in RDF describes."""
 
 
 def body(found: CuratedAnswer, asked: Asked) -> dict[str, Any]:
@@ -59,6 +66,20 @@ def named(name: str, media_type: str) -> dict[str, str]:
 def rows_of(found: CuratedAnswer) -> list[Row]:
     """The rows of a SELECT; the triples of a CONSTRUCT as rows."""
     return [_row(triple) for triple in found.triples] if found.query.form == "CONSTRUCT" else found.rows
+
+
+def described(snapshot: Snapshot, rows: Sequence[Row]) -> frozenset[Triple]:
+    """What the pages of the things in the first column say (``/doc/…``); raises `AnswerSizeError` if they are too many."""
+    things = dict.fromkeys(str(next(iter(row.values()))) for row in rows)
+    if len(things) > MOST_DESCRIBED:
+        raise AnswerSizeError(
+            f"in RDF an answer describes {MOST_DESCRIBED} things at most, and here are {len(things)}: narrow the question, "
+            "take the list page by page (/api/v1/), or the dump (/dump/latest/)",
+            nl=f"in RDF beschrijft een antwoord hoogstens {MOST_DESCRIBED} zaken, en hier zijn er {len(things)}: vraag "
+            "preciezer, neem de lijst per bladzijde (/api/v1/), of de dump (/dump/latest/)",
+        )
+    found = (describe(snapshot, iri) for iri in things)
+    return frozenset[Triple]().union(*(description.triples for description in found if description))
 
 
 def _row(triple: Triple) -> Row:

@@ -55,9 +55,9 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
 
     @routes.get("/id/{kind}/{key}", status_code=303, response_class=Response, summary="Go to what describes a thing")
     async def identify(kind: str, key: str, request: Request, asked: Asking) -> Response:
-        """The IRI of a thing leads to its page, which gives HTML or RDF by the Accept header."""
-        form(request, key, OFFERED)
-        await described(store.snapshot(), kind, key)
+        """The IRI of a thing leads to its page, which gives HTML or RDF by the Accept header; a suffix stays."""
+        stem, _ = form(request, key, OFFERED)
+        await described(store.snapshot(), kind, stem)
         query = f"?{urlencode({'lang': asked.language})}" if asked.chosen else ""
         return Response(status_code=303, headers={"Location": f"/doc/{kind}/{key}{query}", "Vary": _VARY})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from imvograph.api.negotiate import CSV, JSON, JSON_LD, N_TRIPLES, PARQUET, PROBLEM, TURTLE
+from imvograph.api.negotiate import CSV, JSON, JSON_LD, N_TRIPLES, PARQUET, PROBLEM, RDF_XML, TURTLE
 from imvograph.catalog import Catalog, Column, Parameter, Query
 
 Schema = dict[str, Any]
@@ -168,9 +168,14 @@ def _typed(schema: Schema, value: str) -> str | int | bool:
 def _content(query: Query) -> Schema:
     body: Schema = {JSON: {"schema": _body(query)}, CSV: {"schema": {"type": "string"}}}
     body[PARQUET] = {"schema": {"type": "string", "format": "binary"}}
-    if query.form == "CONSTRUCT":
-        body |= {media_type: {"schema": {"type": "string"}} for media_type in (TURTLE, JSON_LD, N_TRIPLES)}
+    if in_rdf(query):
+        body |= {media_type: {"schema": {"type": "string"}} for media_type in (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)}
     return body
+
+
+def in_rdf(query: Query) -> bool:
+    """Whether the answer can be given in RDF: its triples, or what the things in its first column say."""
+    return query.form == "CONSTRUCT" or next(iter(query.columns.values())).kind == "thing"
 
 
 def _body(query: Query) -> Schema:

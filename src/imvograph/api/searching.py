@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from imvograph import search
-from imvograph.api.asking import Asked, Asking
+from imvograph.api.asking import NO_OTHERS, Asked, Asking
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.hits import Candidate, Resolved, Searched, Shown, Suggested, Thing
 from imvograph.api.negotiate import JSON
@@ -19,6 +19,7 @@ from imvograph.search import SearchIndex
 from imvograph.store.base import Snapshot, Store
 
 _VARY = "Accept-Language"
+_Year = Annotated[str, StringConstraints(pattern=r"^([0-9]{4})?$")]  # an empty one is one not given
 _UNCHANGED: dict[int | str, dict[str, Any]] = {
     304: {"description": "The answer is still the one that you have (If-None-Match)"}
 }
@@ -26,7 +27,7 @@ _UNCHANGED: dict[int | str, dict[str, Any]] = {
 
 def router(store: Store) -> APIRouter:
     """Search over a store."""
-    routes = APIRouter(tags=["search"])
+    routes = APIRouter(tags=["search"], dependencies=[NO_OTHERS])
 
     async def answered(request: Request, asked: Asked, make: Callable[[Snapshot, Shown], BaseModel]) -> Response:
         snapshot = store.snapshot()
@@ -53,7 +54,7 @@ def router(store: Store) -> APIRouter:
         sector: Annotated[
             list[str] | None, Query(description="Only these sectors: key, name or IRI", examples=["kleding-textiel"])
         ] = None,
-        year: Annotated[list[str] | None, Query(description="Only these years", examples=["2022"])] = None,
+        year: Annotated[list[_Year] | None, Query(description="Only these years", examples=["2022"])] = None,
         limit: Annotated[int, Query(ge=1, le=100, description="Hits on a page", examples=[20])] = 20,
         offset: Annotated[int, Query(ge=0, le=1000, description="Hits to pass over", examples=[20])] = 0,
     ) -> Response:
@@ -67,7 +68,7 @@ def router(store: Store) -> APIRouter:
             chosen = {
                 "kind": _kinds(index, list(filter(None, kind or ()))),
                 "sector": _sectors(index, sector or ()),
-                "year": year or [],
+                "year": list(filter(None, year or ())),
             }
             found = search.find(index, q, **chosen, limit=limit, offset=offset)
             facets = {name: [shown.facet(name, facet) for facet in values] for name, values in found.facets.items()}

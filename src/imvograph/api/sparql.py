@@ -5,7 +5,8 @@ GET with ``query``; POST with a form or with the query as body (``application/sp
 description of the service, others a 400.
 
 **An answer is whole or an error**: it is sent when its last byte is known, a big one from a file and with its length. A
-term of our ontology that is not there finds nothing, and is no error: the header ``Imvograph-Hint`` names the nearest.
+term of our ontology or a graph that is not there finds nothing, and is no error: the header ``Imvograph-Hint`` names the
+nearest.
 """
 
 import json
@@ -75,6 +76,10 @@ class Operation:
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
 
+    @property
+    def dataset(self) -> tuple[str, ...]:
+        return self.default_graphs + self.named_graphs
+
 
 def router(store: Store, pages: Pages, allowance: Allowance, numbers: Numbers) -> APIRouter:
     """The SPARQL endpoint over a store; what queries cost is counted, and taken from the allowance of who asks."""
@@ -116,7 +121,7 @@ def router(store: Store, pages: Pages, allowance: Allowance, numbers: Numbers) -
         allowance.check(client)
         found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client)
         headers = {"Vary": _VARY, "Cache-Control": "no-cache"}
-        hint = terms.hint(store.snapshot(), operation.query, asked.language)
+        hint = terms.hint(store, operation.query, operation.dataset, asked.language)
         if hint:
             headers["Imvograph-Hint"] = hint.encode("ascii", "replace").decode()
         if media_type == HTML:
@@ -219,7 +224,7 @@ def _operation(fields: Sequence[tuple[str, str]]) -> Operation | None:
         number = len(queries)
         raise WrongRequest(400, f"{number} queries came; give one", nl=f"Er kwamen {number} vragen; geef er een")
     graphs = {
-        wanted: tuple(value for name, value in fields if name == wanted)
+        wanted: tuple(value for name, value in fields if name == wanted and value)  # forms send empty ones along
         for wanted in ("default-graph-uri", "named-graph-uri")
     }
     if not queries or not queries[0].strip():

@@ -1,10 +1,12 @@
 """Writing: ``/graphs/{name}`` (SPARQL 1.1 Graph Store Protocol) with a token, ``/api/v1/validate`` without storing.
 
-Only graphs under ``graph/added/`` can be written; the others are made from documents. One request is read, checked and
+Only graphs under ``graph/added/`` can be written; the others are made from documents. The default graph is the union of
+them all, so it is not one of these. One request is read, checked and
 written at a time, in a thread of its own, so that nobody who reads waits for it; few may queue.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -15,6 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from imvograph.api import rdf
+from imvograph.api.allowance import Allowance, client_of
 from imvograph.api.asking import Asked, Asking, WrongRequest, form
 from imvograph.api.bodies import body, kind_of_body
 from imvograph.api.caching import not_modified
@@ -45,6 +48,7 @@ _PROBLEMS: Responses = {
     422: problem("The gate refuses it, or a parameter is wrong"),
     503: problem("Another change is under way; see Retry-After"),
 }
+_SPENT: Responses = {429: problem("The client has spent its share of the computing time; see Retry-After")}
 _WRITES: Responses = _PROBLEMS | {
     200: {"description": "Replaced or added to, or nothing changed; with the gate's report"},
     201: {"description": "A new graph; with the gate's report"},
@@ -65,8 +69,9 @@ class OneAtATime:
     def __init__(self) -> None:
         self._thread, self._waiting = ThreadPoolExecutor(1, "writing"), 0
 
-    async def __call__(self, work: Callable[[], _Done]) -> _Done:
-        if self._waiting >= _QUEUE:
+    async def __call__(self, work: Callable[[], _Done], most: int = _QUEUE) -> _Done:
+        """What ``work`` gives; with fewer than ``most`` before it."""
+        if self._waiting >= most:
             raise StoreBusyError(
                 f"{self._waiting} changes are waiting already",
                 retry_after=10,
@@ -79,8 +84,8 @@ class OneAtATime:
             self._waiting -= 1
 
 
-def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> APIRouter:
-    """The addresses that take changes."""
+def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports, allowance: Allowance) -> APIRouter:
+    """The addresses that take changes; what a check without a token costs is taken from the allowance of who asks."""
     routes = APIRouter(tags=["writing"])
     in_turn = OneAtATime()
 
@@ -88,7 +93,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         "/api/v1/validate",
         response_class=Response,
         summary="What the gate would say",
-        responses={**_PROBLEMS, 200: {"content": {form: {} for form in OFFERED}}},
+        responses={**_PROBLEMS, **_SPENT, 200: {"content": {form: {} for form in OFFERED}}},
         openapi_extra=_BODY,
     )
     async def validate(
@@ -103,20 +108,32 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         200 whether or not it conforms: the report says so (``conforms``). JSON, HTML, RDF or text, in Dutch or English.
         """
         media_type = reports.wanted(request)
+        client = client_of(request)
+        allowance.check(client)
         kind = kind_of_body(request, _KINDS)
         data = await body(request, MAX_BYTES)
         snapshot = store.snapshot()
+        took = 0.0
 
         def judged() -> Report:
-            return writer.check(ADDED + name, parse_apart(data, kind), snapshot)
+            nonlocal took
+            begun = time.monotonic()
+            try:
+                return writer.check(ADDED + name, parse_apart(data, kind), snapshot)
+            finally:
+                took = time.monotonic() - begun
 
-        report = await in_turn(judged)
+        try:
+            report = await in_turn(judged, _QUEUE // 2)  # the other half is for those who have a token
+        finally:
+            allowance.spend(client, took)
         told = {"graph": ADDED + name, "version": snapshot.version}
         return reports.answer(report, media_type, asked, 200, told, {})
 
     @routes.get("/graphs", response_class=Response, summary="The named graphs, or one of them")
     async def graphs(request: Request, iri: _Iri = None) -> Response:
         """Without ``graph`` the list, as JSON; with it the triples of that graph."""
+        _not_the_default(request)
         if iri is not None:
             return await run_in_threadpool(_given, request, iri)
         listed = [{"graph": name, "writable": name.startswith(ADDED)} for name in store.graphs()]
@@ -214,6 +231,7 @@ def _add(
         return await change(method, ADDED + name, request, asked)
 
     async def indirect(request: Request, asked: Asking, iri: _Iri = None) -> Response:
+        _not_the_default(request)
         if iri is None:
             raise ParameterError("graph: name the graph", "graph", None, ADDED + "facts", nl="graph: noem de graaf")
         return await change(method, iri, request, asked)
@@ -230,6 +248,19 @@ def _add(
             responses=_WRITES,
             openapi_extra=extra,
             operation_id=f"{method.lower()}_{'graph' if handler is direct else 'graph_by_iri'}",
+        )
+
+
+def _not_the_default(request: Request) -> None:
+    if "default" in request.query_params:
+        raise ParameterError(
+            "the default graph is the union of all graphs: take it at /dump/latest/ or ask /sparql, and name a graph here "
+            "with graph=",
+            "default",
+            request.query_params["default"],
+            ADDED + "facts",
+            nl="de standaardgraaf is de vereniging van alle grafen: haal hem op bij /dump/latest/ of vraag /sparql, en noem "
+            "hier een graaf met graph=",
         )
 
 
