@@ -73,9 +73,7 @@ class Refusals:
 
     def _nowhere(self, request: Request) -> dict[str, object]:
         """The addresses that look like one where nothing is."""
-        known = sorted(
-            {path for path in (getattr(route, "path", "{") for route in self._app.routes) if "{" not in path}
-        )
+        known = sorted(path for path in (*self._app.openapi()["paths"], "/docs") if "{" not in path)
         return {"near": alike(request.scope["path"][:_LONGEST_VALUE], known)}
 
     def _allowed(self, request: Request) -> list[str]:
