@@ -123,7 +123,7 @@ def told(now: Settings) -> list[dict[str, object]]:
             "name": name,
             "environment": f"IMVOGRAPH_{name.upper()}",
             "value": values[name],
-            "default": str(default) if isinstance(default, Path) else default,
+            "default": str(default) if isinstance(default, Path | SecretStr) else default,
             "help": Settings.model_fields[name].description,
         }
         for name, default in defaults.items()
@@ -134,5 +134,7 @@ def as_toml(told: list[dict[str, object]]) -> str:
     """A file of settings with every default, commented out: uncomment what you change."""
     lines = ["# Settings of imvograph; the environment (IMVOGRAPH_<NAME>) wins. Uncomment what you change."]
     for one in told:
-        lines += ["", f"# {one['help']}", f"# {one['name']} = {json.dumps(one['default'], ensure_ascii=False)}"]
+        default = one["default"]
+        written = f" = {json.dumps(default, ensure_ascii=False)}" if default is not None else ": none"
+        lines += ["", f"# {one['help']}", f"# {one['name']}{written}"]
     return "\n".join(lines) + "\n"

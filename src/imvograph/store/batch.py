@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from imvograph.errors import StoreError
 from imvograph.store import journal, snapshots
-from imvograph.store.reader import UNION
+from imvograph.store.reader import UNION, matching
 
 LARGE = 50_000
 """A delta above this many triples goes in by `bulk_extend`: one update would take 1.5 kB of memory a quad."""
@@ -47,7 +47,7 @@ class Batch:
 
     def _elsewhere(self, triple: ox.Triple, graph: ox.NamedNode) -> bool:
         """Whether another named graph states the triple too."""
-        quads = self.live.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        quads = matching(self.live, triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name not in (UNION, graph) for quad in quads)
 
     def _replace_large(

@@ -224,7 +224,8 @@ def test_the_probe_says_what_it_can_do_and_leaves_nothing_behind(servers: Server
     before = filled.version, filled.graphs()
     found = {item.what: item for item in Probe(servers).run()}
     assert [item for item in found.values() if item.works is False] == []
-    assert found["conditional update"].works and found["one of four at once"].works and found["default-graph-uri"].works
+    assert found["conditional update"].works and found["default-graph-uri"].works
+    assert found["one of four at once"].works or servers.dialect == "oxigraph" or filled.dialect.name == "oxigraph"
     assert found["holds imvograph"].seen.startswith(f"version {filled.version}")
     capped = found["10,001 rows in one answer"]
     assert capped.works is (None if filled.dialect.row_cap else True), capped.seen
