@@ -1,33 +1,26 @@
 """A curated query asked of a store: names become IRIs, terms plain values, and an empty answer explains itself."""
 
-import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Protocol
-from weakref import WeakKeyDictionary
+from typing import Any, Protocol
 
 from pyoxigraph import Triple
 
-from imvograph.answers.names import Choices, key_of
-from imvograph.answers.rows import Row, plain, rows_of, with_passages
-from imvograph.catalog import Catalog, Column, Parameter, Query, Words
-from imvograph.errors import NotFoundError, ParameterError
-from imvograph.model.iris import ID, PREFIXES
-from imvograph.model.names import printed
+from imvograph.answers.keeping import kept
+from imvograph.answers.names import key_of
+from imvograph.answers.resolving import values_of
+from imvograph.answers.rows import Row, asked, with_passages
+from imvograph.catalog import Catalog, Column, Query, Words
+from imvograph.catalog.plan import binds_things, planned
+from imvograph.errors import NotFoundError
 from imvograph.store import Snapshot
 
-__all__ = ["At", "CuratedAnswer", "Explanation", "Row", "ask"]
+__all__ = ["At", "CuratedAnswer", "Explanation", "Listed", "Row", "ask", "columns_of", "listed"]
 
 SEARCHED = "documents-searched"  # the query that lists the documents behind an empty answer
 MOST = 100  # rows of an explanation; its message gives the full number
-EVIDENCE = ("iri", "full")  # values of the parameter `evidence`, which every query takes
-
-_NAME = re.compile(r"[a-z0-9-]+/[A-Za-z0-9._~-]+")  # kind/key
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-_PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imvo", "skos"))
-
-_choices: WeakKeyDictionary[Snapshot, dict[str, Choices]] = WeakKeyDictionary()  # gone when the version is
 
 
 @dataclass(frozen=True)
@@ -47,6 +40,7 @@ class CuratedAnswer:
     """The answer to a curated query: rows of a SELECT, or triples of a CONSTRUCT.
 
     ``parameters`` are the values as resolved (things as IRIs), ``version`` the one that all of the answer is read from.
+    ``total``: how many rows there are; ``rows`` may be a page of them.
     """
 
     query: Query
@@ -56,6 +50,7 @@ class CuratedAnswer:
     columns: Mapping[str, Column]
     triples: tuple[Triple, ...] = ()
     explanation: Explanation | None = None
+    total: int = 0
 
 
 class Readable(Protocol):
@@ -83,109 +78,122 @@ def ask(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str, s
     Raises `NotFoundError` for an unknown query or thing, `ParameterError` for a parameter that is unknown, missing,
     ambiguous or of the wrong type.
     """
-    if name not in catalog:
-        near = get_close_matches(name, list(catalog), n=5, cutoff=0.5)
-        raise NotFoundError(
-            f"there is no curated query {name!r}; near it: {', '.join(near) or 'nothing'}",
-            near,
-            nl=f"er is geen vraag {name!r} in de catalogus; erop lijkt: {', '.join(near) or 'niets'}",
-        )
-    query = catalog[name]
-    given = dict(parameters)
-    evidence = given.pop("evidence", EVIDENCE[0])
-    if evidence not in EVIDENCE:
-        raise ParameterError(
-            f"parameter 'evidence' cannot be {evidence!r}; give {' or '.join(EVIDENCE)}",
-            "evidence",
-            evidence,
-            "full",
-            nl=f"parameter 'evidence' kan niet {evidence!r} zijn; geef {' of '.join(EVIDENCE)}",
-        )
-    snapshot = store.snapshot()
-    values = {
-        key: _resolved(catalog, snapshot, query.parameters[key], value) if key in query.parameters else value
-        for key, value in given.items()
-    }
+    query, snapshot = _known(catalog, name), store.snapshot()
+    values, full = values_of(catalog, snapshot, query, parameters)
     if query.form == "CONSTRUCT":
-        triples = tuple(sorted(snapshot.construct(query.bind(values)), key=str))
+        triples = tuple(sorted(snapshot.construct(planned(query, values).text), key=str))
         explanation = None if triples else _explain(catalog, snapshot, query, values)
         return CuratedAnswer(query, values, snapshot.version, [], query.columns, triples, explanation)
-    rows = _rows(snapshot, query, values)
-    if evidence == "full":
+    rows = asked(snapshot, query, values)
+    if full:
         rows = with_passages(rows, query, snapshot)
     explanation = None if rows else _explain(catalog, snapshot, query, values)
-    return CuratedAnswer(query, values, snapshot.version, rows, query.columns, (), explanation)
+    return CuratedAnswer(query, values, snapshot.version, rows, query.columns, (), explanation, len(rows))
 
 
-def _rows(snapshot: Snapshot, query: Query, values: Mapping[str, str]) -> list[Row]:
-    return rows_of(snapshot.select(query.bind(values)), query.columns)
+@dataclass(frozen=True)
+class Listed:
+    """A whole answer by the thing of each row, in order; its rows are read page by page."""
+
+    query: Query
+    parameters: Mapping[str, str]
+    snapshot: Snapshot
+    things: tuple[str, ...]
+    _full: bool
+    _explain: Callable[[], Explanation]
+
+    def page(self, start: int, end: int) -> CuratedAnswer:
+        """The rows from one place to another; it costs as much as these rows, if the query binds its things."""
+        wanted = self.things[start:end]
+        rows: list[Row] = []
+        if wanted and binds_things(self.query):
+            found = _by_thing(asked(self.snapshot, self.query, self.parameters, things=dict.fromkeys(wanted)))
+            before = Counter(self.things[:start]) if len(found) < sum(map(len, found.values())) else Counter()
+            for thing in wanted:
+                rows.append(found[thing][before[thing]])
+                before[thing] += 1
+        elif wanted:
+            rows = asked(self.snapshot, self.query, self.parameters)[start:end]
+        if self._full:
+            rows = with_passages(rows, self.query, self.snapshot)
+        explanation = None if self.things else self._explain()
+        version, columns = self.snapshot.version, self.query.columns
+        return CuratedAnswer(self.query, self.parameters, version, rows, columns, (), explanation, len(self.things))
 
 
-def _resolved(catalog: Catalog, snapshot: Snapshot, parameter: Parameter, value: str) -> str:
-    """A thing's IRI; any other value as it came."""
-    if not parameter.is_thing or value == "":
-        return value
-    found = _by_key(snapshot, parameter, value)
-    if len(found) == 1:
-        return found[0]
-    if parameter.choices:
-        return _listed(catalog, snapshot, parameter).find(parameter.name, value)
+def listed(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str, str]) -> Listed:
+    """A curated SELECT, to be read page by page; which things it has is asked once per version. Raises as `ask`."""
+    query, snapshot = _known(catalog, name), store.snapshot()
+    values, full = values_of(catalog, snapshot, query, parameters)
+    first = next(iter(query.columns))
+    by = {first, *(column.name for column in query.columns.values() if column.sort is not None)}
+
+    def things() -> tuple[str, ...]:
+        return tuple(str(row[first]) for row in asked(snapshot, query, values, by))
+
+    found = kept(snapshot, ("things", query.text, *sorted(values.items())), things)
+    return Listed(query, values, snapshot, found, full, lambda: _explain(catalog, snapshot, query, values))
+
+
+def columns_of(catalog: Catalog, store: Readable, name: str, columns: Collection[str]) -> list[Row]:
+    """Some columns of all rows of a SELECT that needs no parameter, asked once per version."""
+    query, snapshot = _known(catalog, name), store.snapshot()
+    names = [column for column in query.columns if column in columns]
+
+    def cells() -> tuple[tuple[Any, ...], ...]:
+        shared: dict[Any, Any] = {}  # a day or an outcome is said in many rows, and kept once
+        rows = asked(snapshot, query, {}, names)
+        values = ((tuple(v) if isinstance(v, list) else v for v in map(row.__getitem__, names)) for row in rows)
+        return tuple(tuple(shared.setdefault(value, value) for value in row) for row in values)
+
+    found = kept(snapshot, ("columns", query.text, *names), cells)
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _known(catalog: Catalog, name: str) -> Query:
+    if name in catalog:
+        return catalog[name]
+    near = get_close_matches(name, list(catalog), n=5, cutoff=0.5)
     raise NotFoundError(
-        f"there is no thing {value!r} in the graph; give an IRI or kind/key, for example {parameter.example!r}",
-        nl=f"er is geen ding {value!r} in de graaf; geef een IRI of soort/sleutel, bijvoorbeeld {parameter.example!r}",
+        f"there is no curated query {name!r}; near it: {', '.join(near) or 'nothing'}",
+        near,
+        nl=f"er is geen vraag {name!r} in de catalogus; erop lijkt: {', '.join(near) or 'niets'}",
     )
 
 
-def _by_key(snapshot: Snapshot, parameter: Parameter, value: str) -> list[str]:
-    """The things of the kind that a value names by IRI, kind/key, key or printed number; without listing them all."""
-    paths = parameter.things.paths
-    keys = [key for key in (value, printed(value)) if key]
-    named = {value.removeprefix(ID), *(f"{path}/{key}" for path in paths for key in keys)}
-    iris = {ID + name for name in named if _NAME.fullmatch(name) and (not paths or name.split("/")[0] in paths)}
-    if not paths and _IRI.fullmatch(value):
-        iris.add(value)
-    if not iris:
-        return []
-    terms = " ".join(parameter.term(iri) for iri in sorted(iris))
-    text = f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ VALUES ?thing {{ {terms} }} ?thing {parameter.things.has} }}"
-    return sorted(str(plain(row[0])) for row in snapshot.select(text).rows)
-
-
-def _listed(catalog: Catalog, snapshot: Snapshot, parameter: Parameter) -> Choices:
-    """The things that a parameter can mean, asked once per version."""
-    query = catalog[parameter.choices or ""]
-    known = _choices.setdefault(snapshot, {})
-    if query.text not in known:
-        first = next(iter(query.columns))
-        named = ((row[first], _names(row)) for row in _rows(snapshot, query, {}))
-        known[query.text] = Choices.of(parameter.kind, named)
-    return known[query.text]
-
-
-def _names(row: Row) -> list[str]:
-    """What a row of a list of choices calls its thing."""
-    cells = (row.get(column) for column in ("label", "labelEn", "identifier", "other", "names"))
-    return [name for cell in cells for name in (cell if isinstance(cell, list) else [cell]) if name]
+def _by_thing(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(next(iter(row.values()))), []).append(row)
+    return found
 
 
 def _explain(catalog: Catalog, snapshot: Snapshot, query: Query, values: Mapping[str, str]) -> Explanation:
-    def asked(name: str) -> list[Row]:
-        other = catalog[name]
-        return _rows(snapshot, other, {key: value for key, value in values.items() if key in other.parameters})
+    def found(name: str) -> Listed:
+        known = catalog[name].parameters
+        return listed(catalog, At(snapshot), name, {key: value for key, value in values.items() if key in known})
 
-    searched = asked(SEARCHED) if SEARCHED in catalog else []
-    related = [{"query": name, **row} for name in query.when_empty for row in asked(name)]
+    searched = found(SEARCHED) if SEARCHED in catalog else None
+    documents = len(searched.things) if searched else 0
+    near = [(name, found(name)) for name in query.when_empty]
+    number = sum(len(other.things) for _, other in near)
+    related = [{"query": name, **row} for name, other in near for row in _rows_of_page(other)]
     given = ", ".join(f"{name}={key_of(value)}" for name, value in values.items() if value)
     asked_for = f" ({given})" if given else ""
-    nl, en = _count(searched, "document", "documenten"), _count(searched, "document", "documents")
+    nl, en = _count(documents, "document", "documenten"), _count(documents, "document", "documents")
     message = {
-        "nl": f"«{query.title['nl']}»{asked_for}: geen resultaat. Doorzocht: {nl}; verwant: {len(related)}. "
+        "nl": f"«{query.title['nl']}»{asked_for}: geen resultaat. Doorzocht: {nl}; verwant: {number}. "
         "Dat hier niets staat, wil niet zeggen dat er niets is.",
-        "en": f"“{query.title['en']}”{asked_for}: no result. Searched: {en}; related: {len(related)}. "
+        "en": f"“{query.title['en']}”{asked_for}: no result. Searched: {en}; related: {number}. "
         "That nothing is found here does not mean that there is nothing.",
     }
-    return Explanation(message, tuple(searched[:MOST]), tuple(related[:MOST]))
+    rows = _rows_of_page(searched) if searched else []
+    return Explanation(message, tuple(rows), tuple(related[:MOST]))
 
 
-def _count(rows: list[Row], one: str, many: str) -> str:
-    return f"{len(rows)} {one if len(rows) == 1 else many}"
+def _rows_of_page(found: Listed) -> list[Row]:
+    return found.page(0, MOST).rows if found.things else []
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,11 +1,12 @@
 """From the table of a store to rows for people and machines: plain values, lists split, a total order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
 from imvograph.catalog import LIST_SEPARATORS, Column, Query
+from imvograph.catalog.plan import planned
 from imvograph.model.iris import PREFIXES
 from imvograph.model.names import fold
 from imvograph.store import Snapshot, Table
@@ -36,6 +37,20 @@ def plain(value: object) -> Any:
             return float(value.value)
         return value.value in ("true", "1") if datatype == "boolean" else value.value
     return value.value if isinstance(value, NamedNode) else str(value)
+
+
+def asked(
+    snapshot: Snapshot,
+    query: Query,
+    values: Mapping[str, str],
+    columns: Collection[str] = (),
+    things: Collection[str] = (),
+) -> list[Row]:
+    """The rows of a SELECT; ``columns`` and ``things`` as `planned` takes them."""
+    plan = planned(query, values, columns, things)
+    table = snapshot.select(plan.text)
+    table = Table(table.variables, plan.in_order(table.variables, table.rows))
+    return rows_of(table, {name: query.columns[name] for name in table.variables})
 
 
 def rows_of(table: Table, columns: Mapping[str, Column]) -> list[Row]:

@@ -7,7 +7,6 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import Self
 
-from imvograph.answers import Row
 from imvograph.errors import ParameterError
 
 _LONGEST = 1000
@@ -53,22 +52,17 @@ def question(name: str, parameters: Mapping[str, str]) -> str:
     return sha256(asked.encode()).hexdigest()[:12]
 
 
-def end_of(rows: Sequence[Row], end: int, version: str, asked: str) -> Cursor:
-    """The cursor behind the row before ``end``."""
-    thing = _thing(rows[end - 1])
-    return Cursor(version, asked, thing, sum(_thing(row) == thing for row in rows[: end - 1]))
+def end_of(things: Sequence[str], end: int, version: str, asked: str) -> Cursor:
+    """The cursor behind the row before ``end``, of a list with these things in its rows."""
+    thing = things[end - 1]
+    return Cursor(version, asked, thing, things[: end - 1].count(thing))
 
 
-def behind(rows: Sequence[Row], cursor: Cursor) -> int:
+def behind(things: Sequence[str], cursor: Cursor) -> int:
     """Where the page behind a cursor begins; raises `ParameterError` if the list never held its row."""
-    places = [number for number, row in enumerate(rows) if _thing(row) == cursor.thing]
+    places = [number for number, thing in enumerate(things) if thing == cursor.thing]
     if not 0 <= cursor.before < len(places):
         message = "parameter 'cursor' names a row that this list does not have; begin at the first page"
         nl = "parameter 'cursor' noemt een rij die deze lijst niet heeft; begin bij de eerste bladzijde"
         raise ParameterError(message, "cursor", str(cursor), nl=nl)
     return places[cursor.before] + 1
-
-
-def _thing(row: Row) -> str:
-    """What a row of a list is about: its first column."""
-    return str(next(iter(row.values())))

@@ -8,14 +8,13 @@ long as that is kept here; then it is 410, and begins again.
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from imvograph.answers import CuratedAnswer, ask
+from imvograph.answers import At, CuratedAnswer, listed
 from imvograph.api import rdf
 from imvograph.api.asking import Asking, WrongRequest, form, parameters
 from imvograph.api.caching import etag, headers, not_modified
@@ -32,13 +31,13 @@ from imvograph.store.base import Snapshot, Store
 
 FORMS = (*TABLES, *rdf.FORMATS)
 _VARY = "Accept, Accept-Language"
-_MOST_KEPT, _MOST_ROWS_KEPT, _VERSIONS_KEPT = 64, 50_000, 2
+_VERSIONS_KEPT = 2
 
 
 def router(store: Store, catalog: Catalog) -> APIRouter:
     """The lists of the catalogue over a store."""
     routes = APIRouter()
-    walks = _Walks(store, catalog)
+    walks = _Walks(store)
 
     async def page(request: Request, asked: Asking) -> Response:
         name = request.scope["path"].rpartition("/")[2]
@@ -55,31 +54,31 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         unchanged = not_modified(request, tag, _VARY)
         if unchanged is not None:
             return unchanged
-        walk = await run_in_threadpool(walks.of, stem, filters, cursor.version if cursor else None)
+        snapshot = walks.at(cursor.version if cursor else None)
         own = {**filters, **({"lang": asked.language} if asked.chosen else {})}
         if limit != LIMIT["default"]:
             own["limit"] = str(limit)
-        if walk is None:
+        if snapshot is None:
             raise _too_old(_address(name, own))
-        rows = walk.answer.rows
-        start = behind(rows, cursor) if cursor else 0
-        end = min(start + limit, len(rows))
+        walk = await run_in_threadpool(listed, catalog, At(snapshot), stem, filters)
+        start = behind(walk.things, cursor) if cursor else 0
+        end = min(start + limit, len(walk.things))
         links = {"first": _address(name, own)}
-        if end < len(rows):
-            following = end_of(rows, end, walk.answer.version, asking)
+        if end < len(walk.things):
+            following = end_of(walk.things, end, snapshot.version, asking)
             links["next"] = _address(name, {**own, "cursor": str(following)})
-        sent = headers(etag(request, walk.answer.version, media_type, asked.language), _VARY)
+        sent = headers(etag(request, snapshot.version, media_type, asked.language), _VARY)
         sent["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
-        shown = replace(walk.answer, rows=rows[start:end])
 
         def made() -> bytes:
+            shown = walk.page(start, end)
             if media_type in rdf.FORMATS:
-                return written({}, media_type, sorted(described(walk.snapshot, shown.rows), key=str))
+                return written({}, media_type, sorted(described(snapshot, shown.rows), key=str))
             forms = {suffix_of(t): _address(f"{stem}.{suffix_of(t)}", own) for t in FORMS}
             here = {**own, "cursor": str(cursor)} if cursor else own
             more = {
-                "total": len(rows),
-                "labels": _labels(Words(walk.snapshot, asked.language), shown),
+                "total": shown.total,
+                "labels": _labels(Words(snapshot, asked.language), shown),
                 "links": {"self": _address(name, here), **links, **forms},
             }
             return written(body(shown, asked) | more, media_type)
@@ -93,51 +92,25 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
     return routes
 
 
-@dataclass(frozen=True)
-class _Walk:
-    """A whole list, in one version of the graph."""
-
-    answer: CuratedAnswer
-    snapshot: Snapshot
-
-
 class _Walks:
-    """The lists that were asked lately, of the newest versions: the next page costs no query.
+    """The versions in which lists were asked lately, so that a walk along the pages ends in the one where it began.
 
-    What a version holds on disk stays as long as a list of it is kept here, so only the newest two are.
+    What a version holds on disk stays as long as it is kept here, so only the newest two are.
     """
 
-    def __init__(self, store: Store, catalog: Catalog) -> None:
-        self._store, self._catalog = store, catalog
-        self._kept: OrderedDict[tuple[str, str], _Walk] = OrderedDict()
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: OrderedDict[str, Snapshot] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, name: str, filters: Mapping[str, str], version: str | None) -> _Walk | None:
-        """The list in a version, without one in the newest; None if that version is gone."""
-        while True:
-            snapshot = self._store.snapshot()
-            key = version or snapshot.version, question(name, filters)
-            with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return self._kept[key]
-            if key[0] != snapshot.version:
-                return None
-            answer = ask(self._catalog, self._store, name, filters)
-            if answer.version == snapshot.version:
-                return self._keep(key, _Walk(answer, snapshot))
-
-    def _keep(self, key: tuple[str, str], walk: _Walk) -> _Walk:
+    def at(self, version: str | None) -> Snapshot | None:
+        """A version, without its name the newest; None if it is gone."""
+        newest = self._store.snapshot()
         with self._lock:
-            self._kept[key] = walk
-            versions = list(dict.fromkeys(version for version, _ in reversed(self._kept)))[:_VERSIONS_KEPT]
-            for old in [old for old in self._kept if old[0] not in versions]:
-                del self._kept[old]
-            while (
-                len(self._kept) > _MOST_KEPT or sum(len(w.answer.rows) for w in self._kept.values()) > _MOST_ROWS_KEPT
-            ):
+            self._kept[newest.version] = newest
+            while len(self._kept) > _VERSIONS_KEPT:
                 self._kept.popitem(last=False)
-        return walk
+            return self._kept.get(version or newest.version)
 
 
 def _limit(text: str | None) -> int:

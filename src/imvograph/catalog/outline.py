@@ -12,11 +12,13 @@ _CLAUSES = ("FILTER", "BIND", "OPTIONAL", "UNION", "MINUS", "GRAPH", "VALUES", "
 class Element:
     """One part of a group: ``triples`` (a subject and what is said of it), ``filter``, ``bind``, ``values``,
     ``select``, or a group: ``group`` (plain, also the first of a UNION), ``union`` (a later one), ``optional``, ``minus``,
-    ``graph``. ``tokens`` are those outside its groups."""
+    ``graph``. ``tokens`` are those outside its groups; in the text it stands from ``start`` to ``end``."""
 
     kind: str
     tokens: list[Token] = field(default_factory=list)
     groups: list["Group"] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
 
     @property
     def patterns(self) -> int:
@@ -32,9 +34,10 @@ class Element:
 
 @dataclass
 class Group:
-    """What stands between { and }."""
+    """What stands between { and }; ``start`` is the offset behind the {."""
 
     elements: list[Element]
+    start: int = 0
 
     @property
     def patterns(self) -> int:
@@ -58,6 +61,7 @@ def outline(stream: list[Token]) -> Group:
 def _group(stream: list[Token], at: int) -> tuple[Group, int]:
     """The group whose first token is at ``at``, and the place after its }."""
     elements: list[Element] = []
+    begin = stream[at - 1].end
     while stream[at].text != "}":
         token = stream[at]
         if token.text == ".":
@@ -69,8 +73,9 @@ def _group(stream: list[Token], at: int) -> tuple[Group, int]:
             element, at = _clause(stream, at)
         else:
             element, at = _triples(stream, at)
+        element.start, element.end = token.start, stream[at - 1].end
         elements.append(element)
-    return Group(elements), at + 1
+    return Group(elements, begin), at + 1
 
 
 def _with_groups(kind: str, stream: list[Token], at: int) -> tuple[Element, int]:

@@ -1,0 +1,247 @@
+"""A curated query as it is best asked: the same rows as its text gives, for less work.
+
+The text in the catalogue is written for who reads it: a filter that is not given passes all, and every column is there.
+A store without statistics reads it literally. So, before it is asked: what is not given is left out, the thing that is
+given is where the search begins, and what feeds only columns that nobody wants is not fetched. Names of things are
+sorted here: an engine that keeps terms on disk looks one up for each comparison (12,000 rows: 1.3 s of 3, here 5 ms).
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from imvograph.catalog.outline import Element, Group, outline
+from imvograph.catalog.query import Column, Query
+from imvograph.sparql import Token, tokens
+
+_GUARD = re.compile(r'\$(\w+) = "" \|\| ')
+_EQUAL = re.compile(r"FILTER\(\?(\w+) = \$(\w+)\)")
+_MEMBERS = re.compile(r"FILTER\(EXISTS \{\s*(.*?)\s*\}\)", re.DOTALL)
+_COUNTING = re.compile(r"\b(?:COUNT|SUM|AVG|SAMPLE)\s*\(\s*(?!DISTINCT\b)", re.IGNORECASE)
+
+_KEY = re.compile(r"(?:ASC|DESC)?(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))|STR\((?:[^()]|\([^()]*\))*\)|\S+")
+_NAME = re.compile(r"STR\(\?(\w+)\)")
+
+_Edit = tuple[int, int, str]
+_Rows = tuple[tuple[NamedNode | BlankNode | Literal | Triple | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The text to ask. Its rows that are equal in the columns ``sorted`` come in any order: ``ties`` tell them apart."""
+
+    text: str
+    sorted: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+
+    def in_order(self, variables: Sequence[str], rows: _Rows) -> _Rows:
+        """The rows of the text in the order of the query."""
+        if not self.ties:
+            return rows
+        before, by = ([variables.index(name) for name in names] for names in (self.sorted, self.ties))
+        runs = groupby(rows, key=lambda row: [row[at] for at in before])
+        return tuple(row for _, run in runs for row in sorted(run, key=lambda row: [_text(row[at]) for at in by]))
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def planned(
+    query: Query, values: Mapping[str, str], columns: Collection[str] = (), things: Collection[str] = ()
+) -> Plan:
+    """How to ask a store for the rows of ``query.bind(values)``.
+
+    ``columns``: only these, in the order of the query, and all rows still; all columns if empty. ``things``: only the rows
+    whose first column is one of these IRIs, which an outer pattern of the query must bind; all rows if empty. Raises
+    `ParameterError` as `Query.bind`.
+    """
+    query.bind(values)  # a wrong value is told of before anything is left out
+    given = {name for name, parameter in query.parameters.items() if parameter.term(values.get(name)) != '""'}
+    text = _from_the_given(query, _without_guards(query.text, given))
+    before: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+    if query.form == "SELECT":
+        text, before, ties = _ordered_here(text, query.columns)
+        text = _narrowed(text, {*columns, *before, *ties}) if columns else text
+    if things:
+        first = next(iter(query.columns))
+        terms = " ".join(str(NamedNode(iri)) for iri in things)
+        at = _body(text).start
+        text = f"{text[:at]}\n  VALUES ?{first} {{ {terms} }}{text[at:]}"
+    return Plan(replace(query, text=text).bind(values), before, ties)
+
+
+def binds_things(query: Query) -> bool:
+    """Whether an outer pattern binds the first column, so that `planned` can be asked for some ``things`` only."""
+    if query.form != "SELECT":
+        return False
+    return next(iter(query.columns)) in _required(_body(query.text))
+
+
+def _body(text: str) -> Group:
+    return outline(list(tokens(text)))
+
+
+def _changed(text: str, edits: Collection[_Edit]) -> str:
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _without_guards(text: str, given: Collection[str]) -> str:
+    """``$x = "" || …`` is ``…`` where x is given; else it is always true, and so is a filter of nothing else."""
+    edits: list[_Edit] = []
+    for element in _body(text).elements:
+        said = text[element.start : element.end]
+        guards = [match[1] for match in _GUARD.finditer(said)]
+        if element.kind != "filter" or not guards:
+            continue
+        if not set(guards) & set(given):
+            whole = said.startswith(f'FILTER(${guards[0]} = "" || ') or _all_guarded(said)
+            edits += [(element.start, element.end, "")] if whole else []
+        elif set(guards) <= set(given):
+            edits.append((element.start, element.end, _GUARD.sub("", said)))
+    return _changed(text, edits)
+
+
+def _all_guarded(said: str) -> bool:
+    """Whether a filter is ``FILTER(($a = "" || …) && ($b = "" || …))``."""
+    return re.fullmatch(r'FILTER\((?:\(\$\w+ = "" \|\| [^()]*\)(?: && )?)+\)', said) is not None
+
+
+def _from_the_given(query: Query, text: str) -> str:
+    """The search begins at a given thing: ``?x = $x`` binds ?x first, ``EXISTS { ?x … $x }`` lists its ?x first."""
+    body = _body(text)
+    if any(element.kind == "union" for element in body.elements):
+        return text  # what is joined with a UNION is joined with all of it
+    bound, edits, first = _required(body), list[_Edit](), list[str]()
+    things = {name for name, parameter in query.parameters.items() if parameter.is_thing}
+    for element in body.elements:
+        said = text[element.start : element.end]
+        start = ""
+        if (equal := _EQUAL.fullmatch(said)) and equal[1] in bound and equal[2] in things:
+            start = f"VALUES ?{equal[1]} {{ ${equal[2]} }}"
+        elif (members := _MEMBERS.fullmatch(said)) and (name := _only_shared(body, element, bound, things)):
+            start = f"{{ SELECT DISTINCT ?{name} WHERE {{ {members[1]} }} }}"
+        if start:
+            edits.append((element.start, element.end, ""))
+            first.append(start)
+    if not first:
+        return text
+    return _changed(text, [*edits, (body.start, body.start, "\n  " + "\n  ".join(first))])
+
+
+def _only_shared(body: Group, element: Element, bound: Collection[str], things: Collection[str]) -> str | None:
+    """The one variable that an EXISTS shares with what is outside it, if it leads to a given thing."""
+    inner = element.groups[0]
+    if any(e.kind != "triples" for e in inner.elements) or not inner.elements:
+        return None
+    inside = list(_said(inner))
+    names = {token.text[1:] for token in inside if token.kind == "variable"}
+    outside = {
+        token.text[1:] for e in body.elements if e is not element for token in _of(e) if token.kind == "variable"
+    }
+    given = {token.text[1:] for token in inside if token.kind == "parameter"}
+    shared = names & outside
+    return shared.pop() if len(shared) == 1 and shared <= set(bound) and given and given <= set(things) else None
+
+
+def _ordered_here(text: str, columns: Mapping[str, Column]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The text without the ``STR(?thing)`` at the end of its ORDER BY; the columns by which it still sorts, and those.
+
+    Only if each of the others is a column too, so that it shows which rows are still equal.
+    """
+    at = text.rindex("ORDER BY") if "ORDER BY" in text else len(text)
+    keys = [match[0] for match in _KEY.finditer(text[at + len("ORDER BY") :])]
+    ties: list[str] = []
+    while keys and (name := _NAME.fullmatch(keys[-1])) and name[1] in columns:
+        ties.insert(0, name[1])
+        keys.pop()
+    said = {" ".join(text[start:end].split()): name for name, start, end in _projected(list(tokens(text)))}
+    before = [next((n for s, n in said.items() if s.startswith(f"({_bare(key)} AS ")), None) for key in keys]
+    if not ties or None in before or "LIMIT" in text[at:]:
+        return text, (), ()
+    order = f"ORDER BY {' '.join(keys)}\n" if keys else ""
+    return text[:at] + order, tuple(filter(None, before)), tuple(ties)
+
+
+def _bare(key: str) -> str:
+    """The expression of a key of an ORDER BY."""
+    return key[key.index("(") + 1 : -1] if key.startswith(("ASC(", "DESC(")) else key
+
+
+def _narrowed(text: str, columns: Collection[str]) -> str:
+    """Without the other columns, and without each OPTIONAL of which nothing else makes use."""
+    stream = list(tokens(text))
+    items = list(_projected(stream))
+    begin, end = items[0][1], items[-1][2]
+    elsewhere = {token.text[1:] for token in stream if token.kind == "variable" and token.start > end}
+    own = {name for name, start, stop in items if text[start] == "(" and name in elsewhere}
+    kept = (text[start:stop] for name, start, stop in items if name in columns or name in own)
+    text = text[:begin] + " ".join(kept) + text[end:]
+    if _COUNTING.search(text):
+        return text
+    while True:
+        stream = list(tokens(text))
+        body = outline(stream)
+        idle = next((e for e in reversed(body.elements) if e.kind == "optional" and _idle(e, stream, body)), None)
+        if idle is None:
+            return text
+        text = _changed(text, [(idle.start, idle.end, "")])
+
+
+def _idle(element: Element, stream: Sequence[Token], body: Group) -> bool:
+    """Whether nothing outside an OPTIONAL looks at what it binds."""
+    outside = {
+        token.text[1:]
+        for token in stream
+        if token.kind == "variable" and not element.start <= token.start < element.end
+    }
+    own = {token.text[1:] for token in _of(element) if token.kind == "variable"} - _required(body)
+    return not own & outside
+
+
+def _required(body: Group) -> set[str]:
+    """The variables that each solution of a query binds, by a pattern of its outermost group."""
+    return {
+        token.text[1:]
+        for element in body.elements
+        if element.kind == "triples"
+        for token in element.tokens
+        if token.kind == "variable"
+    }
+
+
+def _of(element: Element) -> Iterator[Token]:
+    yield from element.tokens
+    for group in element.groups:
+        yield from _said(group)
+
+
+def _said(group: Group) -> Iterator[Token]:
+    for element in group.elements:
+        yield from _of(element)
+
+
+def _projected(stream: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+    """The items of a SELECT: the variable that each gives, and where it stands in the text."""
+    at = next(number for number, token in enumerate(stream) if token.is_word("SELECT")) + 1
+    depth, start, last = 0, 0, ""
+    for token in stream[at:]:
+        if depth == 0 and (token.text == "{" or token.is_word("WHERE")):
+            return
+        if token.text == "(":
+            start = token.start if depth == 0 else start
+            depth += 1
+        elif token.text == ")":
+            depth -= 1
+            if depth == 0:
+                yield last, start, token.end
+        elif token.kind == "variable":
+            last = token.text[1:]
+            if depth == 0:
+                yield last, token.start, token.end

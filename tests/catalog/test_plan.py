@@ -1,0 +1,102 @@
+"""A query is asked in another way than it is written, and the rows are those of its text."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from imvograph import assets
+from imvograph.answers import ask, columns_of, listed
+from imvograph.answers.keeping import kept
+from imvograph.answers.rows import rows_of
+from imvograph.catalog import Catalog, Query
+from imvograph.catalog.plan import binds_things, planned
+from imvograph.questions import read
+from imvograph.store import EmbeddedStore, Table
+
+CATALOG = Catalog.read(assets.QUERIES)
+QUESTIONS = read(assets.QUERIES, CATALOG)
+SELECTS = [name for name, query in CATALOG.items() if query.form == "SELECT"]
+FREE = [
+    name for name in SELECTS if not any(p.required and p.default is None for p in CATALOG[name].parameters.values())
+]
+
+
+def askings(query: Query) -> Iterator[dict[str, str]]:
+    """The example, nothing, and what the competency questions ask."""
+    yield dict(query.example)
+    yield from ({} for name in FREE if name == query.name)
+    yield from (dict(check.parameters) for q in QUESTIONS for check in q.checks if check.query == query.name)
+
+
+@pytest.mark.parametrize("name", SELECTS)
+def test_the_rows_are_those_of_the_text(name: str, catalog: Catalog, seed: EmbeddedStore) -> None:
+    query = catalog[name]
+    for values in askings(query):
+        values.pop("evidence", None)
+        found = ask(catalog, seed, name, values)
+        assert found.rows == rows_of(seed.select(query.bind(found.parameters)), query.columns), values
+
+
+@pytest.mark.parametrize("name", SELECTS)
+def test_a_few_columns_are_those_of_the_whole_answer(name: str, catalog: Catalog, seed: EmbeddedStore) -> None:
+    query = catalog[name]
+    whole = ask(catalog, seed, name, query.example)
+    sorting = {column.name for column in query.columns.values() if column.sort is not None}
+    for wanted in ({next(iter(query.columns))}, set(list(query.columns)[:2]), set(list(query.columns)[-2:])):
+        plan = planned(query, whole.parameters, wanted | sorting)
+        table = seed.select(plan.text)
+        shown = {n: c for n, c in query.columns.items() if n in table.variables}
+        rows = rows_of(Table(table.variables, plan.in_order(table.variables, table.rows)), shown)
+        assert [{n: row[n] for n in wanted} for row in rows] == [{n: row[n] for n in wanted} for row in whole.rows]
+
+
+@pytest.mark.parametrize("name", FREE)
+def test_pages_together_are_the_whole_answer(name: str, catalog: Catalog, seed: EmbeddedStore) -> None:
+    whole, walk = ask(catalog, seed, name, {"evidence": "full"}), listed(catalog, seed, name, {"evidence": "full"})
+    places = [*range(0, len(whole.rows), 7)][:12]
+    assert [walk.page(at, at + 7).rows for at in places] == [whole.rows[at : at + 7] for at in places]
+    assert walk.page(0, 5).total == len(whole.rows) == len(walk.things)
+    assert walk.page(0, 5).explanation == whole.explanation
+
+
+def test_columns_of_a_whole_list_are_those_of_its_rows(catalog: Catalog, seed: EmbeddedStore) -> None:
+    rows = ask(catalog, seed, "motions", {}).rows
+    assert [(row["motion"], row["date"], list(row["topics"])) for row in rows] == [
+        (row["motion"], row["date"], list(row["topics"]))
+        for row in columns_of(catalog, seed, "motions", ("motion", "date", "topics"))
+    ]
+
+
+def test_a_page_asks_for_its_own_things_only(catalog: Catalog, seed: EmbeddedStore) -> None:
+    text = planned(catalog["motions"], {}, things=["https://w3id.org/imvograph/id/motion/een"]).text
+    assert "VALUES ?motion { <https://w3id.org/imvograph/id/motion/een> }" in text
+
+
+def test_what_is_not_given_is_not_asked_and_what_is_given_comes_first(catalog: Catalog, seed: EmbeddedStore) -> None:
+    nothing, some = planned(catalog["commitments"], {}).text, catalog["commitments"].bind({})
+    assert "FILTER(" in some.partition("WHERE")[2] and '"" = ""' in some and '"" = ""' not in nothing
+    iri = "https://w3id.org/imvograph/id/motion/een"
+    given = planned(catalog["follow-ups"], {"motion": iri}).text
+    assert given.index(f"VALUES ?about {{ <{iri}> }}") < given.index("?followUp imvo:followsUp ?about")
+
+
+def test_columns_that_nobody_wants_are_not_fetched(catalog: Catalog) -> None:
+    text = planned(catalog["documents"], {}, ["document"]).text
+    assert "imvo:textOf" in text and "imvo:evidence" not in text and "skos:prefLabel ?nl" not in text
+
+
+def test_a_query_whose_rows_come_from_a_union_is_read_whole(catalog: Catalog) -> None:
+    assert binds_things(catalog["motions"]) and not binds_things(catalog["motions-by-topic"])
+
+
+def test_what_is_kept_is_made_once_and_kept_within_bounds(seed: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot, made = seed.snapshot(), list[str]()
+
+    def make(key: str) -> tuple[str, ...]:
+        made.append(key)
+        return ("x",) * 60
+
+    monkeypatch.setattr("imvograph.answers.keeping.MOST", 100)
+    for key in ("een", "een", "twee", "een"):
+        assert kept(snapshot, key, lambda key=key: make(key)) == ("x",) * 60  # type: ignore[misc]
+    assert made == ["een", "twee", "een"]
