@@ -1,181 +1,200 @@
-"""Organisations that no gazetteer knows, by their words: in one pass over the words that begin with a capital.
+"""Organisations that no gazetteer knows, by their own words.
 
 «Autoriteit Consument en Markt»       begins with what the institution is
 «De Nederlandsche Bank»               ends with it
+«Conference on the Great Lakes»       has it, in English, French or Spanish
 «Consumentenbond»                     is one word that ends in it
-«het bedrijf Boskalis»                the word before says what it is
-«rapport van Human Rights Watch»      made a report
-«RIVM», «Wereldbank», «VVD»           every reader knows it by that name
+«Lithium Werks B.V.»                  has a legal form
+«Nieuwsuur», «VVD»                    every reader knows it by that name
 """
 
 import re
 from collections.abc import Iterator
 
-from imvograph.extract.layout import Found, one_of, words
-
-CAP = "A-ZÀ-ÖØ-Þ"
-S = r"\s{1,2}"
-WORD = rf"[{CAP}][^\W\d_]+"
-NAME_WORD = rf"[{CAP}](?:[^\W\d_]|[&-])+"
-_LINK = rf"(?:(?:van|voor|tot|der|ter|in){S}(?:de{S}|het{S})?)"
-_CAPITALISED = re.compile(rf"[{CAP}5](?<![\w-].)[\w&-]+")
+from imvograph.extract.layout import Found, one_of
+from imvograph.extract.phrases import END, LEGAL, NAME_WORD, SP, STOPS, TAIL, WORD, Capital, S, found, is_name
+from imvograph.extract.places import PLACES
 
 _KINDS = (
-    "Autoriteit Inspectie Rijksdienst Rijksinstituut Stichting Vereniging Federatie Verbond Bond Instituut Bureau Centrum "
-    "Dienst Agentschap College Raad_voor Commissie_voor Koepel Platform Alliantie Coalitie Universiteit Koninklijke "
-    "Koninklijk Nederlandse_Vereniging Europees_Agentschap Hoge_Commissaris Adviesraad Kamer_van Centrale_Organisatie"
+    "Autoriteit Inspectie Rijksdienst Rijksinstituut Stichting Vereniging Federatie Verbond Bond Instituut Bureau Buro "
+    "Centrum Dienst Agentschap College Commissie Raad_voor Commissie_voor Koepel Platform Alliantie Coalitie Universiteit "
+    "Koninklijke Koninklijk Nederlandse_Vereniging Europees_Agentschap Hoge_Commissaris Adviesraad Kamer_van_Koophandel "
+    "Centrale_Organisatie Directie Directoraat-Generaal Planbureau_voor Staatstoezicht Auditdienst Veiligheidsregio "
+    "Omgevingsdienst Havenbedrijf Waterschap Hoogheemraadschap Wetterskip Rechtbank Gerechtshof Onderzoeksraad "
+    "Expertisecentrum Kenniscentrum Kennisinstituut Hogeschool Consortium Netwerk Samenwerkingsverband Dorpsraad Partij_voor "
+    "Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum Branchevereniging Brancheorganisatie Beroepsvereniging "
+    "Belangenvereniging Coöperatie Landelijk_Bureau Productschap Waarborgfonds Regiegroep Actiegroep Raad_van Hof_van "
+    "Centrale_Raad Internationaal_Gerechtshof Internationaal_Strafhof Nationaal_Coördinator Nationaal_Rapporteur"
 )
+_LINK = rf"(?:(?:van|voor|tot|der|ter|in|op|tegen|inzake){SP}(?:de{SP}|het{SP})?)"
+_HALVES = rf"{NAME_WORD}-{SP}en{SP}{NAME_WORD}"  # «Vakgroep Goud- en Zilversmeden»
 _BEGINS = re.compile(
-    rf"{one_of(_KINDS)}(?:{S}{_LINK}?{NAME_WORD}(?:{S}(?:en{S}(?![A-Z]{{2}})|{_LINK})?{NAME_WORD}"
+    rf"{one_of(_KINDS)}(?![\w-])(?:{SP}{_LINK}?(?:{_HALVES}|{NAME_WORD})"
+    rf"(?:{SP}(?:(?:en|&){SP}(?![A-Z]{{2}})|{_LINK})?(?:{_HALVES}|{NAME_WORD})"
     rf"|,{S}{NAME_WORD}(?=(?:,{S}{NAME_WORD}){{0,2}}{S}en{S}[A-Z])){{0,5}})"
 )
+# «Raad voor de rechtspraak», «Agentschap voor chemische stoffen»: a field in small letters.
+_SMALL_KINDS = "Raad Agentschap College Onderzoeksraad Autoriteit Instituut Centrum Bond Inspectie"
+_FIELD = re.compile(
+    rf"{one_of(_SMALL_KINDS)}{SP}voor{SP}(?:de{SP}|het{SP})?(?:(?:[a-zà-ÿ]{{3,17}}e|openbaar|cultureel|sociaal|economisch|maatschappelijk){SP})?(?!zijn|haar|hun|deze|alle|beide|hier)"
+    r"[a-zà-ÿ-]{5,24}(?![\w’'-])"
+)
+_BEFORE_FIELD = re.compile(rf"(?<![^\W\d_])(?:Europees|Nationaal|Nederlands|Internationaal){SP}\Z")
 _LAST_WORDS = (
     "Bank Commissie Autoriteit Rekenkamer Bond Federatie Ombudsman Planbureau Fonds Arbeidsinspectie Inspectie University "
-    "International Foundation Institute Council Association Alliance Federation Organisation Watch Initiative Vakbond "
-    "Instituut Universiteit Parlement"
+    "International Foundation Institute Council Association Alliance Federation Organisation Organization Watch Initiative "
+    "Vakbond Instituut Universiteit Parlement Investeringsbank Ontwikkelingsbank Campaign Coalition Partnership Network "
+    "Netwerk Union Society Agency Authority Commission Committee Corporation Trust Centrum Stichting Vereniging Coalitie "
+    "Alliantie Platform Koepel Zorgautoriteit Gerechtshof Strafhof Collectief Genootschap Hogeschool Verbond Douane "
+    "Mensenrechtenraad Veiligheidsraad Ministry Department Unie Tribunal Confederation League"
 )
-_ENDS = re.compile(rf"(?:{one_of(_LAST_WORDS)}|ombudsman)(?![\w-])(?:{S}van{S}(?:de{S})?{WORD})?")
-_OMBUDSMAN = re.compile(r"ombudsman(?<=\sombudsman)")
-_ITS_NAME = re.compile(rf"(?<![^\W\d_])(?:De{S})?(?:{WORD}{S}){{1,3}}\Z")
-_HALF = re.compile(rf"(?<![^\W\d_])(?:{WORD}{S}){{0,2}}{WORD}-{S}en{S}\Z")  # «Nederlandse Voedsel- en Warenautoriteit»
-_ENDINGS = ("autoriteit", "bond", "raad", "dienst", "inspectie", "beheer", "ombudsman", "federatie", "waakhond")
-_ONE_WORD = re.compile(
-    r"(?!(?:Gemeente|Vak|Provincie|Provinciale|Deel|Bestuurs|Minister|Ver|Be|Wan|Mede|Ondernemings)s?"
-    rf"(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}"
+# These end names too, but only within a sentence do they show it.
+_WEAK_LAST = (
+    "Nederland NL Europe Groep Group Holding Company Office Bureau College Hospital Mission Movement Forum Congress Academie "
+    "Consulting Consultants Advocaten Accountants Labs Wereldwinkels Technologies Industries Energy Airlines Airways Motors "
+    "Foods Mining Minerals Pharma Pharmaceuticals Capital Partners Investments Services Renewables Chemicals Logistics Times "
+    "Post Herald Tribune Journal Dagblad Courant Nieuws News Onderzoek Research Center Centre Fund Internationaal Justice "
+    "Media Press Studios Steel Oil Petroleum Metals Bankwijzer Geldwijzer Rijk Roundtable Observatory Beheer Vakmensen"
 )
+# Heads that begin a name in English, French, Spanish or Portuguese: «Universidad de los Andes», «Bank of America».
+_FOREIGN = (
+    "Alliance Council Conference Partnership Ministry University Bank Institute Association Federation Commission Committee "
+    "Department Office Campaign Coalition Center Centre Court Foundation Society Union Network Forum Friends House Doctors "
+    "Universidad Universidade Université Banco Banque Comité Fondation Fundación Instituto Institut Agence Ministère "
+    "Ministerio Médecins Confédération Movimento Organization Organisation Initiative Agency International Confederation"
+)
+_VAN = re.compile(rf"{SP}van{SP}(?:de{SP})?{WORD}")
+_ITS_NAME = re.compile(rf"(?<![^\W\d_.-])(?:(?<=[a-zà-ÿ,][ \n])De{SP})?(?:{NAME_WORD}{SP}(?:[&]{SP})?){{1,4}}\Z")
+_HALF = re.compile(rf"(?<![^\W\d_])(?:{WORD}{SP}){{0,2}}{WORD}-{SP}en{SP}\Z")  # «Nederlandse Voedsel- en Warenautoriteit»
+_PLACE = re.compile(rf"{SP}(?P<place>{WORD}(?:-{WORD})?)(?:{SP}{WORD})?")
+_SURE = ("autoriteit", "bond", "raad", "dienst", "inspectie", "ombudsman", "federatie")
+_WEAK = (
+    "waakhond", "instituut", "wijzer", "collectief", "recherche", "genootschap", "agentschap", "universiteit", "hogeschool",
+    "planbureau", "rekenkamer", "vereniging", "verzekeringsbank", "marechaussee", "waterschap", "omroep", "beheer",
+)  # fmt: skip
+_ENDINGS = (*_SURE, *_WEAK)
+_NO_BODY = one_of(
+    "Gemeente Vak Provincie Provinciale Deel Bestuurs Minister Ver Be Wan Mede Ondernemings Visserij Milieu Energie Transport "
+    "Telecom Kabinets Branche Beroeps Ge Voor Natuur Water Bos Inlichtingen Personeels Proces Project Risico Aan Op"
+)
+_ONE_WORD = re.compile(rf"(?!{_NO_BODY}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
 _KNOWN = (
-    "ACM AFM AIVD AP BKR CBS CJIB CNV COA CPB DNB DUO ECB FAO FNV GGD IEA ILO IMF IND IOM IPCC IPO KNMI LTO MIVD NAVO NCTV "
-    "NVWA NZa OESO PBL RDW RIVM RVO SCP SER SOMO SVB TNO UNCTAD UNDP UNEP UNESCO UNHCR UNICEF Unicef UWV VBDO VNG VNO-NCW "
-    "WHO WRR WTO MKB-Nederland MVO_Nederland LTO_Nederland Wereldbank Europol Eurojust Frontex Interpol Eurostat "
-    "Verenigde_Naties Europees_Parlement Europese_Rekenkamer Hoge_Raad Nationale_Politie Nationaal_Contactpunt "
-    "Nationaal_Contact_Punt Rijkswaterstaat Kinderombudsman Amnesty_International Human_Rights_Watch Oxfam_Novib Greenpeace "
-    "Hivos Milieudefensie Wereldhandelsorganisatie Wereldgezondheidsorganisatie Internationale_Arbeidsorganisatie "
-    "Clean_Clothes_Campaign Schone_Kleren_Campagne NRC Trouw Volkskrant NOS Follow_the_Money ABN_AMRO Ahold_Delhaize "
-    "Albert_Heijn ASML ASN_Bank FMO ABP Heineken IKEA ING Jumbo KLM Philips Rabobank Schiphol Shell Tata_Steel Triodos_Bank "
-    "Unilever CDA SP SGP Volt DENK BBB NSC JA21 FVD FvD PvdA PvdD D66 VVD PVV 50PLUS ChristenUnie GroenLinks "
-    "GroenLinks-PvdA BIJ1 CNV_Internationaal Mondiaal_FNV RTL_Nieuws Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad"
+    "NRC Trouw Volkskrant NOS RTL_Nieuws RTL_Z Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad FD AD Parool Argos "
+    "Follow_the_Money NU.nl BNR BBC CNN Reuters Bloomberg Politico Euractiv Guardian Financial_Times New_York_Times Der_Spiegel "
+    "Le_Monde Omroep_Brabant Omroep_Gelderland Rijnmond RTV_Noord BNNVARA KRO-NCRV VPRO ANP Nederlands_Dagblad "
+    "Reformatorisch_Dagblad Lighthouse_Reports Investico OneWorld Dagblad_van_het_Noorden Al_Jazeera Leeuwarder_Courant "
+    "GGD COA IND AP CDA SP SGP Volt DENK BBB NSC JA21 FVD FvD PvdA PvdD D66 VVD PVV 50PLUS ChristenUnie GroenLinks "
+    "GroenLinks-PvdA BIJ1 Partij_voor_de_Dieren Partij_van_de_Arbeid Partij_voor_de_Vrijheid Nieuw_Sociaal_Contract "
+    "BoerBurgerBeweging Forum_voor_Democratie Staatkundig_Gereformeerde_Partij Socialistische_Partij"
 )
-_CALLED = frozenset(
-    "bedrijf bedrijven onderneming ondernemingen concern multinational multinationals bank verzekeraar supermarkt "
-    "supermarktketen organisatie organisaties ngo ngo’s ngo's NGO NGO’s NGO's vakbond vakbonden brancheorganisatie "
-    "koepelorganisatie belangenorganisatie mensenrechtenorganisatie mensenrechtenorganisaties milieuorganisatie "
-    "milieuorganisaties branchevereniging stichting denktank dagblad pensioenfonds kledingmerk webwinkel techreus".split()
+_LEGAL_HINT = re.compile(r"(?:B\.?V|N\.V|plc|PLC|GmbH|S\.A|S\.p|Ltd|Limited|Inc|LLC|Corp)(?![\w-])")
+_LEGAL = re.compile(LEGAL)
+_IN_FRONT = re.compile(rf"(?<![^\W\d_.-])(?:{NAME_WORD}{SP}(?:&{SP})?){{0,3}}{NAME_WORD}\Z")
+_BRANCHES = frozenset(
+    "Nederland NL Netherlands Europe Europa International Internationaal Global Groep Group Holding Worldwide Foundation".split()
 )
-_MAY_MAKE = frozenset(("van", "de", "het"))
-_NAME = re.compile(rf"(?:(?:De|Het)[ ])?{NAME_WORD}(?:{S}{NAME_WORD}){{0,3}}")
-_MAKES = re.compile(
-    r"\b(?:rapport|onderzoek|studie|publicatie|petitie|manifest|brandbrief|bericht|artikel|reportage|uitzending|oproep)"
-    rf"(?:{S}«[^»]{{3,200}}»)?{S}van{S}(?:(?:de|het){S})?\Z"
-)
-_MAKER = re.compile(rf"(?:{NAME_WORD}(?:{S}(?:of{S})?{NAME_WORD}){{1,3}}|[A-Z]{{3,8}})(?![\w’'-]|\.\w)")
-_SHORT = re.compile(rf"{S}\((?P<name>[A-Z][A-Za-z&-]{{1,9}})\)")
-_LISTED = rf"(?P<name>{NAME_WORD}(?:{S}(?:of{S})?{NAME_WORD}){{0,2}})"
-_AND = rf"(?:,{S}(?:en{S})?|{S}(?:en|&){S})(?:(?:de|het){S})?"
-_NEXT = re.compile(rf"{_AND}{_LISTED}(?![^\W\d_]|[’']|\.\w)")
-_BEFORE = re.compile(rf"(?<![^\W\d_.-]){_LISTED}{_AND}\Z")
-_NO_ORGANISATION = re.compile(
-    one_of(
-        "Minister Staatssecretaris Kamer Tweede Eerste Vraag Antwoord Handelingen Stb Artikel Zie Brief West Left Right"
-    )
-)
-_NO_NAME = frozenset(
-    "De Het Een Ook Dit Deze Die Dat Er In Op Met Voor Als Om Na Bij Uw Ik Wij Zij Hij Nederland Nederlandse Europa "
-    "Europese Kamer Kamerstuk Kamerstukken Verordening Richtlijn Wet Aanhangsel Daarnaast Daarom Tijdens Volgens Conform "
-    "Hierbij Naast Tevens Verder Vragen Motie IMVO MVO CSDDD CSRD EU".split()
-)
-_LONGEST_LIST, _MOST_SHORT = 12, 50
 
 
 def _by_first_word(names: str) -> dict[str, re.Pattern[str]]:
     first: dict[str, list[str]] = {}
     for name in names.split():
-        first.setdefault(name.split("_")[0], []).append(name)
-    return {
-        word: re.compile(one_of(" ".join(sorted(alternatives, key=len, reverse=True))) + r"(?![\w’'-]|\.\w)")
-        for word, alternatives in first.items()
-    }
+        first.setdefault(re.split("[_.]", name)[0], []).append(re.escape(name))
+    return {word: re.compile(one_of(" ".join(sorted(one, key=len, reverse=True))) + END) for word, one in first.items()}
 
 
 _KNOWN_BY_WORD = _by_first_word(_KNOWN)
 _BEGIN_WORDS = frozenset(kind.split("_")[0] for kind in _KINDS.split())
+_SMALL_WORDS = frozenset(_SMALL_KINDS.split())
 _END_WORDS = frozenset(_LAST_WORDS.split())
+_WEAK_END_WORDS = frozenset(_WEAK_LAST.split())
+_FOREIGN_WORDS = frozenset(_FOREIGN.split())
 
 
-def institutions(text: str) -> Iterator[Found]:
-    """Every organisation that its own words, or the word before it, show to be one."""
-    for match in _CAPITALISED.finditer(text):
-        word, at = match[0], match.start()
-        if (known := _KNOWN_BY_WORD.get(word)) and (named := known.match(text, at)):
-            yield found(*named.span(), text, "organisation-known")
-        if word in _BEGIN_WORDS and (named := _BEGINS.match(text, at)):
-            yield found(*named.span(), text, "organisation-begins")
-        if word in _END_WORDS:
-            yield from _ending(text, at)
-        elif word.endswith(_ENDINGS) and _ONE_WORD.fullmatch(word):
-            half = _HALF.search(text, max(0, at - 60), at)
-            yield found(half.start() if half else at, match.end(), text, "organisation-one-word")
-        yield from _by_word_before(text, at)
+def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
+    """The organisation whose first or last word is this word with a capital, if its words show that it is one."""
+    at, word, _ = capital
+    if (known := _KNOWN_BY_WORD.get(word)) and (named := known.match(text, at)):
+        yield found(*named.span(), text, "organisation-known")
+    if word in _BEGIN_WORDS and (named := _BEGINS.match(text, at)):
+        yield found(at, branch(text, named.end()), text, "organisation-begins")
+    elif word in _SMALL_WORDS and (named := _FIELD.match(text, at)):
+        before = _BEFORE_FIELD.search(text, max(0, at - 16), at)
+        yield found(before.start() if before else at, named.end(), text, "organisation-field")
+    if word in _END_WORDS or word in _WEAK_END_WORDS:
+        yield from _ending(text, at, at + len(word), word in _END_WORDS)
+    elif word in _FOREIGN_WORDS:
+        yield from _foreign(text, at, at, at + len(word))
+    elif word.endswith(_ENDINGS) and _ONE_WORD.fullmatch(word) and (capital.within or word.endswith(_SURE)):
+        half = _HALF.search(text, max(0, at - 60), at)
+        yield found(half.start() if half else at, branch(text, at + len(word)), text, "organisation-one-word")
+
+
+def by_legal_form(text: str) -> Iterator[Found]:
+    """«Lithium Werks B.V.», «Accurec GmbH»."""
+    for hint in _LEGAL_HINT.finditer(text):
+        at = hint.start() - 1 - (text[max(0, hint.start() - 2) : hint.start() - 1] == ",")
+        match = _LEGAL.match(text, max(0, at))
+        before = _IN_FRONT.search(text, max(0, at - 80), at) if match and at > 0 else None
+        if match and before and is_name(name := text[_trimmed(text, before.start(), at) : at]):
+            yield found(at - len(name), match.end(), text, "organisation-legal")
+
+
+def by_small_word(text: str) -> Iterator[Found]:
+    """«Nationale ombudsman»: the one institution whose last word has no capital."""
     for match in _OMBUDSMAN.finditer(text):
-        yield from _ending(text, match.start())
+        yield from _ending(text, match.start(), match.end(), True)
 
 
-def _ending(text: str, at: int) -> Iterator[Found]:
-    """From its last word back: «De Nederlandsche Bank»."""
-    before = _ITS_NAME.search(text, max(0, at - 60), at)
-    end = _ENDS.match(text, at)
-    if before and end and before[0].strip() not in ("De", "Het", "Een") and not _NO_ORGANISATION.match(before[0]):
-        yield found(before.start(), end.end(), text, "organisation-institution")
+_OMBUDSMAN = re.compile(r"ombudsman(?<=\sombudsman)(?![\w-])")
 
 
-def _by_word_before(text: str, at: int) -> Iterator[Found]:
-    if at < 4 or text[at - 1] not in " \n«" or not (text[at - 2].isalpha() or text[at - 1] == "«"):
+def branch(text: str, end: int) -> int:
+    """Where a name ends that goes on with a place or «Nederland»: «Shell Nigeria», «Vrije Universiteit Amsterdam»."""
+    following = _PLACE.match(text, end)
+    if following and text[following.end("place") : following.end("place") + 1] not in ("-", "’", "'"):
+        place = following["place"]
+        if place in _BRANCHES or place in PLACES:
+            end = following.end("place")
+    legal = _LEGAL.match(text, end)
+    return legal.end() if legal else end
+
+
+def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
+    """From its last word back, and on where it is not the last: «Global March Against Child Labour»."""
+    before = _ITS_NAME.search(text, max(0, at - 80), at)
+    start = _trimmed(text, before.start(), at) if before else at
+    if start == at:
+        yield from _foreign(text, at, at, end)
         return
-    said = text[max(0, at - 30) : at].rstrip(" \n«").rsplit(None, 2)
-    word = said[-1] if said else ""
-    if word in ("als", "zoals") and len(said) > 1:
-        word = said[-2].rstrip(",")
-    if word in _CALLED and (named := _NAME.match(text, at)) and is_name(named[0]):
-        yield found(*named.span(), text, "organisation-called")
-    elif word in _MAY_MAKE and (named := _MAKER.match(text, at)) and _MAKES.search(text, max(0, at - 240), at):
-        yield from (found(*named.span(), text, "organisation-maker"),) if is_name(named[0]) else ()
+    if not sure and not _within(text, start):
+        return
+    if (tail := TAIL.match(text, end)) and tail.end() > end:
+        yield from _foreign(text, start, at, end)
+        return
+    van = _VAN.match(text, end) if text[at] in "OoRPU" and text[at:end] in ("Rekenkamer", "Parlement", "Universiteit") else None
+    end = van.end() if van else branch(text, end)
+    if is_name(text[start:end]) and text[start:at].strip() not in ("De", "Het", "Een"):
+        yield found(start, end, text, "organisation-institution")
 
 
-def beside(text: str, known: list[Found]) -> Iterator[Found]:
-    """What stands in one list with organisations, and the short name in brackets behind one, wherever it comes again."""
-    shorts: set[str] = set()
-    for one in known:
-        if one.kind != "organisation":
-            continue
-        if (short := _SHORT.match(text, one.end)) and len(shorts) < _MOST_SHORT:
-            shorts.add(short["name"])
-        following = _NEXT.match(text, one.end)
-        for _ in range(_LONGEST_LIST):
-            if not following or not is_name(following["name"]):
-                break
-            yield found(*following.span("name"), text, "organisation-beside")
-            following = _NEXT.match(text, following.end())
-        before = _BEFORE.search(text, max(0, one.start - 60), one.start)
-        if before and is_name(before["name"]) and not _begins_sentence(text, before):
-            yield found(*before.span("name"), text, "organisation-beside")
-    if shorts:
-        longest_first = sorted(shorts, key=lambda short: (-len(short), short))
-        # The letter before is looked at behind the first of the name, so that other letters are passed by quickly.
-        forms = "|".join(rf"{re.escape(short[0])}(?<![\w-].){re.escape(short[1:])}" for short in longest_first)
-        for match in re.compile(rf"(?:{forms})(?![\w’'-]|\.\w)").finditer(text):
-            yield found(*match.span(), text, "organisation-short")
+def _foreign(text: str, start: int, at: int, end: int) -> Iterator[Found]:
+    tail = TAIL.match(text, end)
+    if tail and tail.end() > end and is_name(text[start : tail.end()]):
+        yield found(start, tail.end(), text, "organisation-foreign")
 
 
-def _begins_sentence(text: str, match: re.Match[str]) -> bool:
-    """Whether a capital may be no more than that with which a sentence begins."""
-    opening = text[max(0, match.start() - 2) : match.start()].strip(" ")
-    return opening in ("", ".", "\n", ".\n", "?", "\n\n") and match["name"].istitle() and " " not in match["name"]
+def _within(text: str, at: int) -> bool:
+    """Whether a capital stands within a sentence, so that it belongs to the name."""
+    before = text[max(0, at - 2) : at].strip()
+    return bool(before) and (before[-1].islower() or before[-1] in ",;(")
 
 
-def is_name(name: str) -> bool:
-    """Whether words in capitals may be a name: no title, no paper, no word that only begins a sentence."""
-    return not _NO_ORGANISATION.match(name) and name.split()[0] not in _NO_NAME
-
-
-def found(start: int, end: int, text: str, rule: str) -> Found:
-    """An organisation at a place of the view, by the name that stands there."""
-    return Found("organisation", start, end, rule, fields={"name": words(text[start:end])})
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Where the name begins that stands in ``text[start:end]``: behind words that only begin a sentence."""
+    if _within(text, start):
+        return start
+    while stop := STOPS.match(text, start, end):
+        start = stop.end()
+        while start < end and text[start].isspace():
+            start += 1
+    return start

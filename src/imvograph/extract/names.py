@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from imvograph.extract.covenants import covenants
-from imvograph.extract.institutions import beside
 from imvograph.extract.layout import Found, View, one_of, words
+from imvograph.extract.neighbours import beside
+from imvograph.extract.titles import WEAK
 from imvograph.model.entities import Entry, Gazetteer
 
 KINDS = {
@@ -47,6 +48,7 @@ _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _RUN = re.compile(rf"[{_CAPITAL}]{{2,}}(?![a-zà-ÿ])|[{_CAPITAL}]?[a-zà-ÿ]+|\d+|[^\W_]")
 _GAP = re.compile(r"(?:[ \n]|\s?[-–’'&/.]\s?|- )?")
 _STEM = 4
+_MOST_WORDS = 100_000  # kept; a dictionary has not more
 _NO_LETTER, _GAPS, _BROKEN = re.compile(r"[^\w]"), re.compile(r"[ \n]"), re.compile(r"-[ \n]")
 # Function words that a lost space leaves stuck to a name: «de financiële sectoraan», «definanciële sector».
 _STUCK_BEHIND = "aan als bij dat die door heeft het hun is met naar om op te van voor wordt zijn in de".split()
@@ -125,6 +127,7 @@ class Names:
         for key in self.beginnings:
             after.setdefault(key[:-1], set()).add(key[-1])
         self.after = {key: "".join(sorted(letters)) for key, letters in after.items()}
+        self.looked_at: dict[str, _Word] = {}  # words come back, in this text and the next: each is looked at once
         self.covenants = {e.iri.rsplit("/", 1)[-1]: e for e in gazetteer.of_class("Covenant")}
 
     def _add(self, entry: Entry, kind: str, written: str) -> None:
@@ -173,7 +176,12 @@ def names(view: View, gazetteer: Gazetteer, grammar: Sequence[Found] = (), peopl
     found = _longest([*found, *covenants(text, found, known.covenants)])
     people = sorted(people, key=lambda f: f.start)
     starts = [person.start for person in people]
-    return [f for f in found if not any(_overlap(f, person) for person in _near(people, starts, f))]
+    return [f for f in found if not any(_yields(f, person) for person in _near(people, starts, f))]
+
+
+def _yields(one: Found, person: Found) -> bool:
+    """Whether a name gives way to a person at its place; what is known goes before one that only looks like a person."""
+    return _overlap(one, person) and not (person.rule in WEAK and (one.iri or one.rule in _WHOLE))
 
 
 def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
@@ -185,19 +193,25 @@ def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
     )
 
 
+_WHOLE = frozenset(
+    f"organisation-{rule}" for rule in "known begins institution field foreign legal branch ministry embassy called fixed".split()
+)
+
+
 def _in_name(inner: Found, outer: Found) -> bool:
     """«Nederland» in «Rijksdienst voor Ondernemend Nederland»."""
     within = outer.start <= inner.start and inner.end <= outer.end and inner.end - inner.start < outer.end - outer.start
     if outer.kind != "organisation" or not within:
         return False
     # «CNV Internationaal» is more than «CNV»; neighbours in a list are not
-    whole = ("organisation-known", "organisation-begins", "organisation-institution")
-    return inner.kind == "topic" or (inner.kind == "organisation" and outer.rule in whole)
+    return inner.kind == "topic" or (inner.kind == "organisation" and outer.rule in _WHOLE)
 
 
 def _known(text: str, known: Names) -> Iterator[Found]:
     folded = fold(text)
-    looked_at: dict[str, _Word] = {}  # words come back: each is looked at once
+    looked_at = known.looked_at
+    if len(looked_at) > _MOST_WORDS:
+        looked_at.clear()
     for run in _RUN.finditer(text):
         word = looked_at.get(run[0])
         if word is None:

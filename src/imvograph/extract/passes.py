@@ -15,6 +15,8 @@ from imvograph.extract.names import names
 from imvograph.extract.numbers import celex_in_addresses, numbers
 from imvograph.extract.organisations import organisations
 from imvograph.extract.persons import members, parties, persons
+from imvograph.extract.phrases import capitalised
+from imvograph.extract.titles import again, firm, titled
 from imvograph.model.entities import Gazetteer
 from imvograph.model.mentions import Mention
 
@@ -33,9 +35,13 @@ def mentions(text: str, date: date | None, gazetteer: Gazetteer) -> list[Mention
     held = list(debates(view, dated))
     promised = commitments(view, held, when, dated)
     spoken_of = members(view)
-    people = list(persons(view, (name for motion in moved for name in motion.sponsors), spoken_of, gazetteer))
-    grammar = [*parties(view, spoken_of), *organisations(view)]
+    capitals = list(capitalised(view.plain))
+    sponsors = (name for motion in moved for name in motion.sponsors)
+    people = list(persons(view, sponsors, spoken_of, titled(view.plain, capitals), gazetteer))
+    people += again(view.plain, capitals, people)
+    grammar = [*parties(view, spoken_of), *organisations(view, capitals)]
     named = names(view, gazetteer, grammar, people)
+    people = firm(people, named)
     found = [*cited, *(motion.found for motion in moved), *when, *held, *promised, *people, *named]
     return _ordered([*map(view.mention, found), *_addresses(text)])
 

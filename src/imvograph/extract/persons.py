@@ -8,6 +8,7 @@ In a head («MOTIE VAN HET LID VAN DER LEE C.S.») names stand in capitals; they
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from imvograph.extract.layout import Found, View, one_of, words
 from imvograph.model.entities import Entry, Gazetteer
@@ -46,23 +47,23 @@ UPPER_NAME = (
     rf"{_NO_UPPER}(?:(?:[{_CAP}]\.){{1,4}}[ ]?)?{_UPPER}(?:(?:[ ]|{_AFTER_PREFIX}\n){_NO_UPPER}{_UPPER}){{0,4}}"
 )
 
-_INITIALS = rf"(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
+INITIALS = rf"(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
 _SIGNED = re.compile(
     rf"(?:^|\n)\s?(?:[Dd]e\s)?(?:[Mm]inister|[Ss]taatssecretaris)(?:-president)?\b[^\n.]{{0,120}}?(?:,|\n)\s{{0,2}}"
     rf"(?:{one_of('[Dd]rs [Mm]r [Dd]r [Ii]r [Pp]rof')}\.)?\s?"
-    rf"(?P<name>{_INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ]{_WORD})?)(?=\s|$)"
+    rf"(?P<name>{INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ]{_WORD})?)(?=\s|$)"
 )
 # «E.D. Wiebes», «G. van Leeuwen»: several initials, or one with a prefix behind it.
 _INITIALLED = re.compile(
     rf"[{_CAP}]\.(?<![\w.]..)(?:(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|IJ|Tj|Sj)\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}"
-    rf"|[ ]{_SMALL_PREFIXES}{_SURNAME})"
+    rf"|[ ]{_SMALL_PREFIXES}{_SURNAME})(?<=[^\W\d_]{{2}})"
 )
 _MEMBER = re.compile(
-    rf"(?=[dhlKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer)?lid)"
+    rf"(?=[cdhlKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden|collega[’']s|[Mm]inisters(?!\s[a-z])|(?:de\s)?heren)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer|Eerste\sKamer)?lid)"
     rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]))"
     rf"\s{{0,2}}(?P<name>{NAME})"
 )
-_NEXT_MEMBER = re.compile(rf"(?P<party>\s?\([^()\n]{{1,40}}\))?(?:,\s?|\s?en\s)(?:het\slid\s)?(?P<name>{NAME})")
+NEXT_MEMBER = re.compile(rf"(?P<party>\s?\([^()\n]{{1,40}}\))?(?:,\s?|\s?en\s)(?:het\slid\s)?(?P<name>{NAME})")
 _PARTY = re.compile(
     r"\s?\((?:(?:beiden|allen)\s)?(?P<party>(?:[A-Z]|50PLUS)[\w-]{0,30}(?:\s[A-Z][\w-]+)?|Lid\s[\w -]{2,30})\)"
 )
@@ -102,9 +103,16 @@ def _is_prefix(word: str) -> bool:
 
 
 def persons(
-    view: View, named: Iterable[Name], members: Iterable[tuple[re.Match[str], str]], gazetteer: Gazetteer
+    view: View,
+    named: Iterable[Name],
+    members: Iterable[tuple[re.Match[str], str]],
+    titled: Iterable[tuple[Name, str]],
+    gazetteer: Gazetteer,
 ) -> Iterator[Found]:
-    """Every person: whom motions name, members with their title, ministers with role, who signed, the predecessor."""
+    """Every person: whom motions name, members with their title, ministers with role, who signed, the predecessor.
+
+    ``titled`` are the persons that `titles` finds, with their rule.
+    """
     known = _by_family_name(gazetteer)
     text = view.plain
     for name in named:
@@ -117,6 +125,8 @@ def persons(
         yield _found(Name(*match.span(), words(match[0])), "person-initials", known)
     for match, rule in members:
         yield _found(Name(*match.span("name"), shown(match["name"])), rule, known)
+    for name, rule in titled:
+        yield _found(name, rule, known)
 
 
 def members(view: View) -> list[tuple[re.Match[str], str]]:
@@ -127,7 +137,7 @@ def members(view: View) -> list[tuple[re.Match[str], str]]:
         further: re.Match[str] | None = match
         while further:
             found.append((further, rule))
-            further = _NEXT_MEMBER.match(view.plain, further.end()) if match["many"] else None
+            further = NEXT_MEMBER.match(view.plain, further.end()) if match["many"] else None
     return found
 
 
@@ -144,6 +154,7 @@ def _found(name: Name, rule: str, known: dict[str, list[Entry]]) -> Found:
     return Found("person", name.start, name.end, rule, iri=_iri(name.shown, known), fields={"name": name.shown})
 
 
+@lru_cache(maxsize=4)
 def _by_family_name(gazetteer: Gazetteer) -> dict[str, list[Entry]]:
     known: dict[str, list[Entry]] = {}
     for entry in gazetteer.of_class("Person"):
@@ -155,7 +166,7 @@ def _by_family_name(gazetteer: Gazetteer) -> dict[str, list[Entry]]:
 
 def _iri(name: str, known: dict[str, list[Entry]]) -> str | None:
     """The person that a name means, if just one is known by it; «Der Lee» may be short for «Van der Lee»."""
-    bare = re.sub(_INITIALS, "", name)
+    bare = re.sub(INITIALS, "", name)
     for form in (slug(name), slug(bare), f"van-{slug(bare)}"):
         if len(entries := {entry.iri for entry in known.get(form, ())}) == 1:
             return entries.pop()

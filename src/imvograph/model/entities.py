@@ -42,6 +42,14 @@ class Gazetteer:
     entries: tuple[Entry, ...] = ()
     role_terms: tuple[RoleTerm, ...] = ()
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Taken once: the tables made of a gazetteer are kept by it, and looked up for every document."""
+        return hash((self.entries, self.role_terms))
+
     def of_class(self, *classes: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.cls in classes)
 

@@ -1,0 +1,84 @@
+"""Organisations by the organisations beside them: in one list with them, by the short name in brackets, as a part of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from imvograph.extract.institutions import branch
+from imvograph.extract.layout import Found, one_of
+from imvograph.extract.phrases import END, NAME_WORD, PHRASE, SP, STOPS, found, is_name
+
+_SHORT = re.compile(
+    rf"{SP}\((?:(?:hierna|verder|afgekort|kortweg|ook)(?:[ ](?:te[ ]noemen|genoemd|afgekort))?:?[ ])?[«‘'\"]?(?:de[ ]|het[ ])?"
+    r"(?P<name>[A-Z][A-Za-z&-]{1,9})[»’'\"]?(?:\)|,[ ])"
+)
+_ARTICLE = r"(?:(?:de|het|door|van|met|bij)\s)?(?:(?:de|het|ngo|vakbond|stichting|bedrijf)\s)?"
+_AND = rf"(?:,{SP}(?:en{SP}|alsmede{SP}|alsook{SP}|of{SP})?|{SP}(?:en|of|&|als|alsmede){SP}(?:ook{SP})?){_ARTICLE}"
+_NEXT = re.compile(rf"(?:{SP}\([^()\n]{{2,30}}\))?{_AND}(?P<name>{PHRASE}){END}")
+_BEFORE = re.compile(rf"(?<![^\W\d_.-])(?P<name>(?:{NAME_WORD}{SP}(?:(?:of|&|for|the){SP}){{0,2}}){{0,3}}{NAME_WORD})(?:{SP}\([A-Z][\w&-]{{1,9}}\))?{_AND}\Z")
+_PARTS = frozenset(("FNV", "CNV", "VCP", "Greenpeace", "Shell", "Unilever"))
+_PART = re.compile(rf"[ ](?!{one_of('Vraag Antwoord Kamer Minister')}\b)(?P<part>{NAME_WORD}(?:[ ]&[ ]{NAME_WORD})?){END}")
+_LONGEST_LIST, _MOST = 12, 80
+
+
+def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
+    """What stands in one list with organisations, their branches and parts, and the short names in brackets behind them.
+
+    Of ``known`` only organisations are looked at. What is found so is found again wherever the text names it.
+    """
+    again: dict[str, str] = {}
+    for one in known:
+        if one.kind != "organisation":
+            continue
+        end = _extended(text, one)
+        if end != one.end:
+            yield found(one.start, end, text, "organisation-branch")
+        if short := _SHORT.match(text, end):
+            again.setdefault(short["name"], "organisation-short")
+        if one.rule in _SPREAD and len(name := text[one.start : one.end]) > 2:
+            again.setdefault(name, one.rule)
+        following = _NEXT.match(text, end)
+        for _ in range(_LONGEST_LIST):
+            if not following or not is_name(following["name"]):
+                break
+            stop = branch(text, following.end("name"))
+            yield found(following.start("name"), stop, text, "organisation-beside")
+            again.setdefault(text[following.start("name") : stop], "organisation-beside")
+            if short := _SHORT.match(text, stop):
+                again.setdefault(short["name"], "organisation-short")
+            following = _NEXT.match(text, stop)
+        before = _BEFORE.search(text, max(0, one.start - 80), one.start)
+        if before and is_name(before["name"]) and not _begins_sentence(text, before):
+            yield found(*before.span("name"), text, "organisation-beside")
+            again.setdefault(before["name"], "organisation-beside")
+    yield from _again(text, again)
+
+
+_SPREAD = frozenset(
+    f"organisation-{rule}"
+    for rule in "called speaks does maker met against at by source legal beside foreign institution begins one-word".split()
+)
+
+
+def _again(text: str, names: dict[str, str]) -> Iterator[Found]:
+    """Every place at which the text has one of these names."""
+    names = dict(list(names.items())[:_MOST])
+    if not names:
+        return
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    # The letter before is looked at behind the first of the name, so that other letters are passed by quickly.
+    forms = "|".join(rf"{re.escape(name[0])}(?<![\w-].){re.escape(name[1:])}" for name in longest_first)
+    for match in re.compile(rf"(?:{forms})(?![\w’'-]|\.\w)".replace(r"\ ", SP).replace("\\\n", SP)).finditer(text):
+        rule = names.get(match[0], "organisation-again")
+        yield found(*match.span(), text, rule if rule == "organisation-short" else "organisation-again")
+
+
+def _extended(text: str, one: Found) -> int:
+    if text[one.start : one.end] in _PARTS and (part := _PART.match(text, one.end)) and not STOPS.match(part["part"]):
+        return part.end()
+    return branch(text, one.end) if one.rule != "organisation-party" else one.end
+
+
+def _begins_sentence(text: str, match: re.Match[str]) -> bool:
+    """Whether a capital may be no more than that with which a sentence begins."""
+    opening = text[max(0, match.start() - 2) : match.start()].strip(" ")
+    return opening in ("", ".", "\n", ".\n", "?", "\n\n", ":\n", ":", "-", "–", "•") and match["name"].istitle() and " " not in match["name"]

@@ -1,0 +1,138 @@
+"""Names as phrases of words with a capital, and the words with a capital that name nobody who acts.
+
+    phrase = unit (link? unit)*        "Glastuinbouw Nederland", "Friends of the Earth Nigeria", "Natuur & Milieu"
+
+`capitalised` reads the text once, for all that look at words with a capital and at the words before them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from imvograph.extract.layout import Found, one_of, words
+from imvograph.extract.places import PLACES
+
+CAP = "A-ZÀ-ÖØ-ÞĀ-ŽŞİĞ"
+S = r"\s{1,2}"
+SP = "[ \n]"  # a line may end in a name, a paragraph may not
+WORD = rf"[{CAP}][^\W\d_]+"
+NAME_WORD = rf"[{CAP}](?:[^\W\d_]|[&’'-](?=[^\W\d_]))+(?:\.(?:nl|com|org)(?![^\W\d_]))?"
+# Before «of», which is Dutch for *or*, these show that it is English.
+_OF_HEAD = one_of(
+    "House University Bank Ministry Department Friends Council Institute Court Chamber Bureau Board Federation Confederation "
+    "Union Association Society Center Centre Office Commission Committee Organization Organisation Conference League "
+    "Congress School College State Doctors Academy Network Coalition Church Circle Women Voices Fund Alliance Group "
+    "International Force Foundation Initiative Agency Heart Voice Bits Forum"
+)
+# What cannot go on with a name: it begins the next line or sentence, or is a title.
+_STOP = one_of(
+    "Vraag Vragen Antwoord Antwoorden Voorzitter Griffier Adjunct-griffier Minister Ministers Staatssecretaris Mevrouw "
+    "Meneer Motie Moties Kamer Kamerstuk Kamerstukken Kamerleden Kamerlid Kamerbrief Bent Kunt Deelt Hoe Wat Welke Is Heeft Zo Ja "
+    "Nee Toelichting Noot Besluit Agendapunt Volgcommissie Bijlage Artikel Tabel Figuur De Het Een Ik Wij Deze Dit Dat "
+    "Die Er In Op Met Voor Als Om Na Bij Uw Zij Hij Ook Daarnaast Daarom Tijdens Volgens Conform Hierbij Naast Tevens "
+    "Aan Dan Dus Maar Toen Daar Waar Wie Welk Nu Wel Niet Alle Dank Geen Verder Kent Klopt Waarom Wanneer Worden Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr"
+)
+_NEXT = rf"(?!{_STOP}(?![\w-])){NAME_WORD}"
+_OF = rf"{_OF_HEAD}{SP}of{SP}(?:the{SP})?{_NEXT}"
+_UNIT = rf"(?:{_OF}|{_NEXT}(?:{SP}of{SP}the{SP}{_NEXT})?)"
+_LINK = rf"(?:(?:for|on|against|and|without|to|sans|des|du|del|von|für)(?:{SP}the)?|de{SP}l[ao]s?|&){SP}"
+_OF_TAIL = rf"of{SP}(?:the{SP})?|de{SP}"
+PHRASE = rf"(?:(?:{_OF}|{NAME_WORD}(?:{SP}of{SP}the{SP}{_NEXT})?)(?:{SP}(?:{_LINK})?{_UNIT}){{0,6}})"
+# What goes on with a name in English, French or Spanish behind its head: «for Responsible Minerals», «de los Andes».
+TAIL = re.compile(rf"(?:{SP}(?:{_OF_TAIL}|{_LINK})(?:{_UNIT})(?:{SP}(?:{_OF_TAIL}|{_LINK})?{_UNIT}){{0,5}})")
+END = r"(?![\w’'-]|\.\w)"
+LEGAL = (
+    r"(?:,?[ ](?:B\.?V\.?|N\.?V\.?|U\.A\.|plc|PLC|GmbH|AG|S\.A\.|S\.p\.A\.|SpA|Ltd\.?|Limited|Inc\.?|LLC|LLP|SE|Corp\.?|Holding)"
+    r"(?![\w-])){1,2}"
+)
+
+_CAPITALISED = re.compile(rf"[{CAP}5](?<![\w-].)[\w&-]+")
+# Places, peoples and languages act too, but are no organisations; laws and plans do not act.
+_ADJECTIVE = re.compile(r"(?:[A-Z][\w-]*(?:se|isch|sche|aans|ees|ens|ers|ands|urgs)|Frans|Duits|Grieks|Deens|Turks|Zweeds|Iers)\Z")
+_PAPER = re.compile(
+    r"\w*(?:wet|verordening|richtlijn|richtlijnen|verdrag|akkoord|convenant|besluit|regeling|agenda|programma|plan|nota|brief|"
+    r"visie|strategie|lijn|kanaal|code|protocol|handvest|verklaring|motie|debat|norm|veld|gebied|regio|eiland|zee|oceaan|"
+    r"gemeente|beleid|kader|toets|systeem|portaal|loket|register|begroting|rapport|notitie|monitor|leidraad|handreiking|"
+    r"bijeenkomst|missie|conferentie|top|week|dag|jaar|recht|rechten|crisis|oorlog|energie|zaken|kamer|fractie)\Z",
+    re.IGNORECASE,
+)
+_FOREIGN_PAPER = re.compile(
+    r"(?:.*[ \n-])?(?:Directive|Act|Report|Guidelines|Guidance|Principles|Regulation|Roadmap|Review|Framework|Agreement|Accord|Declaration|Convention|"
+    r"Pact|Day|Gap|Summit|Goals|Agenda|Index|Deal|Treaty|Protocol|Assessment|Strategy|Plan|Facility|Diligence|Law|Bill|Code|"
+    r"Standard|Standards|Tool|Scheme|Package|Scan|Toolkit|Outlook|Pathway|Rights|Chain|Chains|Gateway|System|Portal|"
+    r"Stocktake|Contributions|Subsidies|Bonds|Responsibility|Conduct|Diligence|Business)\Z"
+)
+_PAPERS = frozenset(
+    "AVG BDU BDUR BW CBAM CO COP CRMA CSDDD CSRD EED ESRS ETS EUDR IMVO KPI MIRT MKB MVO NAP NDC NFRD ODA PPI RED REACH RBC SDG SDGs SFDR "
+    "TRACES UNGP UNGPs WNT WW Awb Wft Wlz Wmo Wob Woo Wwft Zvw Wet Nota Verdrag Besluit Regeling Verordening Richtlijn "
+    "EBI WMP MFK EKT BHOS BHO RBZ BTI NCP-procedure AO CD VAO VSO SO WGO NO BNC RRF JTF".split()
+)
+_NOBODY = frozenset(
+    "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona Covid Directeur "
+    "EU Euro Europa Europese Fractie God Groep Grondwet Handelsraad Handelsmissie Holland Kabinet Kamer Kerst Klimaat Koning "
+    "Koninkrijk Lid Marktplaats Midden Ministerie Nederland Nederlandse Noord Noorden Oost Oosten Parlement Pasen Partij President "
+    "Prinsjesdag Raad Rijk Rijksoverheid Schengen Staat Staten Staten-Generaal Trumps Tweede Eerste Unie VK VN VS West Westen Zuid Zuiden "
+    "Koninkrijksrelaties Fonds Bank Stichting Vereniging Inspectie Autoriteit Bureau Instituut Universiteit Gemeente Provincie Regio "
+    "Rijksbegroting Miljoenennota Voorjaarsnota Regeerakkoord Regeerprogramma Hoofdlijnenakkoord Reglement Binnenhof Catshuis "
+    "Coalitieakkoord Green New Due Global Europees Nationaal Nationale Internationaal Internationale Duurzame Landelijk "
+    "Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse Binnenlandse Financiën Justitie "
+    "College Presidium Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene Veiligheid Jeugd Welzijn Sport "
+    "Wetenschap Waterstaat Werkgelegenheid Voedselkwaliteit Arbeid Handel Ontwikkelingssamenwerking Ontwikkelingshulp".split()
+)
+
+
+_ABBREVIATED = frozenset("dr. drs. mr. ir. ing. prof. Prof. Dr. Mr. mw. dhr. mevr. jhr. m.n. d.w.z. bijv. o.a. i.e. em.".split())
+
+
+class Capital(NamedTuple):
+    """A word with a capital, where it stands, and the three words before it in its sentence, nearest first."""
+
+    at: int
+    word: str
+    before: tuple[str, str, str]
+
+    @property
+    def within(self) -> bool:
+        """Whether it stands within a sentence, so that the capital is the word's own."""
+        return bool(self.before[0])
+
+
+def capitalised(text: str) -> Iterator[Capital]:
+    """Every word of two letters and more that begins with a capital, in order of place."""
+    for match in _CAPITALISED.finditer(text):
+        at = match.start()
+        before = ("", "", "")
+        if at > 2 and text[at - 1] in " \n«“‘(" and text[at - 2 : at] != "\n\n":
+            said = text[max(0, at - 48) : at].rstrip(" \n«“‘(").split()[-3:]
+            if said and (said[-1][-1] not in ".?!:;»”" or said[-1] in _ABBREVIATED):
+                third = said[-3] if len(said) > 2 else ""
+                before = (said[-1], said[-2] if len(said) > 1 else "", third)
+        yield Capital(at, match[0], before)
+
+
+def is_name(name: str) -> bool:
+    """Whether a phrase may name an organisation: no title, place, people, law or paper, no word that begins a sentence."""
+    first = name.split(None, 1)[0]
+    if STOPS.match(name) or first in _NO_FIRST:
+        return False
+    if name in _NOBODY or name in _PAPERS or name in PLACES or _FOREIGN_PAPER.match(name):
+        return False
+    if _STUCK.match(name):
+        return False
+    last = name.rsplit(None, 1)[-1]
+    if " " not in name and "\n" not in name:
+        return not (name.istitle() and _ADJECTIVE.match(name)) and not (name[1:].islower() and _PAPER.match(name))
+    return not (last[1:].islower() and _PAPER.match(last)) and not all(part in PLACES or part in _NOBODY for part in name.split())
+
+
+_STUCK = re.compile(r"[A-Z]{3,}[a-z]{4,}\Z")  # a lost space: «NVWAvoortvarend»
+STOPS = re.compile(rf"{_STOP}(?![\w-])")
+_NO_FIRST = frozenset(
+    "Wet Besluit Regeling Richtlijn Verordening Verdrag Kamer Tweede Eerste West Left Right Koninkrijk Green Motie Amendement Rapport "
+    "Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag Begroting Hoofdstuk Nationaal_Actieplan".split()
+)
+
+
+def found(start: int, end: int, text: str, rule: str) -> Found:
+    """An organisation at a place of the view, by the name that stands there."""
+    return Found("organisation", start, end, rule, fields={"name": words(text[start:end])})

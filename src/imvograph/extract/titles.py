@@ -1,0 +1,153 @@
+"""Persons by what they are called and by where their name stands, beside the members and ministers of `persons`.
+
+«eurocommissaris Roswall», «prof. dr. Jan Jonker»        a title before the name
+«Alexandra van Huffelen»                                 a given name that is known
+«De griffier van de commissie, Van Toor»                 the head of a report
+«Aanwezig zijn zes leden der Kamer, te weten: Alkaya …»  the list of who was there
+«Bijleveld-Schouten A.Th.B. - 24 maart 2009»             a decision list, surname first
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from imvograph.extract.given_names import GIVEN_NAMES
+from imvograph.extract.layout import Found, one_of, words
+from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
+from imvograph.extract.phrases import SP, Capital, is_name
+from imvograph.extract.places import PLACES
+
+WEAK = frozenset(("person-title", "person-given", "person-again"))  # an organisation that is known goes before these
+
+# After these a surname may stand alone: «premier Rutte».
+_WITH_SURNAME = frozenset(
+    "collega premier vicepremier vice-premier president vicepresident minister-president commissaris eurocommissaris kanselier "
+    "bondskanselier paus koning koningin prins prinses senator ambassadeur ambassadrice generaal kolonel admiraal burgemeester "
+    "wethouder gedeputeerde oud-minister oud-premier oud-president oud-staatssecretaris oud-Kamerlid oud-commissaris Kamerlid kamerlid "
+    "fractievoorzitter informateur formateur dr. drs. mr. ir. ing. prof. mw. mw dhr. dhr mevr. mevr jhr. collega-minister Europarlementariër "
+    "europarlementariër secretaris-generaal directeur-generaal inspecteur-generaal professor ambtgenoot ambtsgenoot collega-Kamerlid".split()
+)
+# After these it needs its given name: «directeur Hans van den Berg», for «directeur Mensenrechten» is no person.
+_WITH_BOTH = (
+    "voorzitter", "directeur", "hoogleraar", "advocaat", "rapporteur", "woordvoerder", "journalist", "activist", "activiste",
+    "onderzoeker", "bestuurder", "topman", "topvrouw", "ceo", "CEO", "oprichter", "auteur", "econoom", "schrijver", "rechter",
+    "secretaris", "gezant", "adviseur", "leider", "voorman", "baas", "coördinator", "commissaris", "ambassadeur", "ondernemer", "inspecteur",
+    "rector", "decaan", "heer", "mevrouw", "genaamd", "ene", "minister", "president", "officier", "griffier", "vertegenwoordiger",
+    "columnist", "jurist", "wetenschapper", "filosoof", "socioloog", "historicus", "deskundige", "expert", "slachtoffer",
+)  # fmt: skip
+_NAME = re.compile(NAME)
+_BOTH = re.compile(rf"{NAME}(?<=[^\W\d_]{{2}})")
+_TRADE = re.compile(r"(?:.*(?:sche|se|ale|ele|ieve|aire|ieke)|Raad|Team|Afdeling|Beleid|Zaken)\Z")
+# «De voorzitter van de commissie,\nWuite», «Griffier: Meijers», «De adjunct-griffier van de commissie, Prenger».
+_COLOPHON = re.compile(
+    rf"(?m)^\s?(?:(?:De[ ])?(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:De[ ])?(?:[Aa]djunct-|[Ww]aarnemend[ ])?[Gg]riffier)"
+    rf"(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>{NAME})(?=\s?(?:\n|\Z))"
+)
+_PRESENT = re.compile(
+    rf"(?:leden{SP}der{SP}Kamer|[Kk]amerleden|leden),?{SP}te{SP}weten:?\s{{1,2}}(?P<name>{NAME})"
+    rf"|[Aa]anwezig(?:{SP}zijn)?:?{SP}(?:de{SP}leden{SP}|de{SP}Kamerleden{SP})(?P<named>{NAME})"
+)
+_INVERTED = re.compile(
+    rf"(?<![^\W\d_.-])(?P<surname>[A-ZÀ-Þ][^\W\d_]+(?:[- ][A-ZÀ-Þ][^\W\d_]+)?)"
+    rf"(?:,?{SP}(?P<prefix>{one_of('van_der van_den van_de van ter ten de den')}))?,?{SP}(?P<initials>(?:(?:[A-Z]|Th|Ph|Ch|IJ)\.){{1,6}})"
+    rf"(?={SP}(?:-|–|\()|\s?,?$)",
+    re.MULTILINE,
+)
+_INITIAL_HINT = re.compile(r"[A-Z]\.(?=[ \n](?:-|–|\()|\n|,)")
+
+
+def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]:
+    """Every person that a title, a given name or the place of the name shows, with the rule that says which."""
+    for match in _COLOPHON.finditer(text):
+        yield Name(*match.span("name"), shown(match["name"])), "person-colophon"
+    for match in _PRESENT.finditer(text):
+        further: re.Match[str] | None = match
+        group = "name" if match["name"] else "named"
+        while further:
+            yield Name(*further.span(group), shown(further[group])), "person-present"
+            further, group = NEXT_MEMBER.match(text, further.end(group)), "name"
+    for hint in _INITIAL_HINT.finditer(text):
+        for match in _INVERTED.finditer(text, max(0, hint.start() - 60), hint.end() + 2):
+            name = " ".join(filter(None, (match["initials"], words(match["prefix"] or ""), match["surname"])))
+            yield Name(*match.span(), name), "person-inverted"
+    for capital in capitals:
+        if name := _by_title(text, capital):
+            yield name, "person-title"
+        elif capital.word in GIVEN_NAMES and (name := _with_given(text, capital)):
+            yield name, "person-given"
+
+
+def _by_title(text: str, capital: Capital) -> Name | None:
+    title = capital.before[0]
+    if not title or not (title in _WITH_SURNAME or title.endswith(_WITH_BOTH)):
+        return None
+    match = _NAME.match(text, capital.at)
+    if not match or not _may_be_person(match[0]):
+        return None
+    if " " not in match[0].strip() and not (title in _WITH_SURNAME or title.endswith(("-minister", "commissaris", "-Kamerlid"))):
+        return None
+    first = match[0].split(" ")[0]
+    if title not in _WITH_SURNAME and first not in GIVEN_NAMES and (first.endswith("e") or _TRADE.match(first)):
+        return None
+    return Name(*match.span(), shown(match[0]))
+
+
+def _with_given(text: str, capital: Capital) -> Name | None:
+    match = _BOTH.match(text, capital.at)
+    if not match or " " not in match[0] or not _may_be_person(match[0]):
+        return None
+    return Name(*match.span(), shown(match[0]))
+
+
+def _may_be_person(name: str) -> bool:
+    return is_name(name) and not any(part in PLACES for part in name.split(" ")) and not name.isupper()
+
+
+def again(text: str, capitals: Iterable[Capital], people: Iterable[Found]) -> Iterator[Found]:
+    """Every place within a sentence at which the text names one of these persons by surname alone."""
+    known: dict[str, dict[str, Found]] = {}
+    for person in people:
+        name = (person.fields or {}).get("name") or ""
+        surname = _surname(name)
+        if len(surname) > 3:
+            known.setdefault(surname.rsplit(" ", 1)[-1], {}).setdefault(surname, person)
+    for capital in capitals:
+        if (meant := known.get(capital.word)) and capital.within:
+            for surname in sorted(meant, key=len, reverse=True):
+                start = capital.at - len(surname) + len(capital.word)
+                if start >= 0 and text[start : start + 1].lower() + text[start + 1 : capital.at + len(capital.word)] == (
+                    surname[:1].lower() + surname[1:]
+                ):
+                    person = meant[surname]
+                    shown_as = {"name": shown(surname)}
+                    yield Found("person", start, capital.at + len(capital.word), "person-again", iri=person.iri, fields=shown_as)
+                    break
+
+
+def firm(people: Sequence[Found], named: Iterable[Found]) -> list[Found]:
+    """Without those that lie in another person, or that only look like one where a name is known (``named``)."""
+    taken = sorted((f.start, f.end) for f in named if f.kind == "organisation")
+    strong = sorted((p.start, p.end) for p in people if p.rule not in WEAK)
+    kept: list[Found] = []
+    reached = 0
+    for person in sorted(people, key=lambda p: (p.start, -p.end, p.rule in WEAK)):
+        if person.rule in WEAK and (_meets(taken, person) or _meets(strong, person) or person.start < reached):
+            continue
+        if person.rule in WEAK:
+            reached = person.end
+        kept.append(person)
+    return kept
+
+
+def _meets(spans: Sequence[tuple[int, int]], one: Found) -> bool:
+    """Whether one of these spans, in order of place, shares a letter with it."""
+    following = bisect_left(spans, (one.start, 0))
+    return any(start < one.end and one.start < end for start, end in spans[max(0, following - 3) : following + 2])
+
+
+def _surname(name: str) -> str:
+    """The surname with its prefixes: «van den Berg» of «Hans van den Berg», «Wiebes» of «E.D. Wiebes»."""
+    parts = re.sub(INITIALS, "", name).split(" ")
+    while len(parts) > 1 and parts[0][:1].isupper() and parts[0] in GIVEN_NAMES:
+        parts = parts[1:]
+    return " ".join(parts)
