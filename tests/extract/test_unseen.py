@@ -20,7 +20,7 @@ from imvograph.model.entities import Gazetteer
 from imvograph.model.mentions import CITATION_KINDS, Mention
 
 UNSEEN = Path(__file__).parent / "unseen"
-PAPERS = ("letters", "questions", "motions", "debates", "lists")
+PAPERS = ("letters", "questions", "motions", "debates", "lists", "longer")
 LEAST = {"motion": 0.97, "commitment": 0.95, "debate": 0.95, "date": 0.95, "person": 0.92, "organisation": 0.92}
 LEAST |= {"covenant": 0.92, "sector": 0.92, **dict.fromkeys(CITATION_KINDS, 0.99)}
 _MARK = re.compile(r"\[(?P<maybe>\?)?(?P<kind>[a-z-]+):?(?P<value>[^|\[\]]*)\||\]")

@@ -313,7 +313,8 @@ def _kept(view: View, promise: _Promise) -> _Promise:
     start, end = view.sentence(promise.at)
     start = max(start, promise.start - 120)
     kept = _KEPT.search(view.plain, start, end)
-    if not kept or _NOT_YET.search(view.plain, max(start, kept.start() - 30), kept.start()):
+    asked = view.plain[end : end + 1] == "?"  # «Wanneer wordt de toezegging gestand gedaan?»
+    if not kept or asked or _NOT_YET.search(view.plain, max(start, kept.start() - 30), kept.start()):
         return promise
     return replace(promise, status="fulfilled")
 

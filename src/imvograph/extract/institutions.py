@@ -17,16 +17,20 @@ from imvograph.extract.places import PLACES
 
 _KINDS = (
     "Autoriteit Inspectie Rijksdienst Rijksinstituut Stichting Vereniging Federatie Verbond Bond Instituut Bureau Buro "
-    "Centrum Dienst Agentschap College Commissie Raad_voor Commissie_voor Koepel Platform Alliantie Coalitie Universiteit "
-    "Koninklijke Koninklijk Nederlandse_Vereniging Europees_Agentschap Hoge_Commissaris Adviesraad Kamer_van_Koophandel "
+    "Centrum Dienst Agentschap College Commissie Raad_voor Commissie_voor Koepel Platform Alliantie Coalitie "
+    "Universiteit "
+    "Koninklijke Koninklijk Nederlandse_Vereniging Europees_Agentschap Hoge_Commissaris Adviesraad "
+    "Kamer_van_Koophandel "
     "Centrale_Organisatie Directie Directoraat-Generaal Planbureau_voor Staatstoezicht Auditdienst Veiligheidsregio "
     "Omgevingsdienst Havenbedrijf Waterschap Hoogheemraadschap Wetterskip Rechtbank Gerechtshof Onderzoeksraad "
-    "Expertisecentrum Kenniscentrum Kennisinstituut Hogeschool Consortium Netwerk Samenwerkingsverband Dorpsraad Partij_voor "
-    "Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum Branchevereniging Brancheorganisatie Beroepsvereniging "
+    "Expertisecentrum Kenniscentrum Kennisinstituut Hogeschool Consortium Netwerk Samenwerkingsverband Dorpsraad "
+    "Partij_voor "
+    "Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum Branchevereniging Brancheorganisatie "
+    "Beroepsvereniging "
     "Belangenvereniging Coöperatie Landelijk_Bureau Productschap Waarborgfonds Regiegroep Actiegroep Raad_van Hof_van "
     "Centrale_Raad Internationaal_Gerechtshof Internationaal_Strafhof Nationaal_Coördinator Nationaal_Rapporteur"
 )
-_LINK = rf"(?:(?:van|voor|tot|der|ter|in|op|tegen|inzake){SP}(?:de{SP}|het{SP})?)"
+_LINK = rf"(?:(?:van|voor|tot|der|ter|in|op|aan|tegen|inzake){SP}(?:de{SP}|het{SP})?)"
 _HALVES = rf"{NAME_WORD}-{SP}en{SP}{NAME_WORD}"  # «Vakgroep Goud- en Zilversmeden»
 _BEGINS = re.compile(
     rf"{one_of(_KINDS)}(?![\w-])(?:{SP}{_LINK}?(?:{_HALVES}|{NAME_WORD})"
@@ -41,48 +45,66 @@ _FIELD = re.compile(
 )
 _BEFORE_FIELD = re.compile(rf"(?<![^\W\d_])(?:Europees|Nationaal|Nederlands|Internationaal){SP}\Z")
 _LAST_WORDS = (
-    "Bank Commissie Autoriteit Rekenkamer Bond Federatie Ombudsman Planbureau Fonds Arbeidsinspectie Inspectie University "
-    "International Foundation Institute Council Association Alliance Federation Organisation Organization Watch Initiative "
-    "Vakbond Instituut Universiteit Parlement Investeringsbank Ontwikkelingsbank Campaign Coalition Partnership Network "
-    "Netwerk Union Society Agency Authority Commission Committee Corporation Trust Centrum Stichting Vereniging Coalitie "
+    "Bank Commissie Autoriteit Rekenkamer Bond Federatie Ombudsman Planbureau Fonds Arbeidsinspectie Inspectie "
+    "University "
+    "International Foundation Institute Council Association Alliance Federation Organisation Organization Watch "
+    "Initiative "
+    "Vakbond Instituut Universiteit Parlement Investeringsbank Ontwikkelingsbank Campaign Coalition Partnership "
+    "Network "
+    "Netwerk Union Society Agency Authority Commission Committee Corporation Trust Centrum Stichting Vereniging "
+    "Coalitie "
     "Alliantie Platform Koepel Zorgautoriteit Gerechtshof Strafhof Collectief Genootschap Hogeschool Verbond Douane "
     "Mensenrechtenraad Veiligheidsraad Ministry Department Unie Tribunal Confederation League"
 )
 # These end names too, but only within a sentence do they show it.
 _WEAK_LAST = (
-    "Nederland NL Europe Groep Group Holding Company Office Bureau College Hospital Mission Movement Forum Congress Academie "
-    "Consulting Consultants Advocaten Accountants Labs Wereldwinkels Technologies Industries Energy Airlines Airways Motors "
-    "Foods Mining Minerals Pharma Pharmaceuticals Capital Partners Investments Services Renewables Chemicals Logistics Times "
-    "Post Herald Tribune Journal Dagblad Courant Nieuws News Onderzoek Research Center Centre Fund Internationaal Justice "
+    "Nederland NL Europe Groep Group Holding Company Office Bureau College Hospital Mission Movement Forum Congress "
+    "Academie "
+    "Consulting Consultants Advocaten Accountants Labs Wereldwinkels Technologies Industries Energy Airlines "
+    "Airways Motors "
+    "Foods Mining Minerals Pharma Pharmaceuticals Capital Partners Investments Services Renewables Chemicals "
+    "Logistics Times "
+    "Post Herald Tribune Journal Dagblad Courant Nieuws News Onderzoek Research Center Centre Fund Internationaal "
+    "Justice "
     "Media Press Studios Steel Oil Petroleum Metals Bankwijzer Geldwijzer Rijk Roundtable Observatory Beheer Vakmensen"
 )
 # Heads that begin a name in English, French, Spanish or Portuguese: «Universidad de los Andes», «Bank of America».
 _FOREIGN = (
-    "Alliance Council Conference Partnership Ministry University Bank Institute Association Federation Commission Committee "
-    "Department Office Campaign Coalition Center Centre Court Foundation Society Union Network Forum Friends House Doctors "
+    "Alliance Council Conference Partnership Ministry University Bank Institute Association Federation Commission "
+    "Committee "
+    "Department Office Campaign Coalition Center Centre Court Foundation Society Union Network Forum Friends House "
+    "Doctors "
     "Universidad Universidade Université Banco Banque Comité Fondation Fundación Instituto Institut Agence Ministère "
-    "Ministerio Médecins Confédération Movimento Organization Organisation Initiative Agency International Confederation"
+    "Ministerio Médecins Confédération Movimento Organization Organisation Initiative Agency International "
+    "Confederation"
 )
 _VAN = re.compile(rf"{SP}van{SP}(?:de{SP})?{WORD}")
 _ITS_NAME = re.compile(rf"(?<![^\W\d_.-])(?:(?<=[a-zà-ÿ,][ \n])De{SP})?(?:{NAME_WORD}{SP}(?:[&]{SP})?){{1,4}}\Z")
-_HALF = re.compile(rf"(?<![^\W\d_])(?:{WORD}{SP}){{0,2}}{WORD}-{SP}en{SP}\Z")  # «Nederlandse Voedsel- en Warenautoriteit»
+_HALF = re.compile(
+    rf"(?<![^\W\d_])(?:{WORD}{SP}){{0,2}}{WORD}-{SP}en{SP}\Z"
+)  # «Nederlandse Voedsel- en Warenautoriteit»
 _PLACE = re.compile(rf"{SP}(?P<place>{WORD}(?:-{WORD})?)(?:{SP}{WORD})?")
 _SURE = ("autoriteit", "bond", "raad", "dienst", "inspectie", "ombudsman", "federatie")
 _WEAK = (
-    "waakhond", "instituut", "wijzer", "collectief", "recherche", "genootschap", "agentschap", "universiteit", "hogeschool",
+    "waakhond", "instituut", "wijzer", "collectief", "recherche", "genootschap", "agentschap", "universiteit",
+    "hogeschool",
     "planbureau", "rekenkamer", "vereniging", "verzekeringsbank", "marechaussee", "waterschap", "omroep", "beheer",
 )  # fmt: skip
 _ENDINGS = (*_SURE, *_WEAK)
 _NO_BODY = one_of(
-    "Gemeente Vak Provincie Provinciale Deel Bestuurs Minister Ver Be Wan Mede Ondernemings Visserij Milieu Energie Transport "
+    "Gemeente Vak Provincie Provinciale Deel Bestuurs Minister Ver Be Wan Mede Ondernemings Visserij Milieu Energie "
+    "Transport "
     "Telecom Kabinets Branche Beroeps Ge Voor Natuur Water Bos Inlichtingen Personeels Proces Project Risico Aan Op"
 )
 _ONE_WORD = re.compile(rf"(?!{_NO_BODY}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
 _KNOWN = (
-    "NRC Trouw Volkskrant NOS RTL_Nieuws RTL_Z Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad FD AD Parool Argos "
-    "Follow_the_Money NU.nl BNR BBC CNN Reuters Bloomberg Politico Euractiv Guardian Financial_Times New_York_Times Der_Spiegel "
+    "NRC Trouw Volkskrant NOS RTL_Nieuws RTL_Z Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad FD AD "
+    "Parool Argos "
+    "Follow_the_Money NU.nl BNR BBC CNN Reuters Bloomberg Politico Euractiv Guardian Financial_Times New_York_Times "
+    "Der_Spiegel "
     "Le_Monde Omroep_Brabant Omroep_Gelderland Rijnmond RTV_Noord BNNVARA KRO-NCRV VPRO ANP Nederlands_Dagblad "
-    "Reformatorisch_Dagblad Lighthouse_Reports Investico OneWorld Dagblad_van_het_Noorden Al_Jazeera Leeuwarder_Courant "
+    "Reformatorisch_Dagblad Lighthouse_Reports Investico OneWorld Dagblad_van_het_Noorden Al_Jazeera "
+    "Leeuwarder_Courant "
     "GGD COA IND AP CDA SP SGP Volt DENK BBB NSC JA21 FVD FvD PvdA PvdD D66 VVD PVV 50PLUS ChristenUnie GroenLinks "
     "GroenLinks-PvdA BIJ1 Partij_voor_de_Dieren Partij_van_de_Arbeid Partij_voor_de_Vrijheid Nieuw_Sociaal_Contract "
     "BoerBurgerBeweging Forum_voor_Democratie Staatkundig_Gereformeerde_Partij Socialistische_Partij"
@@ -91,7 +113,8 @@ _LEGAL_HINT = re.compile(r"(?:B\.?V|N\.V|plc|PLC|GmbH|S\.A|S\.p|Ltd|Limited|Inc|
 _LEGAL = re.compile(LEGAL)
 _IN_FRONT = re.compile(rf"(?<![^\W\d_.-])(?:{NAME_WORD}{SP}(?:&{SP})?){{0,3}}{NAME_WORD}\Z")
 _BRANCHES = frozenset(
-    "Nederland NL Netherlands Europe Europa International Internationaal Global Groep Group Holding Worldwide Foundation".split()
+    "Nederland NL Netherlands Europe Europa International Internationaal Global Groep Group Holding Worldwide "
+    "Foundation".split()
 )
 
 
@@ -171,7 +194,11 @@ def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
     if (tail := TAIL.match(text, end)) and tail.end() > end:
         yield from _foreign(text, start, at, end)
         return
-    van = _VAN.match(text, end) if text[at] in "OoRPU" and text[at:end] in ("Rekenkamer", "Parlement", "Universiteit") else None
+    van = (
+        _VAN.match(text, end)
+        if text[at] in "OoRPU" and text[at:end] in ("Rekenkamer", "Parlement", "Universiteit")
+        else None
+    )
     end = van.end() if van else branch(text, end)
     if is_name(text[start:end]) and text[start:at].strip() not in ("De", "Het", "Een"):
         yield found(start, end, text, "organisation-institution")

@@ -194,7 +194,8 @@ def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
 
 
 _WHOLE = frozenset(
-    f"organisation-{rule}" for rule in "known begins institution field foreign legal branch ministry embassy called fixed".split()
+    f"organisation-{rule}"
+    for rule in "known begins institution field foreign legal branch ministry embassy called fixed".split()
 )
 
 

@@ -14,9 +14,13 @@ _SHORT = re.compile(
 _ARTICLE = r"(?:(?:de|het|door|van|met|bij)\s)?(?:(?:de|het|ngo|vakbond|stichting|bedrijf)\s)?"
 _AND = rf"(?:,{SP}(?:en{SP}|alsmede{SP}|alsook{SP}|of{SP})?|{SP}(?:en|of|&|als|alsmede){SP}(?:ook{SP})?){_ARTICLE}"
 _NEXT = re.compile(rf"(?:{SP}\([^()\n]{{2,30}}\))?{_AND}(?P<name>{PHRASE}){END}")
-_BEFORE = re.compile(rf"(?<![^\W\d_.-])(?P<name>(?:{NAME_WORD}{SP}(?:(?:of|&|for|the){SP}){{0,2}}){{0,3}}{NAME_WORD})(?:{SP}\([A-Z][\w&-]{{1,9}}\))?{_AND}\Z")
+_BEFORE = re.compile(
+    rf"(?<![^\W\d_.-])(?P<name>(?:{NAME_WORD}{SP}(?:(?:of|&|for|the){SP}){{0,2}}){{0,3}}{NAME_WORD})(?:{SP}\([A-Z][\w&-]{{1,9}}\))?{_AND}\Z"
+)
 _PARTS = frozenset(("FNV", "CNV", "VCP", "Greenpeace", "Shell", "Unilever"))
-_PART = re.compile(rf"[ ](?!{one_of('Vraag Antwoord Kamer Minister')}\b)(?P<part>{NAME_WORD}(?:[ ]&[ ]{NAME_WORD})?){END}")
+_PART = re.compile(
+    rf"[ ](?!{one_of('Vraag Antwoord Kamer Minister')}\b)(?P<part>{NAME_WORD}(?:[ ]&[ ]{NAME_WORD})?){END}"
+)
 _LONGEST_LIST, _MOST = 12, 80
 
 
@@ -81,4 +85,8 @@ def _extended(text: str, one: Found) -> int:
 def _begins_sentence(text: str, match: re.Match[str]) -> bool:
     """Whether a capital may be no more than that with which a sentence begins."""
     opening = text[max(0, match.start() - 2) : match.start()].strip(" ")
-    return opening in ("", ".", "\n", ".\n", "?", "\n\n", ":\n", ":", "-", "–", "•") and match["name"].istitle() and " " not in match["name"]
+    return (
+        opening in ("", ".", "\n", ".\n", "?", "\n\n", ":\n", ":", "-", "–", "•")
+        and match["name"].istitle()
+        and " " not in match["name"]
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from imvograph.extract.actors import by_company
 from imvograph.extract.dates import DAY
 from imvograph.extract.institutions import by_legal_form, by_own_words, by_small_word
-from imvograph.extract.layout import Found, View, one_of
+from imvograph.extract.layout import Found, View
 from imvograph.extract.phrases import NAME_WORD, SP, WORD, Capital, S, found, is_name
 
 _FIELD = rf"{WORD}(?:-{WORD})?(?:{SP}{WORD})?"
@@ -16,8 +16,12 @@ _MINISTRY = re.compile(rf"[Mm]inisterie(?<![^\W\d_].{{10}}){S}van{S}(?:[A-Z]{{2,
 _FOREIGN_MINISTRY = re.compile(r"(?<![^\W\d_])[A-Z][a-zà-ÿ-]{2,20}(?:se|sche)\s{1,2}\Z")  # «Duitse ministerie van …»
 _COMMITTEE = re.compile(rf"ommissie{S}voor{S}(?:de{S}|het{S})?{_FIELDS}")
 _STANDING = re.compile(rf"(?<![^\W\d_])(?:vaste|algemene|tijdelijke|bijzondere|parlementaire){S}c\Z")
-_FIXED = re.compile(rf"[OR](?<![^\W\d_].)(?:penbaar{S}Ministerie|aad{S}van{S}State|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)")
-_EMBASSY = re.compile(rf"[Aa]mbassade(?<![^\W\d_].{{9}}){S}(?:in|te){S}{WORD}(?:{SP}(?:Aires|Delhi|Abeba|York|Paulo|Lumpur|Penh|Aviv))?")
+_FIXED = re.compile(
+    rf"[OR](?<![^\W\d_].)(?:penbaar{S}Ministerie|aad{S}van{S}State|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)"
+)
+_EMBASSY = re.compile(
+    rf"[Aa]mbassade(?<![^\W\d_].{{9}}){S}(?:in|te){S}{WORD}(?:{SP}(?:Aires|Delhi|Abeba|York|Paulo|Lumpur|Penh|Aviv))?"
+)
 _DUTCH = re.compile(rf"Nederlandse{S}\Z")
 # «2IEA, september 2023, …»; «1) De Groene Amsterdammer, 17 november 2024, …»; «3 Volkskrant, «…»»
 _NOTE = re.compile(

@@ -19,7 +19,8 @@ WORD = rf"[{CAP}][^\W\d_]+"
 NAME_WORD = rf"[{CAP}](?:[^\W\d_]|[&’'-](?=[^\W\d_]))+(?:\.(?:nl|com|org)(?![^\W\d_]))?"
 # Before «of», which is Dutch for *or*, these show that it is English.
 _OF_HEAD = one_of(
-    "House University Bank Ministry Department Friends Council Institute Court Chamber Bureau Board Federation Confederation "
+    "House University Bank Ministry Department Friends Council Institute Court Chamber Bureau Board Federation "
+    "Confederation "
     "Union Association Society Center Centre Office Commission Committee Organization Organisation Conference League "
     "Congress School College State Doctors Academy Network Coalition Church Circle Women Voices Fund Alliance Group "
     "International Force Foundation Initiative Agency Heart Voice Bits Forum"
@@ -27,10 +28,12 @@ _OF_HEAD = one_of(
 # What cannot go on with a name: it begins the next line or sentence, or is a title.
 _STOP = one_of(
     "Vraag Vragen Antwoord Antwoorden Voorzitter Griffier Adjunct-griffier Minister Ministers Staatssecretaris Mevrouw "
-    "Meneer Motie Moties Kamer Kamerstuk Kamerstukken Kamerleden Kamerlid Kamerbrief Bent Kunt Deelt Hoe Wat Welke Is Heeft Zo Ja "
+    "Meneer Motie Moties Kamer Kamerstuk Kamerstukken Kamerleden Kamerlid Kamerbrief Bent Kunt Deelt Hoe Wat Welke "
+    "Is Heeft Zo Ja "
     "Nee Toelichting Noot Besluit Agendapunt Volgcommissie Bijlage Artikel Tabel Figuur De Het Een Ik Wij Deze Dit Dat "
     "Die Er In Op Met Voor Als Om Na Bij Uw Zij Hij Ook Daarnaast Daarom Tijdens Volgens Conform Hierbij Naast Tevens "
-    "Aan Dan Dus Maar Toen Daar Waar Wie Welk Nu Wel Niet Alle Dank Geen Verder Kent Klopt Waarom Wanneer Worden Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr"
+    "Aan Dan Dus Maar Toen Daar Waar Wie Welk Nu Wel Niet Alle Dank Geen Verder Kent Klopt Waarom Wanneer Worden "
+    "Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr"
 )
 _NEXT = rf"(?!{_STOP}(?![\w-])){NAME_WORD}"
 _OF = rf"{_OF_HEAD}{SP}of{SP}(?:the{SP})?{_NEXT}"
@@ -48,40 +51,54 @@ LEGAL = (
 
 _CAPITALISED = re.compile(rf"[{CAP}5](?<![\w-].)[\w&-]+")
 # Places, peoples and languages act too, but are no organisations; laws and plans do not act.
-_ADJECTIVE = re.compile(r"(?:[A-Z][\w-]*(?:se|isch|sche|aans|ees|ens|ers|ands|urgs)|Frans|Duits|Grieks|Deens|Turks|Zweeds|Iers)\Z")
-_PAPER = re.compile(
-    r"\w*(?:wet|verordening|richtlijn|richtlijnen|verdrag|akkoord|convenant|besluit|regeling|agenda|programma|plan|nota|brief|"
-    r"visie|strategie|lijn|kanaal|code|protocol|handvest|verklaring|motie|debat|norm|veld|gebied|regio|eiland|zee|oceaan|"
-    r"gemeente|beleid|kader|toets|systeem|portaal|loket|register|begroting|rapport|notitie|monitor|leidraad|handreiking|"
-    r"bijeenkomst|missie|conferentie|top|week|dag|jaar|recht|rechten|crisis|oorlog|energie|zaken|kamer|fractie)\Z",
-    re.IGNORECASE,
-)
-_FOREIGN_PAPER = re.compile(
-    r"(?:.*[ \n-])?(?:Directive|Act|Report|Guidelines|Guidance|Principles|Regulation|Roadmap|Review|Framework|Agreement|Accord|Declaration|Convention|"
-    r"Pact|Day|Gap|Summit|Goals|Agenda|Index|Deal|Treaty|Protocol|Assessment|Strategy|Plan|Facility|Diligence|Law|Bill|Code|"
-    r"Standard|Standards|Tool|Scheme|Package|Scan|Toolkit|Outlook|Pathway|Rights|Chain|Chains|Gateway|System|Portal|"
-    r"Stocktake|Contributions|Subsidies|Bonds|Responsibility|Conduct|Diligence|Business)\Z"
+_PEOPLE = ("se", "isch", "sche", "aans", "ees", "ens", "ers", "ands", "urgs")
+_PEOPLES = frozenset("Frans Duits Grieks Deens Turks Zweeds Iers Iraaks Russisch".split())
+_PAPER = (
+    "wet", "verordening", "richtlijn", "richtlijnen", "verdrag", "akkoord", "convenant", "besluit", "regeling", "agenda",
+    "programma", "plan", "nota", "brief", "visie", "strategie", "lijn", "kanaal", "code", "protocol", "handvest", "verklaring",
+    "motie", "debat", "norm", "veld", "gebied", "regio", "eiland", "zee", "oceaan", "gemeente", "beleid", "kader", "toets",
+    "systeem", "portaal", "loket", "register", "begroting", "rapport", "notitie", "monitor", "leidraad", "handreiking",
+    "bijeenkomst", "missie", "conferentie", "top", "week", "dag", "jaar", "recht", "rechten", "crisis", "oorlog", "fractie",
+)  # fmt: skip
+_FOREIGN_PAPER = frozenset(
+    "Directive Act Report Guidelines Guidance Principles Regulation Roadmap Review Framework Agreement Accord Declaration "
+    "Convention Pact Day Gap Summit Goals Agenda Index Deal Treaty Protocol Assessment Strategy Plan Facility Diligence Law "
+    "Bill Code Standard Standards Tool Scheme Package Scan Toolkit Outlook Pathway Rights Chain Chains Gateway System Portal "
+    "Stocktake Contributions Subsidies Bonds Responsibility Conduct Business Alert".split()
 )
 _PAPERS = frozenset(
-    "AVG BDU BDUR BW CBAM CO COP CRMA CSDDD CSRD EED ESRS ETS EUDR IMVO KPI MIRT MKB MVO NAP NDC NFRD ODA PPI RED REACH RBC SDG SDGs SFDR "
+    "AVG BDU BDUR BW CBAM CO COP CRMA CSDDD CSRD EED ESRS ETS EUDR IMVO KPI MIRT MKB MVO NAP NDC NFRD ODA PPI RED "
+    "REACH RBC SDG SDGs SFDR "
     "TRACES UNGP UNGPs WNT WW Awb Wft Wlz Wmo Wob Woo Wwft Zvw Wet Nota Verdrag Besluit Regeling Verordening Richtlijn "
     "EBI WMP MFK EKT BHOS BHO RBZ BTI NCP-procedure AO CD VAO VSO SO WGO NO BNC RRF JTF".split()
 )
 _NOBODY = frozenset(
-    "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona Covid Directeur "
-    "EU Euro Europa Europese Fractie God Groep Grondwet Handelsraad Handelsmissie Holland Kabinet Kamer Kerst Klimaat Koning "
-    "Koninkrijk Lid Marktplaats Midden Ministerie Nederland Nederlandse Noord Noorden Oost Oosten Parlement Pasen Partij President "
-    "Prinsjesdag Raad Rijk Rijksoverheid Schengen Staat Staten Staten-Generaal Trumps Tweede Eerste Unie VK VN VS West Westen Zuid Zuiden "
-    "Koninkrijksrelaties Fonds Bank Stichting Vereniging Inspectie Autoriteit Bureau Instituut Universiteit Gemeente Provincie Regio "
-    "Rijksbegroting Miljoenennota Voorjaarsnota Regeerakkoord Regeerprogramma Hoofdlijnenakkoord Reglement Binnenhof Catshuis "
-    "Coalitieakkoord Green New Due Global Europees Nationaal Nationale Internationaal Internationale Duurzame Landelijk "
-    "Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse Binnenlandse Financiën Justitie "
-    "College Presidium Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene Veiligheid Jeugd Welzijn Sport "
-    "Wetenschap Waterstaat Werkgelegenheid Voedselkwaliteit Arbeid Handel Ontwikkelingssamenwerking Ontwikkelingshulp".split()
+    "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona "
+    "Covid Directeur "
+    "EU Euro Europa Europese Fractie God Groep Grondwet Handelsraad Handelsmissie Holland Kabinet Kamer Kerst "
+    "Klimaat Koning "
+    "Koninkrijk Lid Marktplaats Midden Ministerie Nederland Nederlandse Noord Noorden Oost Oosten Parlement Pasen "
+    "Partij President "
+    "Prinsjesdag Raad Rijk Rijksoverheid Schengen Staat Staten Staten-Generaal Trumps Tweede Eerste Unie VK VN VS "
+    "West Westen Zuid Zuiden "
+    "Koninkrijksrelaties Fonds Bank Stichting Vereniging Inspectie Autoriteit Bureau Instituut Universiteit "
+    "Gemeente Provincie Regio "
+    "Rijksbegroting Miljoenennota Voorjaarsnota Regeerakkoord Regeerprogramma Hoofdlijnenakkoord Reglement "
+    "Binnenhof Catshuis "
+    "Coalitieakkoord Green New Due Global Europees Nationaal Nationale Internationaal Internationale Duurzame "
+    "Landelijk "
+    "Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse Binnenlandse "
+    "Financiën Justitie "
+    "College Presidium Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene "
+    "Veiligheid Jeugd Welzijn Sport "
+    "Wetenschap Waterstaat Werkgelegenheid Voedselkwaliteit Arbeid Handel Ontwikkelingssamenwerking "
+    "Ontwikkelingshulp".split()
 )
 
 
-_ABBREVIATED = frozenset("dr. drs. mr. ir. ing. prof. Prof. Dr. Mr. mw. dhr. mevr. jhr. m.n. d.w.z. bijv. o.a. i.e. em.".split())
+_ABBREVIATED = frozenset(
+    "dr. drs. mr. ir. ing. prof. Prof. Dr. Mr. mw. dhr. mevr. jhr. m.n. d.w.z. bijv. o.a. i.e. em.".split()
+)
 
 
 class Capital(NamedTuple):
@@ -112,24 +129,26 @@ def capitalised(text: str) -> Iterator[Capital]:
 
 def is_name(name: str) -> bool:
     """Whether a phrase may name an organisation: no title, place, people, law or paper, no word that begins a sentence."""
-    first = name.split(None, 1)[0]
-    if STOPS.match(name) or first in _NO_FIRST:
-        return False
-    if name in _NOBODY or name in _PAPERS or name in PLACES or _FOREIGN_PAPER.match(name):
-        return False
-    if _STUCK.match(name):
-        return False
+    first, _, rest = name.partition(" ")
+    if rest and first in ("De", "Het"):  # «De Nederlandsche Bank»
+        name, first = rest, rest.split(None, 1)[0]
     last = name.rsplit(None, 1)[-1]
-    if " " not in name and "\n" not in name:
-        return not (name.istitle() and _ADJECTIVE.match(name)) and not (name[1:].islower() and _PAPER.match(name))
-    return not (last[1:].islower() and _PAPER.match(last)) and not all(part in PLACES or part in _NOBODY for part in name.split())
+    if STOPS.match(name) or first in _NO_FIRST or _STUCK.match(name) or last.rpartition("-")[2] in _FOREIGN_PAPER:
+        return False
+    if name in _NOBODY or name in _PAPERS or name in PLACES or (last[1:].islower() and last.lower().endswith(_PAPER)):
+        return False
+    if last is first or last == name:
+        return not (name[1:].islower() and (name.endswith(_PEOPLE) or name in _PEOPLES))
+    return not all(part in PLACES or part in _NOBODY for part in name.split())
 
 
 _STUCK = re.compile(r"[A-Z]{3,}[a-z]{4,}\Z")  # a lost space: «NVWAvoortvarend»
 STOPS = re.compile(rf"{_STOP}(?![\w-])")
 _NO_FIRST = frozenset(
-    "Wet Besluit Regeling Richtlijn Verordening Verdrag Kamer Tweede Eerste West Left Right Koninkrijk Green Motie Amendement Rapport "
-    "Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag Begroting Hoofdstuk Nationaal_Actieplan".split()
+    "Wet Besluit Regeling Richtlijn Verordening Verdrag Kamer Tweede Eerste West Left Right Koninkrijk Green Motie "
+    "Amendement Rapport "
+    "Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag Begroting Hoofdstuk "
+    "Nationaal_Actieplan".split()
 )
 
 

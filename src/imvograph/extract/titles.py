@@ -21,26 +21,36 @@ WEAK = frozenset(("person-title", "person-given", "person-again"))  # an organis
 
 # After these a surname may stand alone: «premier Rutte».
 _WITH_SURNAME = frozenset(
-    "collega premier vicepremier vice-premier president vicepresident minister-president commissaris eurocommissaris kanselier "
-    "bondskanselier paus koning koningin prins prinses senator ambassadeur ambassadrice generaal kolonel admiraal burgemeester "
-    "wethouder gedeputeerde oud-minister oud-premier oud-president oud-staatssecretaris oud-Kamerlid oud-commissaris Kamerlid kamerlid "
-    "fractievoorzitter informateur formateur dr. drs. mr. ir. ing. prof. mw. mw dhr. dhr mevr. mevr jhr. collega-minister Europarlementariër "
-    "europarlementariër secretaris-generaal directeur-generaal inspecteur-generaal professor ambtgenoot ambtsgenoot collega-Kamerlid".split()
+    "collega premier vicepremier vice-premier president vicepresident minister-president commissaris "
+    "eurocommissaris kanselier "
+    "bondskanselier paus koning koningin prins prinses senator ambassadeur ambassadrice generaal kolonel admiraal "
+    "burgemeester "
+    "wethouder gedeputeerde oud-minister oud-premier oud-president oud-staatssecretaris oud-Kamerlid "
+    "oud-commissaris Kamerlid kamerlid "
+    "fractievoorzitter informateur formateur dr. drs. mr. ir. ing. prof. mw. mw dhr. dhr mevr. mevr jhr. "
+    "collega-minister Europarlementariër "
+    "europarlementariër secretaris-generaal directeur-generaal inspecteur-generaal professor ambtgenoot ambtsgenoot "
+    "collega-Kamerlid".split()
 )
 # After these it needs its given name: «directeur Hans van den Berg», for «directeur Mensenrechten» is no person.
 _WITH_BOTH = (
-    "voorzitter", "directeur", "hoogleraar", "advocaat", "rapporteur", "woordvoerder", "journalist", "activist", "activiste",
-    "onderzoeker", "bestuurder", "topman", "topvrouw", "ceo", "CEO", "oprichter", "auteur", "econoom", "schrijver", "rechter",
-    "secretaris", "gezant", "adviseur", "leider", "voorman", "baas", "coördinator", "commissaris", "ambassadeur", "ondernemer", "inspecteur",
-    "rector", "decaan", "heer", "mevrouw", "genaamd", "ene", "minister", "president", "officier", "griffier", "vertegenwoordiger",
-    "columnist", "jurist", "wetenschapper", "filosoof", "socioloog", "historicus", "deskundige", "expert", "slachtoffer",
+    "voorzitter", "directeur", "hoogleraar", "advocaat", "rapporteur", "woordvoerder", "journalist", "activist",
+    "activiste",
+    "onderzoeker", "bestuurder", "topman", "topvrouw", "ceo", "CEO", "oprichter", "auteur", "econoom", "schrijver",
+    "rechter",
+    "secretaris", "gezant", "adviseur", "leider", "voorman", "baas", "coördinator", "commissaris", "ambassadeur",
+    "ondernemer", "inspecteur",
+    "rector", "decaan", "heer", "mevrouw", "genaamd", "ene", "minister", "president", "officier", "griffier",
+    "vertegenwoordiger",
+    "columnist", "jurist", "wetenschapper", "filosoof", "socioloog", "historicus", "deskundige", "expert",
+    "slachtoffer",
 )  # fmt: skip
 _NAME = re.compile(NAME)
 _BOTH = re.compile(rf"{NAME}(?<=[^\W\d_]{{2}})")
 _TRADE = re.compile(r"(?:.*(?:sche|se|ale|ele|ieve|aire|ieke)|Raad|Team|Afdeling|Beleid|Zaken)\Z")
 # «De voorzitter van de commissie,\nWuite», «Griffier: Meijers», «De adjunct-griffier van de commissie, Prenger».
 _COLOPHON = re.compile(
-    rf"(?m)^\s?(?:(?:De[ ])?(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:De[ ])?(?:[Aa]djunct-|[Ww]aarnemend[ ])?[Gg]riffier)"
+    rf"(?m)^\s?(?:De[ ])?(?:(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:[Aa]djunct-|waarnemend[ ])?[Gg]riffier)"
     rf"(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>{NAME})(?=\s?(?:\n|\Z))"
 )
 _PRESENT = re.compile(
@@ -71,10 +81,10 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
             name = " ".join(filter(None, (match["initials"], words(match["prefix"] or ""), match["surname"])))
             yield Name(*match.span(), name), "person-inverted"
     for capital in capitals:
-        if name := _by_title(text, capital):
-            yield name, "person-title"
-        elif capital.word in GIVEN_NAMES and (name := _with_given(text, capital)):
-            yield name, "person-given"
+        if person := _by_title(text, capital):
+            yield person, "person-title"
+        elif capital.word in GIVEN_NAMES and (person := _with_given(text, capital)):
+            yield person, "person-given"
 
 
 def _by_title(text: str, capital: Capital) -> Name | None:
@@ -84,7 +94,9 @@ def _by_title(text: str, capital: Capital) -> Name | None:
     match = _NAME.match(text, capital.at)
     if not match or not _may_be_person(match[0]):
         return None
-    if " " not in match[0].strip() and not (title in _WITH_SURNAME or title.endswith(("-minister", "commissaris", "-Kamerlid"))):
+    if " " not in match[0].strip() and not (
+        title in _WITH_SURNAME or title.endswith(("-minister", "commissaris", "-Kamerlid"))
+    ):
         return None
     first = match[0].split(" ")[0]
     if title not in _WITH_SURNAME and first not in GIVEN_NAMES and (first.endswith("e") or _TRADE.match(first)):
@@ -115,12 +127,14 @@ def again(text: str, capitals: Iterable[Capital], people: Iterable[Found]) -> It
         if (meant := known.get(capital.word)) and capital.within:
             for surname in sorted(meant, key=len, reverse=True):
                 start = capital.at - len(surname) + len(capital.word)
-                if start >= 0 and text[start : start + 1].lower() + text[start + 1 : capital.at + len(capital.word)] == (
-                    surname[:1].lower() + surname[1:]
-                ):
+                if start >= 0 and text[start : start + 1].lower() + text[
+                    start + 1 : capital.at + len(capital.word)
+                ] == (surname[:1].lower() + surname[1:]):
                     person = meant[surname]
                     shown_as = {"name": shown(surname)}
-                    yield Found("person", start, capital.at + len(capital.word), "person-again", iri=person.iri, fields=shown_as)
+                    yield Found(
+                        "person", start, capital.at + len(capital.word), "person-again", iri=person.iri, fields=shown_as
+                    )
                     break
 
 
