@@ -85,7 +85,7 @@ def create_app(
         catalogue.router(store, releases),
         changes.router(releases),
         dumps.router(releases, pages),
-        resources.router(store, ThingPages(store, catalog, pages), releases),
+        resources.router(store, ThingPages(catalog, pages), releases),
         definitions.router(store, pages, shapes),
         docs.router(pages, libraries),
         vendor.router(libraries),

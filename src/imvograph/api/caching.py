@@ -4,11 +4,16 @@ The tag also covers the address, the form, the language and our own version; so 
 address has had a good answer from it at this snapshot, and a 304 needs no work at all.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from imvograph import __version__
+from imvograph.answers import At
+from imvograph.api.negotiate import HTML
+from imvograph.store.base import Store
 
 REVALIDATE = "no-cache"
 """Keep it, and ask each time whether it is still good; a snapshot can be replaced at any moment."""
@@ -32,3 +37,15 @@ def not_modified(request: Request, tag: str, vary: str) -> Response | None:
 def headers(tag: str, vary: str) -> dict[str, str]:
     """The headers of an answer that can be asked for again."""
     return {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": vary}
+
+
+async def of_one_version(
+    request: Request, store: Store, draw: Callable[[At], bytes | str], *variant: str, vary: str, media_type: str = HTML
+) -> Response:
+    """The newest version's answer: 304 for a client that holds it, or what ``draw`` makes of that version alone."""
+    at = At(store.snapshot())
+    tag = etag(request, at.held.version, *variant)
+    unchanged = not_modified(request, tag, vary)
+    if unchanged is not None:
+        return unchanged
+    return Response(await run_in_threadpool(draw, at), headers=headers(tag, vary), media_type=media_type)

@@ -3,11 +3,10 @@
 import json
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
-from imvograph.answers import ask
+from imvograph.answers import At, ask
 from imvograph.api.asking import Asking
-from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.caching import of_one_version
 from imvograph.api.negotiate import JSON
 from imvograph.api.pages import Pages
 from imvograph.api.portal.questions import without_header
@@ -23,28 +22,22 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """``/sparql/terms.json``."""
     routes = APIRouter(include_in_schema=False)
 
-    def example(query: Query) -> dict[str, object]:
+    def example(at: At, query: Query) -> dict[str, object]:
         """A curated query with the values of its own example, as a text to start from."""
-        found = ask(catalog, store, query.name, query.example)
+        found = ask(catalog, at, query.name, query.example)
         return {"title": query.title, "query": without_header(query.bind(found.parameters))}
 
-    def terms() -> bytes:
-        found = [
-            row["thing"] for name in _CLASSES for row in ask(catalog, store, "things-of-class", {"class": name}).rows
-        ]
+    def terms(at: At) -> bytes:
+        found = [row["thing"] for name in _CLASSES for row in ask(catalog, at, "things-of-class", {"class": name}).rows]
         body = {
             "prefixes": PREFIXES,
             "terms": [{"iri": iri} for iri in sorted(set(found))],
-            "examples": [example(catalog[name]) for name in TO_TRY if name in catalog],
+            "examples": [example(at, catalog[name]) for name in TO_TRY if name in catalog],
         }
         return json.dumps(body, ensure_ascii=False).encode()
 
     @routes.get("/sparql/terms.json", response_class=Response)
     async def of_the_editor(request: Request, asked: Asking) -> Response:
-        tag = etag(request, store.version)
-        unchanged = not_modified(request, tag, "Accept-Encoding")
-        return unchanged or Response(
-            await run_in_threadpool(terms), headers=headers(tag, "Accept-Encoding"), media_type=JSON
-        )
+        return await of_one_version(request, store, terms, vary="Accept-Encoding", media_type=JSON)
 
     return routes

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
-from imvograph.answers import Row, ask
+from imvograph.answers import At, Row, ask
 from imvograph.api.asking import Asked, Asking
-from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import HTML
+from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
@@ -46,10 +45,9 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """The page of figures."""
     routes = APIRouter(include_in_schema=False)
 
-    def draw(asked: Asked) -> str:
-        snapshot = store.snapshot()
-        words = Words(snapshot, asked.language)
-        rows = {name: ask(catalog, store, name, {}).rows for name in ("motions", "commitments", "covenants")}
+    def draw(asked: Asked, at: At) -> str:
+        words = Words(at.held, asked.language)
+        rows = {name: ask(catalog, at, name, {}).rows for name in ("motions", "commitments", "covenants")}
         terms, years = covenant_bars(rows["covenants"], words)
         return pages.draw(
             "figures.html",
@@ -59,16 +57,12 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             topics=topic_bars([*rows["motions"], *rows["commitments"]], words),
             covenants=terms,
             axis=years,
-            version=snapshot.version,
+            version=at.held.version,
         )
 
     @routes.get("/figures", response_class=Response)
     async def figures(request: Request, asked: Asking) -> Response:
-        tag = etag(request, store.version, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
-        if unchanged is not None:
-            return unchanged
-        return Response(await run_in_threadpool(draw, asked), headers=headers(tag, _VARY), media_type=HTML)
+        return await of_one_version(request, store, partial(draw, asked), asked.language, vary=_VARY)
 
     return routes
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from imvograph.answers import ask
+from imvograph.answers import At, ask
 from imvograph.answers.names import key_of
 from imvograph.catalog import Catalog, Parameter
 from imvograph.model.iris import ID
-from imvograph.store.base import Snapshot, Store
+from imvograph.store.base import Snapshot
 
 LONGEST_MENU = 80
 """Choices of a menu; a longer list is suggested while one types."""
@@ -30,24 +30,24 @@ class Field:
 class Forms:
     """Makes the fields; the things that a parameter can mean are asked once per version."""
 
-    def __init__(self, catalog: Catalog, store: Store) -> None:
-        self._catalog, self._store = catalog, store
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._known: WeakKeyDictionary[Snapshot, dict[tuple[str, str], tuple[tuple[str, str], ...]]] = (
             WeakKeyDictionary()
         )
 
     def fields(
-        self, parameters: Iterable[Parameter], given: Mapping[str, str], language: str, *, required: bool = True
+        self, at: At, parameters: Iterable[Parameter], given: Mapping[str, str], language: str, *, required: bool = True
     ) -> tuple[Field, ...]:
         """A field for each parameter, filled with what was given; without ``required`` each may stay empty."""
-        return tuple(self._field(parameter, given, language, required) for parameter in parameters)
+        return tuple(self._field(at, parameter, given, language, required) for parameter in parameters)
 
-    def _field(self, parameter: Parameter, given: Mapping[str, str], language: str, required: bool) -> Field:
+    def _field(self, at: At, parameter: Parameter, given: Mapping[str, str], language: str, required: bool) -> Field:
         options = tuple((value, value) for value in parameter.values)
         if parameter.kind == "boolean":
             options = (("true", {"nl": "ja", "en": "yes"}[language]), ("false", {"nl": "nee", "en": "no"}[language]))
         if parameter.choices:
-            options = self._options(parameter.choices, language)
+            options = self._options(at, parameter.choices, language)
         type = {"date": "date", "integer": "number"}.get(parameter.kind, "text")
         if options and len(options) <= LONGEST_MENU:
             type = "select"
@@ -62,12 +62,12 @@ class Forms:
             options,
         )
 
-    def _options(self, query: str, language: str) -> tuple[tuple[str, str], ...]:
+    def _options(self, at: At, query: str, language: str) -> tuple[tuple[str, str], ...]:
         """The things of a list of choices: key (or IRI) and name, in the order of their names."""
-        known = self._known.setdefault(self._store.snapshot(), {})
+        known = self._known.setdefault(at.held, {})
         if (query, language) not in known:
             columns = list(self._catalog[query].columns)
-            rows = ask(self._catalog, self._store, query, {}).rows
+            rows = ask(self._catalog, at, query, {}).rows
             own = "labelEn" if language == "en" and "labelEn" in columns else "label"
             named = ((row[columns[0]], row.get(own) or row.get("label") or key_of(row[columns[0]])) for row in rows)
             found = {iri.removeprefix(ID): name for iri, name in named}

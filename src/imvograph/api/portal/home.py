@@ -1,22 +1,22 @@
 """``/`` and ``/kinds``: what the graph holds, what is new, and questions to try."""
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from imvograph.answers import At, ask
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking
-from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.caching import of_one_version
 from imvograph.api.negotiate import HTML, choose
 from imvograph.api.pages import Pages
 from imvograph.api.portal.lists import LISTS
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
 from imvograph.model.iris import IMVO
-from imvograph.store.base import Snapshot, Store
+from imvograph.store.base import Store
 
 VARY = "Accept, Accept-Language"
 NEWEST = 5
@@ -52,20 +52,14 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     async def page(template: str, request: Request, asked: Asked) -> Response:
-        snapshot = store.snapshot()
-        tag = etag(request, snapshot.version, asked.language)
-        unchanged = not_modified(request, tag, VARY)
-        if unchanged is not None:
-            return unchanged
-        drawn = await run_in_threadpool(_draw, template, snapshot, asked)
-        return Response(drawn, headers=headers(tag, VARY), media_type=HTML)
+        return await of_one_version(request, store, partial(_draw, template, asked), asked.language, vary=VARY)
 
-    def _draw(template: str, snapshot: Snapshot, asked: Asked) -> str:
-        doors = _doors(snapshot, asked.language)
+    def _draw(template: str, asked: Asked, at: At) -> str:
+        doors = _doors(at, asked.language)
         return pages.draw(
             template,
             asked,
-            version=snapshot.version,
+            version=at.held.version,
             all_doors=doors,
             doors=[door for door in doors if not door.address.startswith("/kinds/")],
             queries=[
@@ -76,17 +70,17 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
                 for name, values in _TO_TRY
                 if name in catalog
             ],
-            documents=_newest(snapshot, Words(snapshot, asked.language)),
+            documents=_newest(at, Words(at.held, asked.language)),
         )
 
-    def _doors(snapshot: Snapshot, language: str) -> list[Door]:
+    def _doors(at: At, language: str) -> list[Door]:
         """The classes that have things, most first."""
         own = {"nl": "label", "en": "labelEn"}[language]
-        rows = ask(catalog, At(snapshot), "counts-by-class", {}).rows
+        rows = ask(catalog, at, "counts-by-class", {}).rows
         return [Door(row[own] or row["label"] or row["class"], row["count"], _address(row["class"])) for row in rows]
 
-    def _newest(snapshot: Snapshot, words: Words) -> list[Newest]:
-        rows = sorted(ask(catalog, At(snapshot), "documents", {}).rows, key=lambda row: row["date"] or "", reverse=True)
+    def _newest(at: At, words: Words) -> list[Newest]:
+        rows = sorted(ask(catalog, at, "documents", {}).rows, key=lambda row: row["date"] or "", reverse=True)
         return [Newest(row["document"], words(row["document"]), row["date"]) for row in rows[:NEWEST]]
 
     @routes.get("/", response_class=Response)

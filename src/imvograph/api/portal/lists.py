@@ -3,18 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
+from imvograph.answers import At
 from imvograph.api.asking import Asked, Asking
-from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import HTML
+from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Forms
 from imvograph.api.portal.questions import given_values, page_number, turn
-from imvograph.api.portal.sheets import asked as ask_with_names
+from imvograph.api.portal.sheets import asked as ask_with_passages
 from imvograph.api.portal.sheets import kind_in_words, sheet
 from imvograph.api.queries import ADDRESS
 from imvograph.api.views import Words
@@ -55,27 +55,26 @@ _HIDDEN = frozenset({"anomalies", "status"})
 def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """A page for each list."""
     routes = APIRouter(include_in_schema=False)
-    forms = Forms(catalog, store)
+    forms = Forms(catalog)
 
-    def draw(address: str, asked: Asked) -> str:
+    def draw(address: str, asked: Asked, at: At) -> str:
         query = catalog[LISTS[address].query]
-        return draw_list(query, query.title[asked.language], given_values(asked), True, asked)
+        return draw_list(at, query, query.title[asked.language], given_values(asked), True, asked)
 
-    def draw_class(name: str, asked: Asked) -> str:
-        words = Words(store.snapshot(), asked.language)
+    def draw_class(name: str, asked: Asked, at: At) -> str:
+        words = Words(at.held, asked.language)
         if not _CLASS.fullmatch(name) or words(IMVO + name) == f"imvo:{name}":
             raise NotFoundError(
                 f"There is no class imvo:{name[:80]}", ["/kinds"], nl=f"Een klasse imvo:{name[:80]} is er niet"
             )
         title = words(IMVO + name)
-        return draw_list(
-            catalog["things-of-class"], title[:1].upper() + title[1:], {"class": f"imvo:{name}"}, False, asked
-        )
+        query = catalog["things-of-class"]
+        return draw_list(at, query, title[:1].upper() + title[1:], {"class": f"imvo:{name}"}, False, asked)
 
-    def draw_list(query: Query, title: str, given: Mapping[str, str], filters: bool, asked: Asked) -> str:
-        found, snapshot = ask_with_names(catalog, store, query.name, given)
-        words = Words(snapshot, asked.language)
-        fields = forms.fields(query.parameters.values(), given, asked.language, required=False)
+    def draw_list(at: At, query: Query, title: str, given: Mapping[str, str], filters: bool, asked: Asked) -> str:
+        found = ask_with_passages(catalog, at, query.name, given)
+        words = Words(at.held, asked.language)
+        fields = forms.fields(at, query.parameters.values(), given, asked.language, required=False)
         behind = f"?{urlencode(given)}" if given else ""
         return pages.draw(
             "list.html",
@@ -93,20 +92,12 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def add(address: str) -> None:
         @routes.get(f"/{address}", response_class=Response, name=address)
         async def list_of(request: Request, asked: Asking) -> Response:
-            tag = etag(request, store.version, asked.language)
-            unchanged = not_modified(request, tag, VARY)
-            if unchanged is not None:
-                return unchanged
-            return Response(await run_in_threadpool(draw, address, asked), headers=headers(tag, VARY), media_type=HTML)
+            return await of_one_version(request, store, partial(draw, address, asked), asked.language, vary=VARY)
 
     @routes.get("/kinds/{name}", response_class=Response)
     async def of_class(name: str, request: Request, asked: Asking) -> Response:
         """The things of a class that has no list of its own."""
-        tag = etag(request, store.version, asked.language)
-        unchanged = not_modified(request, tag, VARY)
-        if unchanged is not None:
-            return unchanged
-        return Response(await run_in_threadpool(draw_class, name, asked), headers=headers(tag, VARY), media_type=HTML)
+        return await of_one_version(request, store, partial(draw_class, name, asked), asked.language, vary=VARY)
 
     for address in LISTS.keys() - REGISTERS.keys():
         add(address)

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
+from imvograph.answers import At
 from imvograph.api.asking import Asked, Asking
-from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import CSV, HTML, JSON, suffix_of
+from imvograph.api.caching import of_one_version
+from imvograph.api.negotiate import CSV, JSON, suffix_of
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Forms
-from imvograph.api.portal.sheets import asked as ask_with_names
+from imvograph.api.portal.sheets import asked as ask_with_passages
 from imvograph.api.portal.sheets import kind_in_words, sheet, sheet_of_triples
 from imvograph.api.queries import ADDRESS, offered
 from imvograph.api.views import Words
@@ -36,16 +37,14 @@ class Code:
 def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """The list of questions, and a page for each."""
     routes = APIRouter(include_in_schema=False)
-    forms = Forms(catalog, store)
+    forms = Forms(catalog)
 
     @routes.get("/questions", response_class=Response)
     async def questions(request: Request, asked: Asking) -> Response:
-        tag = etag(request, store.version, asked.language)
-        unchanged = not_modified(request, tag, VARY)
-        if unchanged is not None:
-            return unchanged
-        page = pages.draw("questions.html", asked, queries=list(catalog.values()), not_yet=catalog.not_yet)
-        return Response(page, headers=headers(tag, VARY), media_type=HTML)
+        def draw(_: At) -> str:
+            return pages.draw("questions.html", asked, queries=list(catalog.values()), not_yet=catalog.not_yet)
+
+        return await of_one_version(request, store, draw, asked.language, vary=VARY)
 
     @routes.get("/questions/{name}", response_class=Response)
     async def question(name: str, request: Request, asked: Asking) -> Response:
@@ -53,23 +52,19 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             raise NotFoundError(
                 f"There is no question {name[:80]!r}", ["/questions"], nl=f"Een vraag {name[:80]!r} is er niet"
             )
-        tag = etag(request, store.version, asked.language)
-        unchanged = not_modified(request, tag, VARY)
-        if unchanged is not None:
-            return unchanged
-        page = await run_in_threadpool(_page, name, str(request.base_url).rstrip("/"), asked)
-        return Response(page, headers=headers(tag, VARY), media_type=HTML)
+        page = partial(_page, name, str(request.base_url).rstrip("/"), asked)
+        return await of_one_version(request, store, page, asked.language, vary=VARY)
 
-    def _page(name: str, base: str, asked: Asked) -> str:
+    def _page(name: str, base: str, asked: Asked, at: At) -> str:
         query = catalog[name]
         given = given_values(asked)
         number = page_number(asked)
-        fields = forms.fields(query.parameters.values(), given, asked.language)
+        fields = forms.fields(at, query.parameters.values(), given, asked.language)
         ready = bool(asked.given) or not any(field.required for field in fields)
         found = rows = words = None
         if ready:
-            found, snapshot = ask_with_names(catalog, store, name, given)
-            words = Words(snapshot, asked.language)
+            found = ask_with_passages(catalog, at, name, given)
+            words = Words(at.held, asked.language)
             of = sheet_of_triples if query.form == "CONSTRUCT" else sheet
             rows = of(found, words, asked.language, number)
         return pages.draw(

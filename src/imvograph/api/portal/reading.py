@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
-from imvograph.answers import Row, ask
+from imvograph.answers import At, Row, ask
 from imvograph.api.asking import Asked
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.views import Link, Words, best
 from imvograph.catalog import Catalog
 from imvograph.model.iris import IMVO, kind_and_key
-from imvograph.store.base import Snapshot, Store
+from imvograph.store.base import Snapshot
 
 # What a mark can be, in the order of the legend; each has its hue in reading.css.
 KINDS = {
@@ -74,8 +74,8 @@ class Resting:
 class ReadingRoom:
     """Draws the page of a source text."""
 
-    def __init__(self, store: Store, catalog: Catalog, pages: Pages) -> None:
-        self._store, self._catalog, self._pages = store, catalog, pages
+    def __init__(self, catalog: Catalog, pages: Pages) -> None:
+        self._catalog, self._pages = catalog, pages
 
     def page(self, snapshot: Snapshot, iri: str, asked: Asked) -> str | None:
         """The page of a source text at a snapshot; None if its text or its document is not there."""
@@ -84,14 +84,14 @@ class ReadingRoom:
         documents = [t.object.value for t in held if isinstance(t.object, NamedNode)]
         if text is None or not documents:
             return None
-        words, document = Words(snapshot, asked.language), min(documents)
+        words, document, at = Words(snapshot, asked.language), min(documents), At(snapshot)
         rows = [
             row
-            for row in ask(self._catalog, self._store, "marks-in-document", {"document": document}).rows
+            for row in ask(self._catalog, at, "marks-in-document", {"document": document}).rows
             if row["source"] == iri
         ]
         marks = [*_marks(rows, words), *_asked_for(asked, text)]
-        anomalies = ask(self._catalog, self._store, "anomalies", {"document": document}).rows
+        anomalies = ask(self._catalog, at, "anomalies", {"document": document}).rows
         return self._pages.draw(
             "reading.html",
             asked,

@@ -3,21 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
-from imvograph.answers import Row, ask
+from imvograph.answers import At, Row, ask
 from imvograph.answers.names import key_of
 from imvograph.api.asking import Asked, Asking
-from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import HTML
+from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
 from imvograph.api.portal.questions import given_values, page_number, turn
-from imvograph.api.portal.sheets import asked as ask_with_names
+from imvograph.api.portal.sheets import asked as ask_with_passages
 from imvograph.api.portal.sheets import kind_in_words, sheet
 from imvograph.api.queries import ADDRESS
 from imvograph.api.views import Link, Words
@@ -43,16 +42,16 @@ class Fate:
 def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """A page for each register."""
     routes = APIRouter(include_in_schema=False)
-    forms = Forms(catalog, store)
+    forms = Forms(catalog)
 
-    def draw(name: str, asked: Asked, today: date) -> str:
+    def draw(name: str, asked: Asked, today: date, at: At) -> str:
         query, given = catalog[name], given_values(asked)
         own = {key: given.pop(key) for key in _OWN if key in given}
-        found, snapshot = ask_with_names(catalog, store, name, given)
-        words = Words(snapshot, asked.language)
+        found = ask_with_passages(catalog, at, name, given)
+        words = Words(at.held, asked.language)
         first = next(iter(query.columns))
-        follow_ups = _by(ask(catalog, store, "follow-ups", {}).rows, "about")
-        decided = _by(ask(catalog, store, "decisions-on-motions", {}).rows, "motion") if name == "motions" else {}
+        follow_ups = _by(ask(catalog, at, "follow-ups", {}).rows, "about")
+        decided = _by(ask(catalog, at, "decisions-on-motions", {}).rows, "motion") if name == "motions" else {}
         kept = [row for row in found.rows if _fits(row, follow_ups.get(row[first], ()), own, today)]
         number = page_number(asked)
         shown = sheet(replace(found, rows=kept), words, asked.language, number, _HIDDEN)
@@ -63,7 +62,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             query=query,
             found=found,
             fields=(
-                *forms.fields(query.parameters.values(), given, asked.language, required=False),
+                *forms.fields(at, query.parameters.values(), given, asked.language, required=False),
                 *_own_fields(own, follow_ups, words, asked.language),
             ),
             sheet=shown,
@@ -79,12 +78,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         @routes.get(f"/{name}", response_class=Response, name=name)
         async def register(request: Request, asked: Asking) -> Response:
             today = date.today()  # an age is of a day
-            tag = etag(request, store.version, asked.language, str(today))
-            unchanged = not_modified(request, tag, _VARY)
-            if unchanged is not None:
-                return unchanged
-            page = await run_in_threadpool(draw, name, asked, today)
-            return Response(page, headers=headers(tag, _VARY), media_type=HTML)
+            page = partial(draw, name, asked, today)
+            return await of_one_version(request, store, page, asked.language, str(today), vary=_VARY)
 
     for name in REGISTERS:
         add(name)

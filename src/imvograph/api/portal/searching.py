@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import NamedNode
 
 from imvograph import search
+from imvograph.answers import At
 from imvograph.api.asking import Asked, Asking
-from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import HTML
+from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
 from imvograph.api.portal.questions import page_number, turn
 from imvograph.api.portal.reading import anchor
@@ -50,8 +50,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """The page of search."""
     routes = APIRouter(include_in_schema=False)
 
-    def draw(asked: Asked) -> str:
-        snapshot = store.snapshot()
+    def draw(asked: Asked, at: At) -> str:
+        snapshot = at.held
         words = Words(snapshot, asked.language)
         index = search.index_of(snapshot)
         sought = dict(asked.given).get("q", "").strip()[: search.LONGEST]
@@ -80,11 +80,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
     @routes.get("/search", response_class=Response)
     async def searched(request: Request, asked: Asking) -> Response:
-        tag = etag(request, store.version, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
-        if unchanged is not None:
-            return unchanged
-        return Response(await run_in_threadpool(draw, asked), headers=headers(tag, _VARY), media_type=HTML)
+        return await of_one_version(request, store, partial(draw, asked), asked.language, vary=_VARY)
 
     return routes
 

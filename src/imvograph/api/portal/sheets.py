@@ -6,12 +6,11 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from imvograph.answers import CuratedAnswer, Row, ask
+from imvograph.answers import At, CuratedAnswer, Row, ask
 from imvograph.api.pages import web_address
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Column
 from imvograph.model.iris import BASE, IMVO
-from imvograph.store.base import Snapshot, Store
 
 ROWS = 50
 """Rows of a page."""
@@ -56,13 +55,9 @@ class Sheet:
         return min(self.page * ROWS, self.total)
 
 
-def asked(catalog: Catalog, store: Store, name: str, parameters: Mapping[str, str]) -> tuple[CuratedAnswer, Snapshot]:
-    """The answer with its passages, and the version it was read from, so that names come from the same; raises as `ask`."""
-    while True:
-        snapshot = store.snapshot()
-        found = ask(catalog, store, name, {**parameters, "evidence": "full"})
-        if found.version == snapshot.version:
-            return found, snapshot
+def asked(catalog: Catalog, at: At, name: str, parameters: Mapping[str, str]) -> CuratedAnswer:
+    """The answer with its passages; raises as `ask`."""
+    return ask(catalog, at, name, {**parameters, "evidence": "full"})
 
 
 def sheet(

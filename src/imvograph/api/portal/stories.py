@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from imvograph.answers import At
 from imvograph.answers.names import key_of
 from imvograph.api.portal.sheets import Sheet, asked, sheet
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
 from imvograph.errors import NotFoundError
 from imvograph.model.iris import kind_and_key
-from imvograph.store.base import Store
 
 MOST = 8
 """Rows of a story; the rest is on the page of its question."""
@@ -71,7 +71,7 @@ class Story:
         return self.sheet.total > len(self.sheet.rows)
 
 
-def stories(catalog: Catalog, store: Store, iri: str, words: Words, language: str) -> list[Story]:
+def stories(catalog: Catalog, at: At, iri: str, words: Words, language: str) -> list[Story]:
     """The stories of a thing; questions that cannot be asked of it, or that find nothing worth saying, are left out."""
     kind = (kind_and_key(iri) or ("", ""))[0]
     told = []
@@ -79,7 +79,7 @@ def stories(catalog: Catalog, store: Store, iri: str, words: Words, language: st
         if name not in catalog:
             continue
         try:
-            found, _ = asked(catalog, store, name, {parameter: iri})
+            found = asked(catalog, at, name, {parameter: iri})
         except NotFoundError:  # a paper that is no motion, a document without a text
             continue
         rows = sheet(found, words, language, leave_out=_HIDDEN - set(list(found.columns)[:1]), rows=MOST)

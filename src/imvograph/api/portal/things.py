@@ -1,5 +1,6 @@
 """The page of a thing: a text is read in the reading room, anything else is described."""
 
+from imvograph.answers import At
 from imvograph.api import rdf
 from imvograph.api.asking import Asked
 from imvograph.api.description import Description
@@ -11,15 +12,15 @@ from imvograph.api.portal.timeline import timeline
 from imvograph.api.views import Words, view
 from imvograph.catalog import Catalog
 from imvograph.model.iris import kind_and_key
-from imvograph.store.base import Snapshot, Store
+from imvograph.store.base import Snapshot
 
 
 class ThingPages:
     """Draws the page of any thing."""
 
-    def __init__(self, store: Store, catalog: Catalog, pages: Pages) -> None:
-        self._store, self._catalog, self._pages = store, catalog, pages
-        self._reading = ReadingRoom(store, catalog, pages)
+    def __init__(self, catalog: Catalog, pages: Pages) -> None:
+        self._catalog, self._pages = catalog, pages
+        self._reading = ReadingRoom(catalog, pages)
 
     def __call__(self, snapshot: Snapshot, description: Description, asked: Asked, address: str) -> str:
         """The page, as HTML; ``address`` is its path, without a suffix."""
@@ -35,7 +36,7 @@ class ThingPages:
             view=view(snapshot, description, asked.language),
             address=address,
             anchor=anchor,
-            stories=stories(self._catalog, self._store, description.iri, words, asked.language),
+            stories=stories(self._catalog, At(snapshot), description.iri, words, asked.language),
             timeline=timeline(snapshot, description.iri, words),
             json_ld=_script(rdf.serialised(description.triples, JSON_LD)),
             around=address.replace("/doc/", "/around/", 1),
