@@ -125,7 +125,22 @@ def test_an_empty_answer_and_its_explanation_are_of_one_version(store: EmbeddedS
     must_fit(store, read)
 
 
-@pytest.mark.parametrize("path", ["/", "/doc/commitment/t4.html", "/doc/commitment/t4.ttl", "/doc/evidence/tekst-0-7"])
+PATHS = (
+    "/",
+    "/doc/commitment/t4.html",
+    "/doc/commitment/t4.ttl",
+    "/doc/evidence/tekst-0-7",
+    "/commitments",
+    "/topics",
+    "/questions/commitments-by-topic?topic=keten",
+    "/around/commitment/t4",
+    "/api/v1/commitments",
+    "/api/v1/queries/commitments-by-topic?topic=keten",
+    "/api/v1/queries/commitments-by-topic.ttl?topic=keten",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_of_the_version_that_its_etag_names(path: str, store: EmbeddedStore, catalog: Catalog) -> None:
     client = TestClient(create_app(store, catalog, Settings()))
 
