@@ -83,7 +83,6 @@ def unknown_terms(text: str, known: Collection[str]) -> list[tuple[Token, str]]:
     """
     prefixes: dict[str, str] = {}
     found: dict[str, tuple[Token, str]] = {}
-    short = sorted(iri.removeprefix(IMVO) for iri in known if iri.startswith(IMVO))
     words = list(tokens(text))
     for place, word in enumerate(words):
         if place > 1 and words[place - 2].is_word("PREFIX") and word.kind == "iri":
@@ -91,6 +90,7 @@ def unknown_terms(text: str, known: Collection[str]) -> list[tuple[Token, str]]:
             continue
         iri = _whole(word, prefixes)
         if iri and iri.startswith(IMVO) and iri != IMVO and iri not in known and word.text not in found:
+            short = sorted(term.removeprefix(IMVO) for term in known if term.startswith(IMVO))
             near = get_close_matches(iri.removeprefix(IMVO)[:80], short, 1, cutoff=0.6)
             found[word.text] = (word, f"imvo:{near[0]}" if near else "")
     return list(found.values())
