@@ -43,6 +43,16 @@ def test_the_start_of_the_api_leads_people_to_the_page_and_programs_to_the_docum
         assert (answer.status_code, answer.headers["location"]) == (303, place)
 
 
+@pytest.mark.parametrize("readme", ["README.md", "src/imvograph/api/README.md"])
+def test_every_address_of_a_readme_leads_somewhere(whole: TestClient, root: Path, readme: str) -> None:
+    named = re.findall(r"`(/[a-z.][^`{…\[ ]*)(?=[`\[ ])", (root / readme).read_text())
+    assert len(named) > 15
+    for address in set(named) - {"/api/v1/validate"}:  # of a service that also writes: test_writing.py
+        answer = whole.get(address, headers={"accept-language": "en"})
+        missing = answer.json()["detail"] if answer.status_code == 404 else ""
+        assert not missing or missing == "There is no release yet", address
+
+
 def test_no_script_may_stand_in_the_page(client: TestClient) -> None:
     policy = client.get("/docs").headers["content-security-policy"]
     assert "default-src 'self'" in policy and "script-src" not in policy and "unsafe-eval" not in policy
