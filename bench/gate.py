@@ -173,8 +173,9 @@ def whole_graphs(sizes: list[int], reference_up_to: int) -> None:
 def engine_results(gate: Gate, store: Counting) -> set[tuple[str | None, ...]]:
     """What the engine says of all graphs, before it is judged who said it: that is what pySHACL can be compared with."""
     found: set[tuple[str | None, ...]] = set()
+    shared = store.shared_things()
     for changes in batches(store):
-        for piece in pieces([gate.view(change, store) for change in changes]):
+        for piece in pieces([gate.view(change, store, shared) for change in changes]):
             found |= keys(result for result in gate.engine.validate(piece.data) if piece.holds(result))
     return found
 

@@ -1,7 +1,7 @@
 """What the tests of the gate share: stored graphs in memory, the gate on both engines, fixtures as changes."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -66,6 +66,12 @@ class Graphs:
 
     def graphs(self) -> list[str]:
         return sorted(self._graphs)
+
+    def shared_things(self) -> frozenset[str]:
+        speak = Counter(
+            iri for triples in self._graphs.values() for iri in {triple.subject.value for triple in triples}
+        )
+        return frozenset(iri for iri, graphs in speak.items() if graphs > 1)
 
     def elsewhere(self, triple: Triple, graph: str) -> bool:
         self.calls += 1

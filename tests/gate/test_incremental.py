@@ -117,3 +117,22 @@ def test_what_breaks_in_another_graph_is_said_when_the_change_is_offered(data, g
                 assert {("untyped-subject", focus, None), ("left-behind", focus, None)} & places
             elif severity != "Info" and focus not in of_two_classes:
                 assert (rule, focus, path) in places, (report.graph, severity)
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_the_whole_graph_read_in_batches_gives_each_graph_the_report_that_it_gets_alone(data, gates, graphs):
+    gate, stored = gates["turbo"], graphs()
+    for name in data.draw(st.lists(st.sampled_from(sorted(EXAMPLES)), min_size=2, max_size=12)):
+        stored.put(name, data.draw(versions(EXAMPLES[name])))
+    alone = [gate.check(Change(name, stored.graph(name)), stored, whole=True) for name in stored.graphs()]
+    assert list(check_all(gate, stored)) == alone
+
+
+def test_what_another_graph_says_of_a_thing_is_found_when_the_whole_graph_is_read(gate, graphs):
+    stored, (one, other) = graphs(), sorted(EXAMPLES)[:2]
+    things = {triple.subject for triple in EXAMPLES[one]}
+    stored.put(one, EXAMPLES[one])
+    stored.put(other, frozenset(Triple(thing, TYPE, cls) for thing in things for cls in CLASSES[:2]))
+    found = {report.graph: {result.focus for result in report.results} for report in check_all(gate, stored)}
+    assert found[one] == found[other] == {thing.value for thing in things}

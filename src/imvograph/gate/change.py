@@ -57,6 +57,14 @@ class Told(list[Triple]):
     _lines: list[str] | None = None
     _by_path: dict[str, list[Term]] | None = None
 
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> "Told":
+        """The triples in order, which is that of their lines."""
+        by_line = sorted([(f"{triple} .", triple) for triple in triples])
+        told = cls([triple for _, triple in by_line])
+        told._lines = [line for line, _ in by_line]
+        return told
+
     @property
     def lines(self) -> list[str]:
         """The same as lines of N-Triples."""

@@ -43,17 +43,17 @@ class Gate:
         (report,) = self.reports([View(change, context, self._vocabulary, whole=whole)])
         return report
 
-    def view(self, change: Change, context: Context) -> View:
-        """A whole graph on top of what is stored, for `reports`."""
-        return View(change, context, self._vocabulary, whole=True)
+    def view(self, stored: Change, context: Context, shared: frozenset[str]) -> View:
+        """A graph as it stands in the store, to be judged whole by `reports`; ``shared``: see `View`."""
+        return View(stored, context, self._vocabulary, whole=True, shared=shared)
 
     def reports(self, views: Sequence[View]) -> Iterator[Report]:
         """A report for each view; what they touch goes through the engine together."""
-        results: dict[str, list[Result]] = {}
+        results: dict[tuple[str, frozenset[str]], list[Result]] = {}
         for piece in pieces(views):
             for result in self.engine.validate(piece.data):
                 if piece.holds(result):
-                    results.setdefault(result.focus, []).append(result)
+                    results.setdefault((result.focus, piece.classes[result.focus]), []).append(result)
         for view in views:
             found = list(rules.check(view, self._properties))
             unknown = [result for result in found if result.rule == rules.UNKNOWN_PROPERTY.iri]
@@ -61,6 +61,7 @@ class Gate:
             yield Report.of(view.graph, found)
 
 
-def _of(results: dict[str, list[Result]], view: View) -> Iterator[Result]:
-    """The results on the things that a view touches."""
-    return (result for focus in (*view.changed, *view.left) for result in results.get(focus, ()))
+def _of(results: dict[tuple[str, frozenset[str]], list[Result]], view: View) -> Iterator[Result]:
+    """The results on the things that a view touches, as the view classes them."""
+    things = (*view.changed, *view.left)
+    return (result for focus in things for result in results.get((focus, view.types(focus)), ()))

@@ -24,9 +24,11 @@ _LACKING = tuple(f"{SH}{name}ConstraintComponent" for name in ("MinCount", "Qual
 
 @dataclass(frozen=True)
 class Piece:
-    """Canonical N-Triples; ``further`` names the things of which only more values of one property are in it."""
+    """Canonical N-Triples. ``classes`` are those of each thing in it: of a thing that two graphs class differently there are
+    two pieces. ``further`` names the things of which only more values of one property are in it."""
 
     data: bytes
+    classes: dict[str, frozenset[str]]
     further: dict[str, str] = field(default_factory=dict)
 
     def holds(self, result: Result) -> bool:
@@ -37,29 +39,42 @@ class Piece:
 
 def pieces(views: Iterable[View]) -> Iterator[Piece]:
     """All that is said of the things that the changes touch, once they are made; of the classes only the narrowest."""
-    lines: list[str] = []
-    more: list[tuple[str, str, list[str]]] = []
+    lines, placed = list[str](), dict[str, frozenset[str]]()
+    more: list[_Slice] = []
     for view in views:
         for iri in (*view.changed, *view.left):
             told = view.everything(iri)
             classes = sorted(view.types(iri))
+            if placed.setdefault(iri, view.types(iri)) != view.types(iri):
+                yield Piece(_bytes(lines), placed)
+                lines, placed = [], {iri: view.types(iri)}
             types = [f"<{iri}> {RDF_TYPE} <{cls}> ." for cls in classes]
             if len(told) > VALUES:
-                lines += _first(iri, told, types, more)
+                lines += _first(iri, told, types, view.types(iri), more)
             elif iris(told, RDF_TYPE.value) == classes:
                 lines += told.lines
             else:
                 lines += types
                 lines += [line for triple, line in zip(told, told.lines, strict=True) if triple.predicate != RDF_TYPE]
             if len(lines) >= PIECE:
-                yield Piece(_bytes(lines))
-                lines = []
+                yield Piece(_bytes(lines), placed)
+                lines, placed = [], {}
     if lines:
-        yield Piece(_bytes(lines))
+        yield Piece(_bytes(lines), placed)
     yield from _further(more)
 
 
-def _first(iri: str, told: Told, types: list[str], more: list[tuple[str, str, list[str]]]) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Slice:
+    """Some more values of a property of a thing, as lines, with those of its classes."""
+
+    iri: str
+    classes: frozenset[str]
+    path: str
+    lines: list[str]
+
+
+def _first(iri: str, told: Told, types: list[str], classes: frozenset[str], more: list[_Slice]) -> Iterator[str]:
     """The first values of each property of a thing with many; what lies beyond is added to ``more``, in slices."""
     yield from types
     by_path: dict[str, list[str]] = defaultdict(list)
@@ -70,21 +85,23 @@ def _first(iri: str, told: Told, types: list[str], more: list[tuple[str, str, li
         # Dutch first: where a text in Dutch is needed, it is in the first piece.
         values = sorted(by_path[path], key=lambda line: (not line.endswith("@nl ."), line))
         yield from values[:VALUES]
-        more += ((iri, path, [*types, *values[i : i + VALUES]]) for i in range(VALUES, len(values), VALUES))
+        starts = range(VALUES, len(values), VALUES)
+        more += (_Slice(iri, classes, path, [*types, *values[at : at + VALUES]]) for at in starts)
 
 
-def _further(more: Sequence[tuple[str, str, list[str]]]) -> Iterator[Piece]:
+def _further(more: Sequence[_Slice]) -> Iterator[Piece]:
     """The values beyond the first few hundred: of one thing never two slices in one piece."""
     waiting = list(more)
     while waiting:
-        taken, later, lines = dict[str, str](), [], list[str]()
-        for iri, path, values in waiting:
-            if iri in taken or len(lines) >= PIECE:
-                later.append((iri, path, values))
+        taken, later, lines = dict[str, _Slice](), list[_Slice](), list[str]()
+        for some in waiting:
+            if some.iri in taken or len(lines) >= PIECE:
+                later.append(some)
             else:
-                taken[iri] = path
-                lines += values
-        yield Piece(_bytes(lines), taken)
+                taken[some.iri] = some
+                lines += some.lines
+        classes = {iri: some.classes for iri, some in taken.items()}
+        yield Piece(_bytes(lines), classes, {iri: some.path for iri, some in taken.items()})
         waiting = later
 
 

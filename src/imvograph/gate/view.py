@@ -16,12 +16,13 @@ from imvograph.gate.change import RDF_TYPE, Change, Context, Term, Told, iris, o
 from imvograph.gate.vocabulary import Vocabulary
 from imvograph.model.iris import PREFIXES
 
-MANY = 60
+MANY = 30
 """From so many triples on, what all graphs say of a thing is read by property."""
 
-FEW = 20
+FEW = 3
 """So many values of a property are then read: more than any count in the shapes needs, which is at most 2."""
 
+_NOTHING = Told()
 _PARTS_OF_A_STATEMENT = tuple(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"))
 
 
@@ -30,12 +31,24 @@ class View:
 
     ``changed``: the things of this graph that the change touches; ``left``: those that it no longer speaks of. Without
     ``whole`` they are those of the difference with what is stored; with it, all things of the graph.
+
+    ``shared`` is given for a graph as it stands, which is not read again: the things that more than one graph speaks of. Of
+    what this graph alone speaks of nothing is looked up.
     """
 
-    def __init__(self, change: Change, context: Context, vocabulary: Vocabulary, *, whole: bool = False) -> None:
+    def __init__(
+        self,
+        change: Change,
+        context: Context,
+        vocabulary: Vocabulary,
+        *,
+        whole: bool = False,
+        shared: frozenset[str] | None = None,
+    ) -> None:
         self.graph, self.vocabulary, self._context = change.graph, vocabulary, context
         self.removes_graph = not change.triples
-        self._stored = context.graph(change.graph)
+        self._shared = shared
+        self._stored = context.graph(change.graph) if shared is None else change.triples
         self.added, self.removed = change.triples - self._stored, self._stored - change.triples
         self._here = _by_subject(change.triples)
         self._before = _by_subject(self._stored) if self.added or self.removed else self._here
@@ -56,7 +69,7 @@ class View:
     def here(self, iri: str) -> Told:
         """What this graph says of a thing from now on, in order."""
         if iri not in self._sorted:
-            self._sorted[iri] = Told(sorted(self._here.get(iri, ()), key=str))
+            self._sorted[iri] = Told.of(self._here.get(iri, ()))
         return self._sorted[iri]
 
     def speaks_of(self, iri: str) -> bool:
@@ -102,6 +115,8 @@ class View:
 
     def others(self, iri: str) -> Told:
         """What the other graphs say of a thing, in order; of what this graph says too only what it says no longer."""
+        if self._shared is not None and iri in self._here and iri not in self._shared:
+            return _NOTHING
         if iri not in self._others:
             node, before = NamedNode(iri), self._before.get(iri, [])
             most = MANY + len(before)
@@ -112,7 +127,7 @@ class View:
             told = [t for t in read if t not in self._stored] if len(read) > len(before) else []
             if self.removed:
                 told += [triple for triple in before if self._stays(triple)]
-            self._others[iri] = Told(sorted(told, key=str))
+            self._others[iri] = Told.of(told)
         return self._others[iri]
 
     def _few(self, node: NamedNode) -> Iterator[Triple]:

@@ -117,6 +117,10 @@ class Snapshot(Protocol):
         """Whether a named graph other than ``graph`` states the triple too; costs the same however many do."""
         ...
 
+    def shared_things(self) -> frozenset[str]:
+        """The IRIs that more than one named graph says something of; found in one pass over all statements."""
+        ...
+
     def quads(self) -> Iterator[Quad]:
         """Every statement of the named graphs, with its graph (the union is not repeated)."""
         ...

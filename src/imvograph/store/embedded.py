@@ -137,6 +137,10 @@ class EmbeddedStore:
         """As `Store.elsewhere`."""
         return self._reader().elsewhere(triple, graph)
 
+    def shared_things(self) -> frozenset[str]:
+        """As `Store.shared_things`."""
+        return self._reader().shared_things()
+
     def quads(self) -> Iterator[ox.Quad]:
         """As `Store.quads`."""
         return self._reader().quads()

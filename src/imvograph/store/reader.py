@@ -109,6 +109,11 @@ class Reader:
         stated = matching(self._store, triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name not in here for quad in stated)
 
+    def shared_things(self) -> frozenset[str]:
+        """As `Snapshot.shared_things`."""
+        rows = self.select("SELECT ?s { GRAPH ?g { ?s ?p ?o } } GROUP BY ?s HAVING (COUNT(DISTINCT ?g) > 1)").rows
+        return frozenset(thing.value for (thing,) in rows if isinstance(thing, ox.NamedNode))
+
     def quads(self) -> Iterator[ox.Quad]:
         """As `Snapshot.quads`, graph by graph in the order of their IRIs."""
         with _read():

@@ -82,6 +82,7 @@ def test_a_triple_stays_in_the_union_until_its_last_graph_leaves(filled: RemoteS
     filled.replace_graph(graph("x"), [shared])
     filled.replace_graph(graph("y"), [shared, letter(4, "alleen hier")])
     assert filled.elsewhere(shared, graph("x")) and list(filled.others(shared.subject, graph("x"))) == [shared]
+    assert shared.subject.value in filled.shared_things()
     filled.replace_graph(graph("x"), [])
     assert graph("x") not in filled.graphs() and list(filled.triples(shared.subject)) == [shared]
     filled.replace_graph(graph("y"), [])

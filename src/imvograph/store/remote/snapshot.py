@@ -105,6 +105,22 @@ class RemoteReader:
             )
         )
 
+    def shared_things(self) -> frozenset[str]:
+        """As `Snapshot.shared_things`; page by page from an engine that cuts its answers."""
+        found: set[str] = set()
+        most = _PAGE if self._cluster.dialect.row_cap else None
+        beyond, page = "", f"ORDER BY STR(?s) LIMIT {most}" if most else ""
+        while True:
+            rows = self._rows(
+                f"SELECT ?s WHERE {{ GRAPH {REGISTRY} {{ {UNION} {registry.PART} ?g }} GRAPH ?g {{ ?s ?p ?o }} {beyond} }} "
+                f"GROUP BY ?s HAVING (COUNT(DISTINCT ?g) > 1) {page}"
+            )
+            things = [str(getattr(thing, "value", "")) for (thing,) in rows]
+            found.update(things)
+            if len(rows) != most:
+                return frozenset(found)
+            beyond = f"FILTER(STR(?s) > {Literal(things[-1])})"
+
     def quads(self) -> Iterator[Quad]:
         """As `Snapshot.quads`, graph by graph in the order of their IRIs."""
         for iri in self.graphs():

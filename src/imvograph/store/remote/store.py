@@ -140,6 +140,10 @@ class RemoteStore:
         """As `Store.elsewhere`."""
         return self._reader().elsewhere(triple, graph)
 
+    def shared_things(self) -> frozenset[str]:
+        """As `Store.shared_things`, all of one version."""
+        return self._whole().shared_things()
+
     def quads(self) -> Iterator[Quad]:
         """As `Store.quads`, all of one version."""
         return self._whole().quads()
