@@ -12,6 +12,8 @@ import urllib.request
 
 import pytest
 
+from imvograph.writing import Tokens
+
 
 def free_port():
     with socket.socket() as probe:
@@ -78,7 +80,12 @@ def test_a_damaged_store_is_set_aside_and_built_again(serve, tmp_path):
     process, ask, _ = serve()
     ask("/healthz")
     stop(process)
-    shutil.rmtree(tmp_path / "store" / "snapshots")
+    folder = tmp_path / "store"
+    token, _ = Tokens(folder).create("Portaal", ["write:added"], 30)
+    folder.joinpath("audit.jsonl").write_text("")
+    shutil.rmtree(folder / "snapshots")
     _, ask, told = serve()
     assert "bhos-2022-04-07-1-t4" in ask(T4)
     assert "set aside" in told() and list(tmp_path.glob("store.damaged-*"))
+    assert Tokens(folder).all() == [token], "who may write stays"
+    assert folder.joinpath("audit.jsonl").exists(), "and what was written"

@@ -11,7 +11,7 @@ import pytest
 import zstandard
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from imvograph.dumps import Releases, releases
+from imvograph.dumps import Releases, making
 from imvograph.dumps.changing import compare, net, patch_lines
 from imvograph.dumps.dcat import checked, dcat
 from imvograph.dumps.packing import File
@@ -221,9 +221,9 @@ def test_a_catalogue_with_a_value_outside_the_prescribed_list_does_not_conform(n
 
 def test_a_release_whose_catalogue_does_not_conform_is_not_made(built, tmp_path, monkeypatch):
     lacking = tmp_path / "catalogue.ttl"
-    text = releases.dcat.__globals__["CATALOGUE"].read_text()
+    text = making.dcat.__globals__["CATALOGUE"].read_text()
     lacking.write_text(text.replace("dcat:theme", "dcat:notATheme"))
-    monkeypatch.setitem(releases.dcat.__globals__, "CATALOGUE", lacking)
+    monkeypatch.setitem(making.dcat.__globals__, "CATALOGUE", lacking)
     kept = Releases(tmp_path / "releases")
     with pytest.raises(RefusedError, match=r"shapes/catalogue/") as raised:
         kept.make(built.snapshot(), DAY, CONTACT)

@@ -18,7 +18,7 @@ from imvograph.api.negotiate import JSON
 from imvograph.api.rdf import NOT_IN_XML
 from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
-from imvograph.dumps.releases import PATCH_END, patch_head
+from imvograph.dumps.making import PATCH_END, patch_head
 from imvograph.dumps.vocabulary import release_iri
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import BASE

@@ -21,7 +21,8 @@ def release(store: StorePath = None, releases: ReleasesPath = None, as_json: Jso
 
     A release is immutable and is named by the version of the snapshot; who asks again gets the one that is there.
     """
-    from imvograph.dumps.releases import STEPS, Releases, day_of
+    from imvograph.dumps.making import STEPS
+    from imvograph.dumps.releases import Releases, day_of
 
     s = settings.read(store=store, releases=releases)
     with embedded(s.store, read_only=True) as graph, progress() as shown:

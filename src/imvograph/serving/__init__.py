@@ -3,6 +3,7 @@
 import socket
 import time
 from functools import partial
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,7 +22,7 @@ from imvograph.serving import logs
 from imvograph.serving.server import Server, patient
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
-from imvograph.writing import Audit, Writer
+from imvograph.writing import KEPT, Audit, Writer
 
 
 def run(settings: Settings, *, build_first: bool, console: Console) -> None:
@@ -130,10 +131,20 @@ def _open(settings: Settings, console: Console) -> EmbeddedStore:
             console.print("Another process writes the store; waiting for it", markup=False)
             time.sleep(1)
         except StoreError as exc:
-            aside = settings.store.with_name(f"{settings.store.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-            settings.store.rename(aside)
+            aside = _set_aside(settings.store)
             console.print(f"{exc}. It is set aside as {aside}; the graph is built anew", markup=False)
     return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep, companions=[COMPANION])
+
+
+def _set_aside(folder: Path) -> Path:
+    """Moves a damaged store out of the way; who may write, and what was written, stays. Returns where it went."""
+    aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    folder.rename(aside)
+    folder.mkdir()
+    for kept in (aside / name for name in KEPT):
+        if kept.exists():
+            kept.rename(folder / kept.name)
+    return aside
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from imvograph.errors import StoreError
 
+FILE = "audit.jsonl"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -31,7 +33,7 @@ class Audit:
     """``audit.jsonl`` in the folder of the store; lines are only ever added."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "audit.jsonl"
+        self._path = folder / FILE
 
     def add(self, entry: Entry) -> None:
         """Add a line and force it to the disk; raises `StoreError`."""

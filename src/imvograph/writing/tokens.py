@@ -20,6 +20,7 @@ from pathlib import Path
 
 from imvograph.errors import NotFoundError, ParameterError, StoreError
 
+FILE = "tokens.json"
 SCOPE = re.compile(r"write:added(/[a-z0-9]+(-[a-z0-9]+)*)?")
 _TOKEN = re.compile(r"imvo_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
@@ -45,7 +46,7 @@ class Tokens:
     """The tokens of a store, in its folder. Read anew each time, so that a revoked token is refused at once."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "tokens.json"
+        self._path = folder / FILE
 
     def all(self) -> list[Token]:
         """Every token, the oldest first; raises `StoreError` if the file cannot be read."""

@@ -1,0 +1,70 @@
+"""What a release is, and its manifest ``release.json``."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import RdfFormat, Triple, parse
+
+from imvograph.dumps.packing import File
+from imvograph.errors import NotFoundError, StoreError
+
+_MANIFEST = "release.json"
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a release is: its version and number (from 1), its day, the one before it, its files, how much it holds.
+
+    ``changes`` counts the things created, updated and deleted, and the statements added and removed.
+    """
+
+    version: str
+    number: int
+    issued: str
+    first_issued: str
+    previous: str | None
+    files: tuple[File, ...]
+    triples: int
+    quads: int
+    entities: int
+    changes: Mapping[str, int]
+    folder: Path
+
+    def file(self, name: str) -> File:
+        """A file of the release; raises `NotFoundError`."""
+        for file in self.files:
+            if file.name == name:
+                return file
+        raise NotFoundError(
+            f"Release {self.version} has no file {name[:80]!r}",
+            [file.name for file in self.files],
+            nl=f"Uitgave {self.version} heeft geen bestand {name[:80]!r}",
+        )
+
+    def said(self, name: str) -> frozenset[Triple]:
+        """The triples of ``catalogue.ttl`` or ``void.ttl``."""
+        return frozenset(quad.triple for quad in parse((self.folder / name).read_bytes(), RdfFormat.TURTLE))
+
+    def changed(self) -> Iterator[dict[str, Any]]:
+        """The things that changed since the release before it: ``action``, ``iri``, ``label``; by IRI."""
+        with (self.folder / "changes.jsonl").open("rb") as lines:
+            yield from map(json.loads, lines)
+
+    def write_manifest(self) -> None:
+        """Writes what it is into its folder; raises OSError."""
+        told = {name: value for name, value in asdict(self).items() if name != "folder"}
+        (self.folder / _MANIFEST).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Release:
+    """The release in a folder; raises `StoreError` if there is none that can be read."""
+    try:
+        told = json.loads((folder / _MANIFEST).read_bytes())
+        return Release(**{**told, "files": tuple(File(**file) for file in told["files"])}, folder=folder)
+    except (OSError, ValueError, TypeError, KeyError) as exc:
+        raise StoreError(
+            f"{folder} holds no release that can be read: {exc}; take it from a copy, or remove it"
+        ) from exc
