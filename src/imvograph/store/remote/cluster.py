@@ -54,7 +54,7 @@ class Cluster:
         The version is the one given, or one not older than we know of. Other servers are tried, with pauses, while the
         patience lasts. Raises `StoreBusyError` if all lag or the store moved on, else what the last one said.
         """
-        for _ in self._while_patient():
+        for _ in self.while_patient():
             problem: StoreError = StoreBusyError("every server is behind what was written; try again in a moment")
             for node in self._in_turn():
                 try:
@@ -75,7 +75,7 @@ class Cluster:
 
     def newest(self) -> str:
         """The newest version that a server has which is not behind; raises as `read`."""
-        for _ in self._while_patient():
+        for _ in self.while_patient():
             problem: StoreError = StoreBusyError("every server is behind what was written; try again in a moment")
             for node in self._in_turn():
                 try:
@@ -121,7 +121,7 @@ class Cluster:
         nobody took it while the patience lasted.
         """
         problem: StoreError = StoreAnswerError("there is no address for updates; set remote_update")
-        for _ in self._while_patient():
+        for _ in self.while_patient():
             for url in urls:
                 try:
                     send(url)
@@ -161,7 +161,8 @@ class Cluster:
         if not isinstance(exc, StoreBusyError):
             node.down_until = time.monotonic() + REST
 
-    def _while_patient(self) -> "_Patience":
+    def while_patient(self) -> "_Patience":
+        """Tries, with pauses between them, while the patience lasts; at least one."""
         return _Patience(self.patience)
 
 

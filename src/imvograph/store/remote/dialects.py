@@ -14,7 +14,8 @@ from imvograph.store.remote.client import TRIPLES, Question
 @dataclass(frozen=True)
 class Dialect:
     """One engine. ``batch``: triples that one update text may hold; ``direct_updates``: it is the body, not a
-    form. ``atomic``: nobody sees half of one operation. ``row_cap``: rows after which it cuts in silence.
+    form. ``atomic``: nobody sees half of one operation. ``isolated``: of two updates on one condition, sent at the same moment,
+    only one finds it met; elsewhere writers take turns. ``row_cap``: rows after which it cuts in silence.
 
     ``time_field``, ``time_header``: where a time limit goes, and how (``{s}`` seconds, ``{ms}`` milliseconds);
     ``time_hint``: a line for the WHERE. ``token_field``: where the secret of an update goes. ``server``, ``described``:
@@ -27,6 +28,7 @@ class Dialect:
     row_cap: int | None = None
     direct_updates: bool = False
     atomic: bool = True
+    isolated: bool = False
     time_field: tuple[str, str] | None = None
     time_header: tuple[str, str] | None = None
     time_hint: str = ""
@@ -88,6 +90,7 @@ VIRTUOSO = Dialect(
 )
 FUSEKI = Dialect(
     "fuseki",
+    isolated=True,
     direct_updates=True,  # Jetty refuses forms of more than 200 kB
     time_field=("timeout", "{s}"),
     server=r"Fuseki",

@@ -176,7 +176,7 @@ class Probe:
                 asked = f"SELECT ?o WHERE {{ GRAPH {self._graph} {{ {before.subject} {before.predicate} ?o }} }}"
                 won = [row[0] for row in self._table(asked) if "writer" in str(row[0])]
                 if len(won) != 1:
-                    told = f"no: {len(won)} of four writers won; let one program at a time write there"
+                    told = f"no: {len(won)} of four writers won; no other program may write there, and ours take turns"
                     if self._dialect.name == "virtuoso":
                         raise StoreError(f"{told}, or set DefaultIsolation = 4 in virtuoso.ini")
                     raise _MissingError(told)

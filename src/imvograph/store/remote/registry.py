@@ -3,6 +3,7 @@
     <…/graph/union>  owl:versionInfo   "000012-5f…"    the version now; a change is conditional on it
                      dcterms:hasVersion "000001-…", …  every version that was accepted: a writer finds its own here
                      dcterms:hasPart   <…/graph/…>, …  the named graphs, without union, registry and staging
+                     imvo:wantedBy     "…"             a writer that is at work (``turn.py``)
     <…/graph/staging/{version}/{n}>  imvo:stagedFor / imvo:stagedAgainst  <graph>   a large change under way
 
 It lies in the same store and changes in the same update as the data, so that who reads it knows what the data are.

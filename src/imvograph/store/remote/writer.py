@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,6 +19,7 @@ from imvograph.store.remote.change import Move, Stage, begun, ended, inserted, t
 from imvograph.store.remote.cluster import Cluster, Node
 from imvograph.store.remote.registry import PENDING
 from imvograph.store.remote.snapshot import RemoteSnapshot
+from imvograph.store.remote.turn import turn
 from imvograph.store.snapshots import sequence
 
 _LOAD = 20_000
@@ -100,6 +101,10 @@ class Writer:
 
     def _make(self, move: Move) -> None:
         """Carry a change out: after this it is stored."""
+        with nullcontext() if self._cluster.dialect.isolated else turn(self._cluster, self._send):
+            self._carry_out(move)
+
+    def _carry_out(self, move: Move) -> None:
         if move.before == snapshots.FIRST:
             self._send(registry.FIRST_EVER)
         if self._cluster.dialect.atomic and move.size <= self._cluster.dialect.batch:
