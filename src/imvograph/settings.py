@@ -42,10 +42,10 @@ class Settings(BaseSettings):
     query_memory_mb: int = Field(2048, ge=1024, description="memory limit of a query worker, in MiB of address space")
     answer_mb: int = Field(32, ge=1, le=1024, description="largest answer to a stranger's query, in MiB")
     client_seconds: float = Field(
-        120.0, gt=0, le=86400, description="processor seconds of SPARQL that one client may spend at once"
+        120.0, gt=0, le=86400, description="processor seconds of questions and checks that one client may spend at once"
     )
     client_share: float = Field(
-        1.0, ge=0, le=64, description="processor seconds of SPARQL that a client gets back per second; 0 limits nobody"
+        1.0, ge=0, le=64, description="processor seconds that a client gets back per second; 0 limits nobody"
     )
     cache_mb: int = Field(64, ge=0, le=4096, description="ready answers that are kept in memory, in MiB")
     log_format: str = Field(

@@ -142,6 +142,26 @@ def test_the_endpoint_describes_itself_to_who_accepts_rdf(
     assert max(counts) == len(list(small_store.triples()))
 
 
+def test_whatever_is_asked_is_taken_from_one_allowance_and_kept_answers_cost_nothing(
+    small_store: EmbeddedStore, tmp_path: Path
+) -> None:
+    client = TestClient(create_app(small_store, CATALOG, Settings(releases=tmp_path, client_share=0.0001)))
+    kept = "/api/v1/queries/commitments-by-topic?topic=tomaat-italie"
+    assert client.get(kept).status_code == 200
+    client.app.state.allowance.spend("testclient", 200.0)  # type: ignore[attr-defined]
+    for address in (
+        "/api/v1/queries/motions",
+        "/api/v1/motions",
+        "/api/v1/search?q=keten",
+        "/figures",
+        "/sparql?query=ASK{}",
+    ):
+        refused = client.get(address)
+        assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 1000, address
+    assert client.get(kept).status_code == 200
+    assert client.get("/healthz").status_code == 200
+
+
 @pytest.mark.parametrize("way", ["FROM", "GRAPH", "default-graph-uri", "named-graph-uri"])
 def test_a_graph_that_is_not_there_is_hinted_at_however_it_is_asked(client: TestClient, way: str) -> None:
     name = graph("extraction", "bhos-2022-04-07")

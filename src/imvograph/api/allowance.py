@@ -1,4 +1,4 @@
-"""What each client may spend: seconds of a query worker, in a bucket that fills again while it waits.
+"""What each client may spend: processor seconds of questions, in a bucket that fills again while it waits.
 
 A count of requests would let ten heavy queries through and stop ten thousand light ones; this counts what they cost. A
 bucket may go below nothing (what a query costs is known when it has ended); then its client waits. Kept in memory, and
@@ -9,10 +9,14 @@ import math
 import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
+from typing import Any, TypeVar
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 
 from imvograph.api.asking import WrongRequest
+
+_Done = TypeVar("_Done")
 
 MOST_CLIENTS = 10_000
 """Above it the client that has waited longest is forgotten: a flood of addresses costs a megabyte, no more."""
@@ -65,6 +69,29 @@ class Allowance:
         full = [client for client in self._buckets if self._left(client) >= self._most]
         for client in full or list(self._buckets)[:1]:
             del self._buckets[client]
+
+
+async def charged(request: Request, work: Callable[..., _Done], *arguments: Any) -> _Done:
+    """What ``work`` gives, in a thread of its own; the processor time that it took is taken from the client's bucket.
+
+    The buckets are those of the application (``app.state.allowance``). Raises `SpentError` if nothing is left.
+    """
+    allowance: Allowance = request.app.state.allowance
+    client, took = client_of(request), 0.0
+    allowance.check(client)
+
+    def timed() -> _Done:
+        nonlocal took
+        begun = time.thread_time()
+        try:
+            return work(*arguments)
+        finally:
+            took = time.thread_time() - begun
+
+    try:
+        return await run_in_threadpool(timed)
+    finally:
+        allowance.spend(client, took)
 
 
 def client_of(request: Request) -> str:

@@ -72,7 +72,7 @@ def create_app(
     )
     libraries, releases, numbers = vendor.Vendor(), Releases(settings.releases), Numbers()
     pages = Pages(libraries)
-    allowance = Allowance(settings.client_seconds, settings.client_share)
+    allowance = app.state.allowance = Allowance(settings.client_seconds, settings.client_share)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
     for routes in (  # tried one by one: what is asked most first; things in general after those with their own address
         sparql.router(store, pages, allowance, numbers),

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from fastapi import Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from imvograph import __version__
 from imvograph.answers import At
+from imvograph.api.allowance import charged
 from imvograph.api.negotiate import HTML
 from imvograph.store.base import Store
 
@@ -48,4 +48,4 @@ async def of_one_version(
     unchanged = not_modified(request, tag, vary)
     if unchanged is not None:
         return unchanged
-    return Response(await run_in_threadpool(draw, at), headers=headers(tag, vary), media_type=media_type)
+    return Response(await charged(request, draw, at), headers=headers(tag, vary), media_type=media_type)

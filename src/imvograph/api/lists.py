@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from imvograph.answers import At, CuratedAnswer, listed
 from imvograph.api import rdf
+from imvograph.api.allowance import charged
 from imvograph.api.asking import Asking, WrongRequest, form, parameters
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.cursors import Cursor, behind, end_of, question
@@ -60,7 +60,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
             own["limit"] = str(limit)
         if snapshot is None:
             raise _too_old(_address(name, own))
-        walk = await run_in_threadpool(listed, catalog, At(snapshot), stem, filters)
+        walk = await charged(request, listed, catalog, At(snapshot), stem, filters)
         start = behind(walk.things, cursor) if cursor else 0
         end = min(start + limit, len(walk.things))
         links = {"first": _address(name, own)}
@@ -83,7 +83,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
             }
             return written(body(shown, asked) | more, media_type)
 
-        return Response(await run_in_threadpool(made), headers=sent | named(stem, media_type), media_type=media_type)
+        return Response(await charged(request, made), headers=sent | named(stem, media_type), media_type=media_type)
 
     for query in catalog.values():  # OpenAPI has an operation for each (list_schemas.operations)
         if query.listed:

@@ -7,17 +7,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
-from imvograph.answers import CuratedAnswer, ask
+from imvograph.answers import At, ask
 from imvograph.api import rdf
+from imvograph.api.allowance import charged
 from imvograph.api.asking import Asked, Asking, NotAcceptable, parameters
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import JSON, LANGUAGES, choose, split_suffix, suffix_of
 from imvograph.api.representing import TABLES, body, described, named, written
 from imvograph.api.schemas import in_rdf, parameter_schema
 from imvograph.catalog import Catalog, Query
-from imvograph.store.base import Snapshot, Store
+from imvograph.store.base import Store
 
 ADDRESS, LISTS = "/api/v1/queries", "/api/v1/"
 _ALL = (*TABLES, *rdf.FORMATS)
@@ -66,27 +66,22 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         if unchanged is not None:
             return unchanged
         given = parameters(request)
-        found, snapshot = await run_in_threadpool(_found, catalog, store, stem, given)
-        sent = headers(etag(request, found.version, media_type, asked.language), _VARY) | named(stem, media_type)
 
-        def made() -> bytes:
+        def made() -> tuple[str, bytes]:
+            at = At(store.snapshot())
+            found = ask(catalog, at, stem, given)
             if media_type in rdf.FORMATS:
-                return written({}, media_type, found.triples or sorted(described(snapshot, found.rows), key=str))
-            return written({**body(found, asked), "links": _links(found.query, given, asked)}, media_type)
+                triples = found.triples or sorted(described(at.held, found.rows), key=str)
+                return found.version, written({}, media_type, triples)
+            return found.version, written(
+                {**body(found, asked), "links": _links(found.query, given, asked)}, media_type
+            )
 
-        content = await run_in_threadpool(made)
+        version, content = await charged(request, made)
+        sent = headers(etag(request, version, media_type, asked.language), _VARY) | named(stem, media_type)
         return Response(content, headers=sent, media_type=media_type)
 
     return routes
-
-
-def _found(catalog: Catalog, store: Store, name: str, given: Mapping[str, str]) -> tuple[CuratedAnswer, Snapshot]:
-    """The answer, and the snapshot that it is of."""
-    while True:
-        snapshot = store.snapshot()
-        found = ask(catalog, store, name, given)
-        if found.version == snapshot.version:
-            return found, snapshot
 
 
 def _links(query: Query, given: Mapping[str, str], asked: Asked) -> dict[str, str]:

@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import Literal, NamedNode
 
 from imvograph.api import rdf
+from imvograph.api.allowance import charged
 from imvograph.api.asking import Asked, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.description import Description, describe
@@ -86,7 +87,7 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
         }
         status = 410 if retired else 200
         if media_type == HTML:
-            page = await run_in_threadpool(draw, snapshot, description, asked, f"/doc/{kind}/{key}")
+            page = await charged(request, draw, snapshot, description, asked, f"/doc/{kind}/{key}")
             return Response(page, status, sent, HTML)
         return Response(rdf.serialised(description.triples, media_type), status, sent, media_type)
 

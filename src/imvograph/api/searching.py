@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, StringConstraints
 
 from imvograph import search
+from imvograph.api.allowance import charged
 from imvograph.api.asking import NO_OTHERS, Asked, Asking
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.hits import Candidate, Resolved, Searched, Shown, Suggested, Thing
@@ -35,7 +35,7 @@ def router(store: Store) -> APIRouter:
         unchanged = not_modified(request, tag, _VARY)
         if unchanged is not None:
             return unchanged
-        body = await run_in_threadpool(lambda: make(snapshot, Shown(snapshot, asked.language)).model_dump_json())
+        body = await charged(request, lambda: make(snapshot, Shown(snapshot, asked.language)).model_dump_json())
         return Response(body, headers=headers(tag, _VARY), media_type=JSON)
 
     @routes.get(

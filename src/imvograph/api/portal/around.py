@@ -3,10 +3,10 @@
 from dataclasses import asdict
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode
 
+from imvograph.api.allowance import charged
 from imvograph.api.asking import Asking, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import HTML, JSON
@@ -36,7 +36,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             return unchanged
         iri = _named(snapshot, kind, key)
         words = Words(snapshot, asked.language)
-        found = await run_in_threadpool(neighbourhood, snapshot, iri, words)
+        found = await charged(request, neighbourhood, snapshot, iri, words)
         if media_type == JSON:
             return JSONResponse(_elements(found), headers=headers(tag, _VARY))
         page = pages.draw(
