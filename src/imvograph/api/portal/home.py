@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from imvograph.answers import At, ask
+from imvograph.answers import At, Row, ask
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
@@ -15,14 +15,14 @@ from imvograph.api.pages import Pages
 from imvograph.api.portal.lists import LISTS
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
-from imvograph.model.iris import IMVO
+from imvograph.model.iris import ID, IMVO
 from imvograph.store.base import Store
 
 VARY = "Accept, Accept-Language"
 NEWEST = 5
 _TO_TRY: tuple[tuple[str, dict[str, str]], ...] = (
-    ("motions-by-topic", {"topic": "tomaat-italie"}),
-    ("commitments-by-topic", {"topic": "tomaat-italie"}),
+    ("motions-by-topic", {"topic": "supply-chain/tomaat-italie"}),
+    ("commitments-by-topic", {"topic": "supply-chain/tomaat-italie"}),
     ("agreements-by-topic", {}),
     ("commitments", {}),
     ("anomalies", {}),
@@ -55,7 +55,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         return await of_one_version(request, store, partial(_draw, template, asked), asked.language, vary=VARY)
 
     def _draw(template: str, asked: Asked, at: At) -> str:
-        doors = _doors(at, asked.language)
+        doors, words = _doors(at, asked.language), Words(at.held, asked.language)
         return pages.draw(
             template,
             asked,
@@ -64,20 +64,26 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             doors=[door for door in doors if not door.address.startswith("/kinds/")],
             queries=[
                 (
-                    catalog[name].title[asked.language] + _with(values),
+                    catalog[name].title[asked.language] + _with(values, words),
                     f"/questions/{name}?{urlencode(_kept(values, asked))}",
                 )
                 for name, values in _TO_TRY
                 if name in catalog
             ],
-            documents=_newest(at, Words(at.held, asked.language)),
+            documents=_newest(at, words),
         )
 
     def _doors(at: At, language: str) -> list[Door]:
         """The classes that have things, most first."""
         own = {"nl": "label", "en": "labelEn"}[language]
-        rows = ask(catalog, at, "counts-by-class", {}).rows
-        return [Door(row[own] or row["label"] or row["class"], row["count"], _address(row["class"])) for row in rows]
+
+        def door(row: Row) -> Door:
+            address = _address(row["class"])
+            listed = LISTS.get(address.removeprefix("/"))
+            label = catalog[listed.query].title[language] if listed else row[own] or row["label"] or row["class"]
+            return Door(label, row["count"], address)
+
+        return [door(row) for row in ask(catalog, at, "counts-by-class", {}).rows]
 
     def _newest(at: At, words: Words) -> list[Newest]:
         rows = sorted(ask(catalog, at, "documents", {}).rows, key=lambda row: row["date"] or "", reverse=True)
@@ -96,8 +102,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     return routes
 
 
-def _with(values: dict[str, str]) -> str:
-    return f" ({', '.join(values.values())})" if values else ""
+def _with(values: dict[str, str], words: Words) -> str:
+    return f" ({', '.join(words(ID + value) for value in values.values())})" if values else ""
 
 
 def _kept(values: dict[str, str], asked: Asked) -> dict[str, str]:
