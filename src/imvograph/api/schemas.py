@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from imvograph.api.negotiate import CSV, JSON, JSON_LD, N_TRIPLES, PARQUET, PROBLEM, RDF_XML, TURTLE
+from imvograph.api.negotiate import CSV, JSON, JSON_LD, N_TRIPLES, PARQUET, PROBLEM, RDF_XML, TURTLE, suffix_of
 from imvograph.catalog import Catalog, Column, Parameter, Query
 
 Schema = dict[str, Any]
+_RDF = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
 _KINDS: Mapping[str, Schema] = {
     "date": {"type": "string", "format": "date"},
@@ -126,12 +127,15 @@ def operation(query: Query) -> Schema:
             "404": problem("There is no such thing; see near"),
             "406": problem("None of the forms is accepted"),
             "422": problem("A parameter is unknown, missing or of the wrong type"),
+            "429": problem("The client has spent its share of the computing time; see Retry-After"),
         },
     }
 
 
 def _suffixes(query: Query) -> str:
-    return ".json .csv .parquet" if query.form == "SELECT" else ".ttl .jsonld .nt .json .csv .parquet"
+    forms = (JSON, CSV, PARQUET, *(_RDF if in_rdf(query) else ()))
+    told = " (what the things in the first column say)" if in_rdf(query) and query.form == "SELECT" else ""
+    return " ".join(f".{suffix_of(form)}" for form in forms) + told
 
 
 def _parameter(query: Query, parameter: Parameter) -> Schema:
@@ -169,7 +173,7 @@ def _content(query: Query) -> Schema:
     body: Schema = {JSON: {"schema": _body(query)}, CSV: {"schema": {"type": "string"}}}
     body[PARQUET] = {"schema": {"type": "string", "format": "binary"}}
     if in_rdf(query):
-        body |= {media_type: {"schema": {"type": "string"}} for media_type in (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)}
+        body |= {media_type: {"schema": {"type": "string"}} for media_type in _RDF}
     return body
 
 
