@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from imvograph import assets
 from imvograph.api.app import create_app
@@ -22,6 +23,7 @@ from imvograph.errors import (
     QueryPolicyError,
     QuerySyntaxError,
     ServiceError,
+    StoreBusyError,
 )
 from imvograph.model.iris import ID
 from imvograph.settings import Settings
@@ -31,10 +33,14 @@ NOTEBOOK = assets.DATA / "examples" / "imvograph.ipynb"
 
 
 @pytest.fixture(scope="module")
-def address(built: EmbeddedStore) -> Iterator[str]:
+def app(built: EmbeddedStore) -> FastAPI:
+    return create_app(built, Catalog.read(assets.QUERIES), Settings())
+
+
+@pytest.fixture(scope="module")
+def address(app: FastAPI) -> Iterator[str]:
     """A real server over the whole graph, on loopback."""
     listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(built, Catalog.read(assets.QUERIES), Settings())
     running = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -100,6 +106,21 @@ def test_sparql_gives_plain_values_truth_or_turtle(service: Imvograph) -> None:
     assert service.sparql("ASK { ?s ?p ?o }") is True
     turtle = service.sparql(f"CONSTRUCT WHERE {{ <{ID}sector/defensie> a ?kind }}")
     assert isinstance(turtle, str) and "Sector" in turtle
+
+
+def test_a_term_that_is_misspelt_is_warned_of(service: Imvograph) -> None:
+    with pytest.warns(UserWarning, match=r"imvo:Motoin .* imvo:Motion"):
+        assert service.sparql("PREFIX imvo: <https://w3id.org/imvograph/def/imvo#> ASK { ?m a imvo:Motoin }") is False
+
+
+def test_who_has_spent_a_share_is_told_when_to_go_on(service: Imvograph, app: FastAPI) -> None:
+    app.state.allowance.spend("127.0.0.1", 200.0)
+    try:
+        with pytest.raises(StoreBusyError) as raised:
+            service.search("keten", limit=7)
+        assert 50 < raised.value.retry_after < 100
+    finally:
+        app.state.allowance.spend("127.0.0.1", -200.0)
 
 
 def test_search_and_resolve(service: Imvograph) -> None:

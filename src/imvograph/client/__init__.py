@@ -9,6 +9,7 @@ What the service refuses is an error of ``imvograph.errors``, with what it says:
 """
 
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -101,10 +102,15 @@ class Imvograph:
         return Things(self, self._json(address(f"{_API}/{name}", {**filters, "limit": limit})))
 
     def sparql(self, text: str) -> Rows | bool | str:
-        """SPARQL: a SELECT gives rows with plain values, an ASK true or false, a CONSTRUCT or DESCRIBE Turtle."""
+        """SPARQL: a SELECT gives rows with plain values, an ASK true or false, a CONSTRUCT or DESCRIBE Turtle.
+
+        A term or a graph that is not there finds nothing; a `UserWarning` says so, with the nearest that is.
+        """
         accept = "application/sparql-results+json, text/turtle;q=0.9"
         sent = {"Content-Type": "application/sparql-query", "Accept": accept}
         answer = send(self._http, self._http.build_request("POST", "/sparql", content=text.encode(), headers=sent))
+        if hint := answer.headers.get("imvograph-hint"):
+            warnings.warn(hint, stacklevel=2)
         if answer.headers["content-type"].startswith("text/turtle"):
             return answer.text
         results = read(answer)

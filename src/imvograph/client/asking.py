@@ -75,7 +75,7 @@ def _error(answer: httpx2.Response) -> ImvographError:
             return QuerySyntaxError(detail, told.get("line"), told.get("column"), told.get("near", ()))
         case "query-refused":
             return QueryPolicyError(detail)
-        case "busy":
+        case "busy" | "allowance-spent":
             return StoreBusyError(detail, told.get("retry_after", 1))
         case "query-limit":
             return QueryLimitError(detail)
