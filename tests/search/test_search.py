@@ -202,6 +202,11 @@ def test_a_paper_goes_by_every_spelling_of_its_number(index: SearchIndex, text: 
         ("motie-Becker", "mover", "kamerstuk/kst-26485-277"),
         ("de motie van het lid Becker c.s.", "mover", "kamerstuk/kst-26485-277"),
         ("https://zoek.officielebekendmakingen.nl/kst-26485-277.html", "number", "kamerstuk/kst-26485-277"),
+        (
+            "https://zoek.officielebekendmakingen.nl/h-tk-20202021-88-17.html",
+            "number",
+            "handelingen/h-tk-20202021-88-17",
+        ),
         ("minister Schreinemacher", "name", "person/schreinemacher-e-n-a-j"),
         ("mw. Kaag", "name", "person/kaag-s-a-m"),
         ("het lid v.d. Lee", "name", "person/van-der-lee-t-m-t"),

@@ -32,7 +32,7 @@ _KINDS = {
 _GLUED = re.compile(r"(?P<name>.{3,}?)-?(?:convenant|covenant)")
 _ARTICLE = re.compile(r"(?:de|het|the) (?=.)")
 _SHORT = re.compile(r"\bv\.? ?/?d\.? (?=\w)", re.IGNORECASE)  # «vd Lee», «v.d. Lee», «v/d Lee»
-_ADDRESS = re.compile(r"https?://[^\s?#]+/(?P<step>[^/\s?#]+?)(?:\.(?:html|pdf|xml|odt))?/?(?:[?#]\S*)?")
+_ADDRESS = re.compile(r"https?://[^\s?#]+/(?P<id>(?:kst|h|ah|kv)-[^/\s?#]+?)(?:\.(?:html|pdf|xml|odt))?/?(?:[?#]\S*)?")
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,13 @@ class Resolved:
 
 
 def resolve(index: SearchIndex, text: str) -> Resolved:
-    """The things that a text means: «26 485, nr. 277», «motie-Voordewind», «minister Schreinemacher», «tomatensector»,
-    «convenant kleding», an IRI, a key, the address of an official publication.
+    """The things that a text means: «26 485, nr. 277», «motie-Voordewind», «minister Kaag», «tomatensector», an IRI, a key.
 
-    A number in the text decides, then the sponsors of a motion, then a whole name, then a kind with a name.
+    Also the address of an official publication. A number in the text decides, then the sponsors of a motion, then a whole name, then a kind with a name.
     """
     wanted = " ".join(readable(text).split())
-    if (address := _ADDRESS.fullmatch(wanted)) and not wanted.startswith(BASE) and printed(address["step"]):
-        wanted = address["step"]
+    if (address := _ADDRESS.fullmatch(wanted)) and not wanted.startswith(BASE):
+        wanted = address["id"]
     found = mentions(wanted, None, _NO_NAMES)
     cited = (mention.id for mention in found if mention.kind in _NUMBERS)
     numbers = list(dict.fromkeys(filter(None, (printed(wanted), *cited))))
