@@ -60,7 +60,8 @@ class Resolved:
 def resolve(index: SearchIndex, text: str) -> Resolved:
     """The things that a text means: «26 485, nr. 277», «motie-Voordewind», «minister Kaag», «tomatensector», an IRI, a key.
 
-    Also the address of an official publication. A number in the text decides, then the sponsors of a motion, then a whole name, then a kind with a name.
+    Also the address of an official publication. A number in the text decides, then the sponsors of a motion, then a whole
+    name, then a kind with a name.
     """
     wanted = " ".join(readable(text).split())
     if (address := _ADDRESS.fullmatch(wanted)) and not wanted.startswith(BASE):
