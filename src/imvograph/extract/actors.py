@@ -1,9 +1,10 @@
 """Organisations that no gazetteer knows, by what stands around them: what they are called, what they do, who speaks for them.
 
-«het bedrijf Boskalis», «pensioenfonds PFZW»         the word before says what it is
+«het bedrijf Boskalis», «een reder, Seatrade, »       the word before says what it is
 «volgens Profundo», «in gesprek met INretail»        somebody who speaks
 «rapport van Human Rights Watch»                     somebody who made it
 «gefinancierd door Invest-NL»                        somebody who did it
+«het Amerikaanse Blackstone»                         somebody of a country
 «publiceerde Global Witness een rapport»             somebody who does it
 «Gasunie heeft laten weten», «Modint stelt dat»
 """
@@ -13,120 +14,146 @@ from collections.abc import Iterator
 
 from imvograph.extract.institutions import branch
 from imvograph.extract.layout import Found, one_of
-from imvograph.extract.phrases import END, PHRASE, SP, Capital, found, is_name
+from imvograph.extract.phrases import END, PHRASE, SP, STOPS, Capital, found, is_name
 
 # «oliebedrijf Pluspetrol», «supermarktketen Jumbo»: the ends of the words that say what follows.
-_CALLED = (
-    "bedrijf", "bedrijven", "onderneming", "ondernemingen", "concern", "concerns", "multinational", "multinationals",
-    "bank",
-    "banken", "verzekeraar", "verzekeraars", "supermarkt", "supermarkten", "keten", "ketens", "organisatie",
-    "organisaties",
-    "bond", "bonden", "vakcentrale", "vakcentrales", "vereniging", "verenigingen", "stichting", "stichtingen",
-    "denktank",
-    "denktanks", "dagblad", "krant", "weekblad", "tijdschrift", "fonds", "fondsen", "merk", "merken", "winkel",
-    "winkels",
-    "reus", "gigant", "producent", "producenten", "fabrikant", "fabrikanten", "leverancier", "leveranciers",
-    "exploitant",
-    "beheerder", "beheerders", "koepel", "koepels", "bureau", "bureaus", "onderzoeksinstituut", "kennisinstituut",
-    "uitgever",
-    "omroep", "nieuwssite", "platform", "collectief", "coalitie", "consortium", "dochter", "moederbedrijf", "rederij",
-    "maatschappij", "maatschappijen", "toezichthouder", "waakhond", "ngo", "ngo’s", "ngo's", "NGO", "NGO’s", "NGO's",
-    "handelshuis", "handelaar", "handelaren", "certificeerder", "aannemer", "aannemers", "rechtspersoon",
-    "zorginstelling",
-)  # fmt: skip
-_NOT_CALLED = frozenset("merk samenwerking beweging".split())
-_SUCH_AS = frozenset(("als", "zoals", "waaronder", "namelijk", "onder wie"))
-_SPEAKS = frozenset("volgens namens aldus".split())
-_ARTICLES = frozenset(("de", "het", "onze", "haar"))
+_CALLED = tuple(
+    (
+        "bedrijf bedrijven onderneming ondernemingen concern concerns multinational multinationals bank banken "
+        "verzekeraar verzekeraars supermarkt supermarkten keten ketens organisatie organisaties bond bonden vakcentrale "
+        "vakcentrales vereniging verenigingen stichting stichtingen denktank denktanks dagblad krant weekblad tijdschrift "
+        "fonds fondsen merk merken winkel winkels reus gigant producent producenten fabrikant fabrikanten leverancier "
+        "leveranciers exploitant beheerder beheerders belegger beleggers koepel koepels bureau bureaus "
+        "onderzoeksinstituut kennisinstituut uitgever omroep nieuwssite platform collectief coalitie consortium dochter "
+        "moederbedrijf rederij reder reders maatschappij maatschappijen toezichthouder waakhond ngo ngo’s ngo's NGO NGO’s "
+        "NGO's handelshuis handelaar handelaren certificeerder aannemer aannemers zorginstelling zorgaanbieder ziekenhuis "
+        "corporatie corporaties uitvoerder provider aanbieder platformbedrijf ontwikkelaar accountantskantoor "
+        "advocatenkantoor kantoor instelling burgerinitiatief actiegroep actiecomité"
+    ).split()
+)
+_NOT_CALLED = frozenset("opmerk uitwerk".split())
+_SUCH_AS = frozenset(("als", "zoals", "waaronder", "namelijk"))
+_SPEAKS = frozenset(("volgens", "namens", "aldus"))
+_ARTICLES = frozenset(("de", "het", "onze"))
 # «… van X»: what only somebody who acts has or makes.
 _OF = frozenset(
-    "rapport rapporten onderzoek onderzoeken studie publicatie petitie manifest brandbrief artikel reportage "
-    "uitzending oproep advies "
-    "adviezen signaal signalen reactie standpunt analyse melding klacht woordvoerder woordvoerders directeur "
-    "bestuurder bestuurders "
-    "bestuur directie topman topvrouw ceo CEO voorzitter leden lid medewerkers werknemers aandeelhouders "
-    "vertegenwoordiger vertegenwoordigers "
-    "onderzoekers experts juristen hoofdkantoor dochteronderneming dochterbedrijf klanten fabriek fabrieken "
-    "secretariaat berichtgeving persbericht "
-    "jaarverslag activiteiten medewerking betrokkenheid deelname website zijde kant initiatief bevindingen "
-    "aanbevelingen "
-    "conclusies cijfers schatting berekening berekeningen enquête brochure handreiking bericht berichten "
-    "onderzoeksrapport statement "
-    "verklaring bezwaar bezwaren kritiek inbreng zienswijze positionpaper contract contracten verzoek voorstel "
-    "pleidooi schip schepen".split()
+    (
+        "rapport rapporten onderzoek onderzoeken studie publicatie petitie manifest brandbrief artikel reportage "
+        "uitzending oproep advies adviezen signaal signalen reactie standpunt analyse analyses melding klacht "
+        "woordvoerder woordvoerders directeur bestuurder bestuurders bestuur directie topman topvrouw ceo CEO voorzitter "
+        "leden lid medewerkers werknemers aandeelhouders vertegenwoordiger vertegenwoordigers onderzoekers experts "
+        "juristen hoofdkantoor dochteronderneming dochterbedrijf klanten fabriek fabrieken secretariaat berichtgeving "
+        "persbericht jaarverslag activiteiten medewerking betrokkenheid deelname website zijde kant initiatief "
+        "bevindingen aanbevelingen conclusies cijfers schatting berekening berekeningen enquête brochure handreiking "
+        "bericht berichten onderzoeksrapport statement verklaring bezwaar bezwaren kritiek inbreng zienswijze contract "
+        "contracten verzoek voorstel pleidooi schip schepen brief brieven huurders cliënten patiënten personeel aandelen "
+        "overname faillissement vestiging vestigingen producten software algoritme eigenaar eigenaren die aanpak "
+        "certificaat certificaten leverancier leveranciers klokkenluider advocaat advocaten baas"
+    ).split()
 )
 _WITH = frozenset(
-    "gesprek gesprekken overleg contact contacten gesproken samenwerking afspraken afspraak samen overlegd contract "
-    "overeenkomst afstemming "
-    "spreekt sprak spreken sprak samenwerkt samenwerken werkt werken dialoog convenant partnerschap partnerschappen "
-    "zaken onderhandelingen "
-    "gesprekspartners bijeenkomst partners".split()
+    (
+        "gesprek gesprekken overleg contact contacten gesproken samenwerking afspraken afspraak samen overlegd contract "
+        "overeenkomst afstemming spreekt sprak spreken samenwerkt samenwerken werkt werken dialoog convenant partnerschap "
+        "partnerschappen zaken onderhandelingen gesprekspartners bijeenkomst partners gewerkt verbonden"
+    ).split()
 )
 _AGAINST = frozenset(
-    "klacht klachten zaak zaken rechtszaak rechtszaken aangifte procedure boete melding meldingen onderzoek "
-    "beschuldigingen vonnis".split()
+    "klacht klachten zaak zaken rechtszaak rechtszaken aangifte procedure boete melding meldingen beschuldigingen "
+    "vonnis".split()
 )
 _AT = frozenset(
     "aangesloten werkzaam werkt werken belegd gemeld werknemers onderzoeker onderzoekers hoogleraar medewerker "
-    "kinderarbeid misstanden".split()
+    "kinderarbeid misstanden gisteren".split()
 )
 _BY = re.compile(r"\w{3,}(?:d|t|en)\Z")  # «gefinancierd door», «geschreven door»
 _NOT_BY = frozenset(
-    "wordt word werd zodat dat niet met het wordt kunnen moet moeten en werden worden voorkomen veroorzaakt bepaald".split()
+    "wordt word werd zodat dat niet met het kunnen moet moeten en werden worden voorkomen veroorzaakt bepaald".split()
 )
 _SAYS = (
     "stelt stelde stellen meldt meldde melden schrijft schreef schrijven concludeert concludeerde concluderen zegt "
-    "zei zeggen vindt "
-    "vinden vond pleit pleitte pleiten roept riep roepen waarschuwt waarschuwde waarschuwen adviseert adviseerde "
-    "publiceerde "
-    "publiceert onderzocht onderzoekt rapporteerde rapporteert constateerde constateert verkoopt verkocht verkopen "
-    "koopt kocht "
-    "levert leverde leveren produceert produceerde investeert investeerde belegt beleggen financiert financierde "
-    "beheert weigert "
-    "weigerde ontkent ontkende bevestigt bevestigde eist eiste presenteerde berichtte bericht berekende becijferde "
-    "onthulde onthult "
-    "tekende tekenden ondertekende ondertekenden erkent erkende wijst wees benadrukt benadrukte stapt stapte "
-    "kondigde kondigt "
-    "zegde zegden verwacht verwachten schat schatte belooft beloofde beweert beweerde verklaarde verklaart "
-    "organiseert organiseerde "
-    "sloot opende lanceerde lanceert noemt noemde vraagt vroeg vragen overhandigde beticht beschuldigt spant spande "
-    "voert voerde "
-    "ontvangt ontving kreeg krijgt werkt werkte deed vertegenwoordigt vertegenwoordigde ontwikkelde ontwikkelt bepleit"
+    "zei zeggen vindt vinden vond pleit pleitte pleiten roept riep roepen waarschuwt waarschuwde waarschuwen "
+    "adviseert adviseerde publiceerde publiceert onderzocht onderzoekt rapporteerde rapporteert constateerde "
+    "constateert verkoopt verkocht verkopen koopt kocht levert leverde leveren produceert produceerde investeert "
+    "investeerde belegt beleggen financiert financierde beheert weigert weigerde ontkent ontkende bevestigt "
+    "bevestigde eist eiste presenteerde berichtte bericht berekende becijferde onthulde onthult tekende tekenden "
+    "ondertekende ondertekenden erkent erkende wijst wees benadrukt benadrukte stapt stapte kondigde kondigt zegde "
+    "zegden verwacht verwachten schat schatte belooft beloofde beweert beweerde verklaarde verklaart organiseert "
+    "organiseerde sloot opende lanceerde lanceert noemt noemde vraagt vroeg vragen overhandigde beticht beschuldigt "
+    "spant spande voert voerde ontvangt ontving kreeg krijgt werkt werkte deed vertegenwoordigt vertegenwoordigde "
+    "ontwikkelde ontwikkelt bepleit onderschrijft onderschrijven steunt steunde deelt delen wil willen weet wist "
+    "trekt trok bouwt bouwde exploiteert"
 )
-_SAYS_BEFORE = frozenset(_SAYS.split()) - {
-    "vragen", "vinden", "werkt", "krijgt", "kreeg", "vraagt", "bericht", "verwacht", "verwachten", "wees", "wijst",
-    "voert", "ontvangt", "zeggen",
-    "melden", "stellen", "schrijven", "leveren", "vroeg", "noemt", "noemde", "deed", "vond", "levert", "koopt",
-    "kocht", "kopen",
-}  # fmt: skip
+# Before a name these may have another subject: «wijst Nederland», «Daar werkt PFAS».
+_SAYS_BEFORE = frozenset(_SAYS.split()) - frozenset(
+    "vragen vinden werkt krijgt kreeg vraagt bericht verwacht verwachten wees wijst voert ontvangt zeggen melden stellen schrijven "
+    "leveren vroeg noemt noemde deed vond levert koopt kocht wil willen weet wist delen deelt trekt trok steunt steunde".split()
+)
+_DONE = (
+    "laten_weten aangegeven gemeld verklaard gezegd gesteld besloten gepubliceerd gewaarschuwd aangekondigd "
+    "ondertekend bevestigd gereageerd gevraagd opgeroepen gesproken overhandigd aangeboden geconcludeerd "
+    "geconstateerd berekend onderzocht ingestemd toegezegd aangedrongen verzocht toegelicht geadviseerd geëist "
+    "gepleit opgesteld uitgebracht geweigerd ontkend erkend gekocht verkocht geïnvesteerd gestaakt getekend "
+    "ontwikkeld gelanceerd meegewerkt deelgenomen ingediend aangespannen geleverd teruggetrokken bijgedragen "
+    "onderschreven"
+)
+_VERBS = frozenset(
+    (*_SAYS.split(), *"heeft hebben is zijn had hadden of for on against and de del du des & sans".split())
+)
 _DOES = re.compile(
-    rf"(?:{SP}\((?:[^()\n]{{2,40}})\))?{SP}(?:{one_of(_SAYS)}(?![\w-])"
-    rf"|(?:heeft|hebben|is|zijn|had|hadden){SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,7}}?"
-    rf"{one_of('laten_weten aangegeven gemeld verklaard gezegd gesteld besloten gepubliceerd gewaarschuwd aangekondigd ondertekend')}"
-    rf"(?![\w-])|(?:heeft|hebben){SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,7}}?"
-    rf"{one_of('bevestigd gereageerd gevraagd opgeroepen gesproken overhandigd aangeboden geconcludeerd berekend onderzocht')}"
-    r"(?![\w-]))"
+    rf"(?:{SP}\([^()\n]{{2,40}}\))?{SP}(?:{one_of(_SAYS)}(?![\w-])"
+    rf"|(?:heeft|hebben|is|zijn|had|hadden){SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,8}}?{one_of(_DONE)}(?![\w-]))"
 )
+_HAS_DONE = re.compile(rf"(?:{SP}[^\s.,;:?!()]{{1,18}}){{0,8}}?{SP}{one_of(_DONE)}(?![\w-])")
+_OF_A_COUNTRY = re.compile(r"[A-Z][a-zà-ÿ-]{2,16}(?:se|sche)\Z")
+_NOWHERE = frozenset(("in", "uit", "naar", "bij", "nabij", "te", "rond"))
+_HAVE = ("heeft", "hebben")
+_THAT = frozenset(("dat", "omdat", "nadat", "doordat", "hoewel", "terwijl"))  # «dat Zuyderland wil sluiten»
+_MAY_SHOW = _THAT | frozenset(_HAVE)
 _NAME = re.compile(rf"(?:(?:De|Het|The|Van(?:{SP}de[nr]?)?){SP})?{PHRASE}{END}")
 _LONG = re.compile(rf"{PHRASE}{END}")
-_ACRONYM = re.compile(r"[A-Z][A-Z&-]{1,7}\Z|[A-Z]+[a-z]{1,3}[A-Z]+\Z")
+_LETTERS = re.compile(r"[A-Z]{3,6}\Z|[A-Z]+[a-z]+[A-Z]\w*\Z")
 
 
 def by_company(text: str, capital: Capital) -> Iterator[Found]:
     """The organisation that begins with this word with a capital, if what stands before or behind it says so."""
-    rule = _before(*capital.before) if capital.within else None
+    at, word, before = capital
+    if not capital.within:  # a capital at the beginning shows nothing, two of them or letters do
+        named = _LONG.match(text, at)
+        shows = named and (" " in named[0] or _LETTERS.match(named[0])) and not STOPS.match(word) and is_name(named[0])
+        if named and shows and _DOES.match(text, named.end()):
+            yield found(*named.span(), text, "organisation-does")
+        return
+    rule = _before(*before)
+    if not rule and not before[0].endswith(",") and before[0] not in _MAY_SHOW and not _may_do(text, at + len(word)):
+        return
     pattern = _NAME if rule in ("organisation-called", "organisation-maker") else _LONG
-    if rule and (named := pattern.match(text, capital.at)):
-        if is_name(named[0]):
-            yield found(capital.at, branch(text, named.end()), text, rule)
+    named = pattern.match(text, at)
+    if not named or not is_name(named[0], text[named.end() : named.end() + 12]):
         return
     if (
-        capital.within
-        and (named := _LONG.match(text, capital.at))
-        and is_name(named[0])
-        and _DOES.match(text, named.end())
+        not rule
+        and before[0][-1:] == ","
+        and before[0][:-1].endswith(_CALLED)
+        and text[named.end() : named.end() + 1] == ","
     ):
-        yield found(*named.span(), text, "organisation-does")
+        rule = "organisation-called"  # «Een reder, Seatrade, wordt vervolgd»
+    if not rule and before[0] in _HAVE and _HAS_DONE.match(text, named.end()):
+        rule = "organisation-does"
+    if not rule and not before[0][:1].isupper() and _DOES.match(text, named.end()):
+        rule = "organisation-does"
+    if not rule and before[0] in _THAT and not named[0].endswith(("en", "ers")) and len(named[0]) > 3:
+        rule = "organisation-that"
+    if rule:
+        yield found(at, branch(text, named.end()), text, rule)
+
+
+def _may_do(text: str, end: int) -> bool:
+    """Whether the word behind may be a verb or go on with the name; most often it is neither, which a look-up settles."""
+    if not text[end : end + 1].isspace() or text[end + 1 : end + 2].isspace():
+        return text[end : end + 1] in ("’", "'", ".", "-")
+    following = text[end + 1 : end + 17].split(None, 1)
+    return bool(following) and (not following[0][0].islower() or following[0].rstrip(".,;:?!") in _VERBS)
 
 
 def _before(word: str, second: str, third: str) -> str | None:
@@ -136,19 +163,21 @@ def _before(word: str, second: str, third: str) -> str | None:
         return "organisation-called" if word.endswith(_CALLED) and word not in _NOT_CALLED else None
     if word.endswith(_CALLED) and word not in _NOT_CALLED:
         return "organisation-called"
+    if _OF_A_COUNTRY.match(word) and second.lower() == "het":
+        return None if third in _NOWHERE else "organisation-country"
     if word in _ARTICLES:
         word, second, third = second, third, ""
-    if word in _SPEAKS:
+    if word.lower() in _SPEAKS:
         return "organisation-speaks"
     if word in _SAYS_BEFORE:
         return "organisation-does"
     match word:
         case "van":
-            return "organisation-maker" if second in _OF else None
+            return "organisation-maker" if second.lower() in _OF else None
         case "met":
-            return "organisation-met" if second in _WITH else None
+            return "organisation-met" if second.lower() in _WITH else None
         case "tegen":
-            return "organisation-against" if second in _AGAINST else None
+            return "organisation-against" if second.lower() in _AGAINST else None
         case "bij":
             return "organisation-at" if second in _AT else None
         case "door":

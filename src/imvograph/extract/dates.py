@@ -31,9 +31,14 @@ _SEASON_NAMES = {
     "najaar": "autumn",
     "winter": "winter",
 }
+# A scan takes rn for m: «3 rnaart», «5 septernber»; heads stand in capitals: «7 APRIL 2022».
 _MONTH = "|".join(
-    f"[{name[0].upper()}{name[0]}]{name[1:]}"
-    for name in (*MONTHS, "oktber", *(rf"{name}(?:\.|(?=\s[12]))" for name in _SHORT))
+    (
+        *(f"[{name[0].upper()}{name[0]}]{name[1:]}" for name in (*MONTHS, "oktber")),
+        *(name.upper() for name in MONTHS),
+        *(name.replace("m", "rn") for name in MONTHS if "m" in name),
+        *(rf"[{name[0].upper()}{name[0]}]{name[1:]}(?:\.|(?=\s[12]))" for name in _SHORT),
+    )
 )
 _SEASON = "|".join(f"[{name[0].upper()}{name[0]}]{name[1:]}" for name in SEASONS)
 _PAST, _COMING = r"j\.?\s?l\b\.?|ll\b\.?|jongstleden|laatstleden", r"a\.?\s?s\.|aanstaande|eerstkomende"
@@ -57,10 +62,11 @@ DAY = re.compile(
 )
 # Where a date can be: behind the first letter of a month or season, or at a number with hyphens or strokes.
 _HINT = re.compile(
-    r"[jJfFmMaAsSoOnNdDlLvVzZhHwW\d](?:anuari|ebruari|aart|pril|ei|uni|uli|ugustus|eptember|ktober|ktber|ovember|ecember"
+    r"[jJfFmMaAsSoOnNdDlLvVzZhHwW\d](?:anuari|ebruari|aart|pril|ei|uni|uli|ugustus|epte(?:m|rn)ber|ktober|ktber|ove(?:m|rn)ber|ece(?:m|rn)ber"
+    r"|ANUARI|EBRUARI|AART|PRIL|EI|UNI|ULI|UGUSTUS|EPTEMBER|KTOBER|OVEMBER|ECEMBER"
     r"|[aeoupk][a-z]{1,2}(?:\.|(?=\s[12]\d{3}))|rt(?:\.|(?=\s[12]))|ente|oorjaar|omer|erfst|ajaar|inter|(?<=\d)(?:\d?[-/]\w|\d{3}-\d\d-|\d?\.\d\d?\.))"
 )
-_DAY_BEFORE = re.compile(r"(?:\d{1,2}|(?<!\w)l\d)e?\s{0,2}$")
+_DAY_BEFORE = re.compile(r"(?:\d{1,2}|(?<!\w)l\d)e?\s{0,2}r?$")
 _OPENING = 8_000  # a text's own date stands in its head, or under the last question of a short list
 
 # What stands before a text's own date, best first.
@@ -140,7 +146,7 @@ def without_year(day: int, month: int, dated: date, *, coming: bool = False) -> 
 
 
 def _month(name: str) -> int:
-    return _MONTH_NUMBERS[name.lower().rstrip(".")]
+    return _MONTH_NUMBERS[name.lower().rstrip(".").replace("rn", "m")]
 
 
 def document_date(text: str) -> date | None:

@@ -28,7 +28,8 @@ _KINDS = (
     "Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum Branchevereniging Brancheorganisatie "
     "Beroepsvereniging "
     "Belangenvereniging Coöperatie Landelijk_Bureau Productschap Waarborgfonds Regiegroep Actiegroep Raad_van Hof_van "
-    "Centrale_Raad Internationaal_Gerechtshof Internationaal_Strafhof Nationaal_Coördinator Nationaal_Rapporteur"
+    "Centrale_Raad Actiecomité Comité Internationaal_Gerechtshof Internationaal_Strafhof Nationaal_Coördinator "
+    "Nationaal_Rapporteur"
 )
 _LINK = rf"(?:(?:van|voor|tot|der|ter|in|op|aan|tegen|inzake){SP}(?:de{SP}|het{SP})?)"
 _HALVES = rf"{NAME_WORD}-{SP}en{SP}{NAME_WORD}"  # «Vakgroep Goud- en Zilversmeden»
@@ -54,7 +55,7 @@ _LAST_WORDS = (
     "Netwerk Union Society Agency Authority Commission Committee Corporation Trust Centrum Stichting Vereniging "
     "Coalitie "
     "Alliantie Platform Koepel Zorgautoriteit Gerechtshof Strafhof Collectief Genootschap Hogeschool Verbond Douane "
-    "Mensenrechtenraad Veiligheidsraad Ministry Department Unie Tribunal Confederation League"
+    "Organisatie Mensenrechtenraad Veiligheidsraad Ministry Department Unie Tribunal Confederation League"
 )
 # These end names too, but only within a sentence do they show it.
 _WEAK_LAST = (
@@ -66,7 +67,8 @@ _WEAK_LAST = (
     "Logistics Times "
     "Post Herald Tribune Journal Dagblad Courant Nieuws News Onderzoek Research Center Centre Fund Internationaal "
     "Justice "
-    "Media Press Studios Steel Oil Petroleum Metals Bankwijzer Geldwijzer Rijk Roundtable Observatory Beheer Vakmensen"
+    "Media Press Studios Steel Oil Petroleum Metals Bankwijzer Geldwijzer Rijk Roundtable Observatory Beheer "
+    "Vakmensen Board Systems Shipbuilding Shipyards Veritas Table Comité Huisartsen"
 )
 # Heads that begin a name in English, French, Spanish or Portuguese: «Universidad de los Andes», «Bank of America».
 _FOREIGN = (
@@ -78,7 +80,13 @@ _FOREIGN = (
     "Ministerio Médecins Confédération Movimento Organization Organisation Initiative Agency International "
     "Confederation"
 )
-_VAN = re.compile(rf"{SP}van{SP}(?:de{SP})?{WORD}")
+# «Economisch Instituut voor de Bouw», «Braziliaanse Nationale Instituut voor Ruimteonderzoek»
+_DUTCH_HEADS = frozenset(
+    "Instituut Centrum Raad Bureau Commissie Vereniging Federatie Organisatie Bond Fonds Platform Netwerk "
+    "Agentschap Autoriteit "
+    "Unie Alliantie Universiteit Parlement Rekenkamer Coalitie Verbond Stichting Inspectie".split()
+)
+_DUTCH_TAIL = re.compile(rf"(?:{SP}(?:voor|van){SP}(?:de{SP}|het{SP})?{WORD}(?:-{WORD})?(?:{SP}en{SP}{WORD})?){{1,2}}")
 _ITS_NAME = re.compile(rf"(?<![^\W\d_.-])(?:(?<=[a-zà-ÿ,][ \n])De{SP})?(?:{NAME_WORD}{SP}(?:[&]{SP})?){{1,4}}\Z")
 _HALF = re.compile(
     rf"(?<![^\W\d_])(?:{WORD}{SP}){{0,2}}{WORD}-{SP}en{SP}\Z"
@@ -89,6 +97,7 @@ _WEAK = (
     "waakhond", "instituut", "wijzer", "collectief", "recherche", "genootschap", "agentschap", "universiteit",
     "hogeschool",
     "planbureau", "rekenkamer", "vereniging", "verzekeringsbank", "marechaussee", "waterschap", "omroep", "beheer",
+    "commissie",
 )  # fmt: skip
 _ENDINGS = (*_SURE, *_WEAK)
 _NO_BODY = one_of(
@@ -194,11 +203,7 @@ def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
     if (tail := TAIL.match(text, end)) and tail.end() > end:
         yield from _foreign(text, start, at, end)
         return
-    van = (
-        _VAN.match(text, end)
-        if text[at] in "OoRPU" and text[at:end] in ("Rekenkamer", "Parlement", "Universiteit")
-        else None
-    )
+    van = _DUTCH_TAIL.match(text, end) if text[at:end] in _DUTCH_HEADS else None
     end = van.end() if van else branch(text, end)
     if is_name(text[start:end]) and text[start:at].strip() not in ("De", "Het", "Een"):
         yield found(start, end, text, "organisation-institution")

@@ -127,19 +127,26 @@ class Names:
         for key in self.beginnings:
             after.setdefault(key[:-1], set()).add(key[-1])
         self.after = {key: "".join(sorted(letters)) for key, letters in after.items()}
-        self.looked_at: dict[str, _Word] = {}  # words come back, in this text and the next: each is looked at once
+        # Words come back, in this text and the next: each is looked at once, and passed by if it begins nothing.
+        self.looked_at: dict[str, _Word] = {}
+        self.dull: set[str] = set()
         self.covenants = {e.iri.rsplit("/", 1)[-1]: e for e in gazetteer.of_class("Covenant")}
 
     def _add(self, entry: Entry, kind: str, written: str) -> None:
         runs = tuple(_RUN.findall(written))
         key = fold("".join(runs))
-        if len(key) > 1 and key not in _TOO_WIDE and not (kind == "organisation" and written.islower()):
+        if len(key) > 1 and key not in _TOO_WIDE and not (kind == "organisation" and _common(written, entry)):
             known = self.forms.setdefault(key, [])
-            if all(form.entry.iri != entry.iri for form in known):
+            if all((form.entry.iri, form.written) != (entry.iri, written) for form in known):
                 known.append(_Form(entry, kind, written, runs))
 
     def sectors(self, word: str) -> list[_Form]:
         return [form for form in self.forms.get(fold(re.sub(r"[\W_]", "", word)), ()) if form.kind == "sector"]
+
+
+def _common(written: str, entry: Entry) -> bool:
+    """Whether an organisation's form is a word of the language: «kabinet»; «evofenedex» is none."""
+    return written.islower() and (written != entry.label or len(written) < 8)
 
 
 @lru_cache(maxsize=4)
@@ -210,22 +217,36 @@ def _in_name(inner: Found, outer: Found) -> bool:
 
 def _known(text: str, known: Names) -> Iterator[Found]:
     folded = fold(text)
-    looked_at = known.looked_at
-    if len(looked_at) > _MOST_WORDS:
+    looked_at, dull = known.looked_at, known.dull
+    if len(looked_at) + len(dull) > _MOST_WORDS:
         looked_at.clear()
-    for run in _RUN.finditer(text):
-        word = looked_at.get(run[0])
-        if word is None:
-            word = looked_at[run[0]] = _word(fold(run[0]), known)
-        if word.places:
-            end = run.end()
-            if word.goes_on is not None and text[end : end + 1] in (" ", "\n"):
-                following = text[end + 1 : end + 2]
-                if following.isalnum() and folded[end + 1] not in word.goes_on:
-                    continue  # most often settled here, by one letter
-            if not word.begins or _begins_here(text, folded, run, known):
-                for place in word.places:
-                    yield from _at(text, folded, run, run.start() + place, known)
+        dull.clear()
+    end = -1
+    for piece in text.split(" "):
+        start, end = end + 1, end + 1 + len(piece)
+        if piece not in dull:
+            nothing = True
+            for run in _RUN.finditer(text, start, end):
+                word = looked_at.get(run[0])
+                if word is None:
+                    word = looked_at[run[0]] = _word(fold(run[0]), known)
+                if word.places:
+                    nothing = False
+                    yield from _from(text, folded, run, word, known)
+            if nothing:
+                dull.add(piece)
+
+
+def _from(text: str, folded: str, run: re.Match[str], word: "_Word", known: Names) -> Iterator[Found]:
+    """Every name that begins in this word, of which the table says where one may."""
+    end = run.end()
+    if word.goes_on is not None and text[end : end + 1] in (" ", "\n"):
+        following = text[end + 1 : end + 2]
+        if following.isalnum() and folded[end + 1] not in word.goes_on:
+            return  # most often settled here, by one letter
+    if not word.begins or _begins_here(text, folded, run, known):
+        for place in word.places:
+            yield from _at(text, folded, run, run.start() + place, known)
 
 
 @dataclass(frozen=True)
@@ -247,8 +268,9 @@ def _word(word: str, known: Names) -> _Word:
         return _Word((0,), True, None if word in known.forms else known.after.get(word, ""))
     if len(word) <= _STEM:
         return _Word(())
-    if word[:_STEM] in begins:
-        return _Word((0,))
+    if word[:_STEM] in begins:  # no name, so it is one only with a word stuck to its end: «bankenin»
+        stuck = any(word.endswith(end) and word[: -len(end)] in known.forms for end in _STUCK_BEHIND)
+        return _Word((0,) if stuck else ())
     return _Word(tuple(len(lead) for lead in _STUCK_BEFORE if word.startswith(lead) and word[len(lead) :] in begins))
 
 

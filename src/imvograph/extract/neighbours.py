@@ -11,8 +11,15 @@ _SHORT = re.compile(
     rf"{SP}\((?:(?:hierna|verder|afgekort|kortweg|ook)(?:[ ](?:te[ ]noemen|genoemd|afgekort))?:?[ ])?[«‘'\"]?(?:de[ ]|het[ ])?"
     r"(?P<name>[A-Z][A-Za-z&-]{1,9})[»’'\"]?(?:\)|,[ ])"
 )
-_ARTICLE = r"(?:(?:de|het|door|van|met|bij)\s)?(?:(?:de|het|ngo|vakbond|stichting|bedrijf)\s)?"
-_AND = rf"(?:,{SP}(?:en{SP}|alsmede{SP}|alsook{SP}|of{SP})?|{SP}(?:en|of|&|als|alsmede){SP}(?:ook{SP})?){_ARTICLE}"
+_ARTICLE = (
+    rf"(?:(?:de|het|door|van|met|bij|namens){SP})?"
+    rf"(?:(?:(?:de|het){SP})?(?:[A-Z][a-zà-ÿ]+(?:se|sche){SP}|(?:[a-z-]*(?:bedrijf|organisatie|bond|ngo|bank|stichting|fonds|bureau)){SP}))?"
+    rf"(?:(?:de|het){SP})?"
+)
+_AND = (
+    rf"(?:,{SP}(?:(?:en|alsmede|alsook|of|evenals|waaronder){SP})?|{SP}(?:en|of|&|als|alsmede|evenals){SP}(?:ook{SP})?)"
+    rf"{_ARTICLE}"
+)
 _NEXT = re.compile(rf"(?:{SP}\([^()\n]{{2,30}}\))?{_AND}(?P<name>{PHRASE}){END}")
 _BEFORE = re.compile(
     rf"(?<![^\W\d_.-])(?P<name>(?:{NAME_WORD}{SP}(?:(?:of|&|for|the){SP}){{0,2}}){{0,3}}{NAME_WORD})(?:{SP}\([A-Z][\w&-]{{1,9}}\))?{_AND}\Z"
@@ -50,16 +57,20 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
             if short := _SHORT.match(text, stop):
                 again.setdefault(short["name"], "organisation-short")
             following = _NEXT.match(text, stop)
-        before = _BEFORE.search(text, max(0, one.start - 80), one.start)
-        if before and is_name(before["name"]) and not _begins_sentence(text, before):
+        start = one.start
+        for _ in range(_LONGEST_LIST):
+            before = _BEFORE.search(text, max(0, start - 80), start)
+            if not before or not is_name(before["name"]) or _begins_sentence(text, before):
+                break
             yield found(*before.span("name"), text, "organisation-beside")
             again.setdefault(before["name"], "organisation-beside")
+            start = before.start("name")
     yield from _again(text, again)
 
 
 _SPREAD = frozenset(
     f"organisation-{rule}"
-    for rule in "called speaks does maker met against at by source legal beside foreign institution begins one-word".split()
+    for rule in "called speaks does maker met against at by country source legal beside foreign institution begins one-word".split()
 )
 
 

@@ -34,7 +34,8 @@ _PREFIXED = (
     rf"|(?:Van|Den|De|El)(?=[{_CAP}][a-z]))"  # a lost space: «VanNispen»
 )
 _SURNAME = rf"{_NO_NAME}{_WORD}(?:(?:[ ]?-[ ]?|[ ]–[ ](?=van\b|de\b))(?:{_PREFIXED})?{_WORD})*"
-_SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
+_NO_BODY = rf"(?![{_CAP}]\w*(?:commissie|autoriteit|bond|raad|inspectie|federatie|vereniging|instituut|bank|dienst)\b)"
+_SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_NO_BODY}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
 # «Van Haersma Buma»: a second word after a prefix only where the name ends there, for a full stop may be lost.
 _THIRD = rf"(?:[ ]{_NO_NAME}{_WORD}(?=\s?[(/.,]|\s(?:c\.\s?s|en\s|over\s|op\s)))?"
 NAME = rf"(?:{_PREFIXED}{_SURNAME}{_THIRD}|{_SURNAME}{_SECOND})"
@@ -51,7 +52,7 @@ INITIALS = rf"(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
 _SIGNED = re.compile(
     rf"(?:^|\n)\s?(?:[Dd]e\s)?(?:[Mm]inister|[Ss]taatssecretaris)(?:-president)?\b[^\n.]{{0,120}}?(?:,|\n)\s{{0,2}}"
     rf"(?:{one_of('[Dd]rs [Mm]r [Dd]r [Ii]r [Pp]rof')}\.)?\s?"
-    rf"(?P<name>{INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ]{_WORD})?)(?=\s|$)"
+    rf"(?P<name>{INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ](?:{_PREFIXED})?{_SURNAME}){{0,3}})(?=\s|$)"
 )
 # «E.D. Wiebes», «G. van Leeuwen»: several initials, or one with a prefix behind it.
 _INITIALLED = re.compile(

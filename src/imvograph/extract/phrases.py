@@ -23,7 +23,7 @@ _OF_HEAD = one_of(
     "Confederation "
     "Union Association Society Center Centre Office Commission Committee Organization Organisation Conference League "
     "Congress School College State Doctors Academy Network Coalition Church Circle Women Voices Fund Alliance Group "
-    "International Force Foundation Initiative Agency Heart Voice Bits Forum"
+    "International Force Foundation Initiative Agency Table Heart Voice Bits Forum"
 )
 # What cannot go on with a name: it begins the next line or sentence, or is a title.
 _STOP = one_of(
@@ -72,7 +72,7 @@ _PAPERS = frozenset(
     "TRACES UNGP UNGPs WNT WW Awb Wft Wlz Wmo Wob Woo Wwft Zvw Wet Nota Verdrag Besluit Regeling Verordening Richtlijn "
     "EBI WMP MFK EKT BHOS BHO RBZ BTI NCP-procedure AO CD VAO VSO SO WGO NO BNC RRF JTF".split()
 )
-_NOBODY = frozenset(
+NOBODY = frozenset(
     "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona "
     "Covid Directeur "
     "EU Euro Europa Europese Fractie God Groep Grondwet Handelsraad Handelsmissie Holland Kabinet Kamer Kerst "
@@ -89,7 +89,7 @@ _NOBODY = frozenset(
     "Landelijk "
     "Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse Binnenlandse "
     "Financiën Justitie "
-    "College Presidium Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene "
+    "College Presidium Bevindingen Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene "
     "Veiligheid Jeugd Welzijn Sport "
     "Wetenschap Waterstaat Werkgelegenheid Voedselkwaliteit Arbeid Handel Ontwikkelingssamenwerking "
     "Ontwikkelingshulp".split()
@@ -127,22 +127,29 @@ def capitalised(text: str) -> Iterator[Capital]:
         yield Capital(at, match[0], before)
 
 
-def is_name(name: str) -> bool:
-    """Whether a phrase may name an organisation: no title, place, people, law or paper, no word that begins a sentence."""
+def is_name(name: str, behind: str = "") -> bool:
+    """Whether a phrase may name an organisation: no title, place, people, law or paper, no word that begins a sentence.
+
+    ``behind`` is what follows it, if that is known: «Franse» is an adjective before a noun, «Trase» before a verb is none.
+    """
     first, _, rest = name.partition(" ")
     if rest and first in ("De", "Het"):  # «De Nederlandsche Bank»
         name, first = rest, rest.split(None, 1)[0]
     last = name.rsplit(None, 1)[-1]
     if STOPS.match(name) or first in _NO_FIRST or _STUCK.match(name) or last.rpartition("-")[2] in _FOREIGN_PAPER:
         return False
-    if name in _NOBODY or name in _PAPERS or name in PLACES or (last[1:].islower() and last.lower().endswith(_PAPER)):
+    if name in NOBODY or name in _PAPERS or name in PLACES or (last[1:].islower() and last.lower().endswith(_PAPER)):
         return False
     if last is first or last == name:
-        return not (name[1:].islower() and (name.endswith(_PEOPLE) or name in _PEOPLES))
-    return not all(part in PLACES or part in _NOBODY for part in name.split())
+        people = name[1:].islower() and (name.endswith(_PEOPLE) or name in _PEOPLES)
+        return not people or bool(behind and _NO_NOUN.match(behind) and name not in _PEOPLES)
+    return not all(part in PLACES or part in NOBODY for part in name.split())
 
 
-_STUCK = re.compile(r"[A-Z]{3,}[a-z]{4,}\Z")  # a lost space: «NVWAvoortvarend»
+_NO_NOUN = re.compile(
+    rf"[.,;:?!)]|{SP}(?:{one_of('is heeft hebben was wordt werd zijn en of om te in op aan dat wil kan zal over niet ook bij')}{SP})"
+)
+_STUCK = re.compile(r"[A-Z]{3,}[a-z]{4,}\Z|[A-Z]{2,}-[a-z]")  # a lost space: «NVWAvoortvarend»; and «EU-regels»
 STOPS = re.compile(rf"{_STOP}(?![\w-])")
 _NO_FIRST = frozenset(
     "Wet Besluit Regeling Richtlijn Verordening Verdrag Kamer Tweede Eerste West Left Right Koninkrijk Green Motie "

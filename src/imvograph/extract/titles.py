@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from imvograph.extract.given_names import GIVEN_NAMES
 from imvograph.extract.layout import Found, one_of, words
 from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
-from imvograph.extract.phrases import SP, Capital, is_name
+from imvograph.extract.phrases import NOBODY, SP, STOPS, Capital
 from imvograph.extract.places import PLACES
 
 WEAK = frozenset(("person-title", "person-given", "person-again"))  # an organisation that is known goes before these
@@ -29,7 +29,7 @@ _WITH_SURNAME = frozenset(
     "oud-commissaris Kamerlid kamerlid "
     "fractievoorzitter informateur formateur dr. drs. mr. ir. ing. prof. mw. mw dhr. dhr mevr. mevr jhr. "
     "collega-minister Europarlementariër "
-    "europarlementariër secretaris-generaal directeur-generaal inspecteur-generaal professor ambtgenoot ambtsgenoot "
+    "europarlementariër secretaris-generaal directeur-generaal inspecteur-generaal professor Vertegenwoordiger ambtgenoot ambtsgenoot "
     "collega-Kamerlid".split()
 )
 # After these it needs its given name: «directeur Hans van den Berg», for «directeur Mensenrechten» is no person.
@@ -53,12 +53,14 @@ _COLOPHON = re.compile(
     rf"(?m)^\s?(?:De[ ])?(?:(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:[Aa]djunct-|waarnemend[ ])?[Gg]riffier)"
     rf"(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>{NAME})(?=\s?(?:\n|\Z))"
 )
-_PRESENT = re.compile(
-    rf"(?:leden{SP}der{SP}Kamer|[Kk]amerleden|leden),?{SP}te{SP}weten:?\s{{1,2}}(?P<name>{NAME})"
-    rf"|[Aa]anwezig(?:{SP}zijn)?:?{SP}(?:de{SP}leden{SP}|de{SP}Kamerleden{SP})(?P<named>{NAME})"
-)
+_PRESENT = re.compile(rf"te{SP}weten:?\s{{1,2}}(?P<name>{NAME})")
+_MEMBERS = re.compile(rf"leden(?:{SP}der{SP}Kamer)?,?{SP}\Z")
+_SIGNERS = re.compile(
+    rf"orde{SP}van{SP}de{SP}dag\.\s{{1,2}}(?P<name>{NAME})(?=\n|\Z)"
+)  # under a motion, each on a line
+_NEXT_SIGNER = re.compile(rf"\n(?P<name>{NAME})(?=\n|\Z)")
 _INVERTED = re.compile(
-    rf"(?<![^\W\d_.-])(?P<surname>[A-ZÀ-Þ][^\W\d_]+(?:[- ][A-ZÀ-Þ][^\W\d_]+)?)"
+    rf"(?<![^\W\d_.-])(?P<surname>[A-ZÀ-Þ][a-zà-ÿ]+(?:[- ][A-ZÀ-Þ][a-zà-ÿ]+)?)"
     rf"(?:,?{SP}(?P<prefix>{one_of('van_der van_den van_de van ter ten de den')}))?,?{SP}(?P<initials>(?:(?:[A-Z]|Th|Ph|Ch|IJ)\.){{1,6}})"
     rf"(?={SP}(?:-|–|\()|\s?,?$)",
     re.MULTILINE,
@@ -71,11 +73,15 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
     for match in _COLOPHON.finditer(text):
         yield Name(*match.span("name"), shown(match["name"])), "person-colophon"
     for match in _PRESENT.finditer(text):
-        further: re.Match[str] | None = match
-        group = "name" if match["name"] else "named"
-        while further:
-            yield Name(*further.span(group), shown(further[group])), "person-present"
-            further, group = NEXT_MEMBER.match(text, further.end(group)), "name"
+        present: re.Match[str] | None = match
+        while present and (present is not match or _MEMBERS.search(text, max(0, match.start() - 24), match.start())):
+            yield Name(*present.span("name"), shown(present["name"])), "person-present"
+            present = NEXT_MEMBER.match(text, present.end("name"))
+    for match in _SIGNERS.finditer(text):
+        signer: re.Match[str] | None = match
+        while signer:
+            yield Name(*signer.span("name"), shown(signer["name"])), "person-signer"
+            signer = _NEXT_SIGNER.match(text, signer.end())
     for hint in _INITIAL_HINT.finditer(text):
         for match in _INVERTED.finditer(text, max(0, hint.start() - 60), hint.end() + 2):
             name = " ".join(filter(None, (match["initials"], words(match["prefix"] or ""), match["surname"])))
@@ -89,6 +95,7 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
 
 def _by_title(text: str, capital: Capital) -> Name | None:
     title = capital.before[0]
+    title = title if title in _WITH_SURNAME else title[:1].lower() + title[1:]
     if not title or not (title in _WITH_SURNAME or title.endswith(_WITH_BOTH)):
         return None
     match = _NAME.match(text, capital.at)
@@ -112,7 +119,9 @@ def _with_given(text: str, capital: Capital) -> Name | None:
 
 
 def _may_be_person(name: str) -> bool:
-    return is_name(name) and not any(part in PLACES for part in name.split(" ")) and not name.isupper()
+    parts = name.split(" ")
+    nobody = STOPS.match(name) or any(part in PLACES or part in NOBODY for part in parts)
+    return not nobody and not name.isupper()
 
 
 def again(text: str, capitals: Iterable[Capital], people: Iterable[Found]) -> Iterator[Found]:
@@ -143,12 +152,12 @@ def firm(people: Sequence[Found], named: Iterable[Found]) -> list[Found]:
     taken = sorted((f.start, f.end) for f in named if f.kind == "organisation")
     strong = sorted((p.start, p.end) for p in people if p.rule not in WEAK)
     kept: list[Found] = []
-    reached = 0
+    reached = (0, 0)
     for person in sorted(people, key=lambda p: (p.start, -p.end, p.rule in WEAK)):
-        if person.rule in WEAK and (_meets(taken, person) or _meets(strong, person) or person.start < reached):
+        within = person.end <= reached[1] and (person.start, person.end) != reached
+        if within or (person.rule in WEAK and (_meets(taken, person) or _meets(strong, person))):
             continue
-        if person.rule in WEAK:
-            reached = person.end
+        reached = max(reached, (person.start, person.end), key=lambda span: span[1])
         kept.append(person)
     return kept
 
