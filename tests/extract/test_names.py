@@ -124,3 +124,44 @@ def test_organisations_are_found_by_grammar(text: str, name: str) -> None:
 
 def test_a_topic_has_the_iri_of_its_concept() -> None:
     assert keys("bij het toepassen van gepaste\nzorgvuldigheid", "topic") == ["standard/gz"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "volgens Nederlandse bedrijven is",
+        "gefinancierd door Duitsland en Frankrijk",
+        "volgens de Corporate Sustainability Reporting Directive moet",
+        "volgens de CSDDD moet",
+        "in overleg met Brussel is",
+        "het Belgische Antwerpen is",
+    ],
+)
+def test_places_peoples_and_laws_are_no_organisations(text: str) -> None:
+    assert found(text, "organisation", Gazetteer()) == []
+
+
+def test_a_name_once_known_is_known_in_the_whole_text() -> None:
+    text = "Het bedrijf Vesteda (VST) verhuurt. Ook buiten Vesteda om is er VST genoeg."
+    assert [m.quote for m in found(text, "organisation", Gazetteer())] == ["Vesteda", "VST", "Vesteda", "VST"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("en eurocommissaris Roswall zei", ["Roswall"]),
+        ("lid is prof. dr. Jan Jonker van", ["Jan Jonker"]),
+        ("De griffier van de commissie,\nVan Toor\n", ["Van Toor"]),
+        (
+            "Aanwezig zijn drie leden der Kamer, te weten: Alkaya, Van den Hul en De Roon,\n",
+            ["Alkaya", "Van den Hul", "De Roon"],
+        ),
+        ("de Staatssecretaris van Financiën (Vijlbrief) is", ["Vijlbrief"]),
+        ("het lid Hirsch vraagt. Daarop zegt collega Hirsch dat Hirsch dit vindt", ["Hirsch", "Hirsch", "Hirsch"]),
+        ("Kalma P. (PvdA) - 17 maart", ["P. Kalma"]),
+        ("de directeur Internationale Zaken van", []),
+        ("de voorzitter Europese Zaken van", []),
+    ],
+)
+def test_persons_are_found_by_title_and_by_place(text: str, names: list[str]) -> None:
+    assert [m.fields["name"] for m in found(text, "person", Gazetteer())] == names

@@ -11,6 +11,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from imvograph.extract.institutions import branch
 from imvograph.extract.layout import Found, one_of
@@ -66,6 +67,10 @@ _AT = frozenset(
     "aangesloten werkzaam werkt werken belegd gemeld werknemers onderzoeker onderzoekers hoogleraar medewerker "
     "kinderarbeid misstanden gisteren".split()
 )
+_TO = frozenset(
+    "brief brieven opdracht opdrachten subsidie subsidies lening leningen vergunning vergunningen verleend gevraagd verzoek boete "
+    "boetes levering leveringen oproep verkocht gegund uitbesteed vragen gestuurd voorgelegd gericht overgedragen geleverd".split()
+)
 _BY = re.compile(r"\w{3,}(?:d|t|en)\Z")  # «gefinancierd door», «geschreven door»
 _NOT_BY = frozenset(
     "wordt word werd zodat dat niet met het kunnen moet moeten en werden worden voorkomen veroorzaakt bepaald".split()
@@ -119,13 +124,15 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
     """The organisation that begins with this word with a capital, if what stands before or behind it says so."""
     at, word, before = capital
     if not capital.within:  # a capital at the beginning shows nothing, two of them or letters do
-        named = _LONG.match(text, at)
+        named = _LONG.match(text, at) if _may_do(text, at + len(word)) else None
         shows = named and (" " in named[0] or _LETTERS.match(named[0])) and not STOPS.match(word) and is_name(named[0])
         if named and shows and _DOES.match(text, named.end()):
             yield found(*named.span(), text, "organisation-does")
         return
     rule = _before(*before)
     if not rule and not before[0].endswith(",") and before[0] not in _MAY_SHOW and not _may_do(text, at + len(word)):
+        return
+    if not rule and before[0][:1].isupper() and before[0] not in _MAY_SHOW:  # the name began earlier
         return
     pattern = _NAME if rule in ("organisation-called", "organisation-maker") else _LONG
     named = pattern.match(text, at)
@@ -140,7 +147,7 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
         rule = "organisation-called"  # «Een reder, Seatrade, wordt vervolgd»
     if not rule and before[0] in _HAVE and _HAS_DONE.match(text, named.end()):
         rule = "organisation-does"
-    if not rule and not before[0][:1].isupper() and _DOES.match(text, named.end()):
+    if not rule and _DOES.match(text, named.end()):
         rule = "organisation-does"
     if not rule and before[0] in _THAT and not named[0].endswith(("en", "ers")) and len(named[0]) > 3:
         rule = "organisation-that"
@@ -151,17 +158,22 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
 def _may_do(text: str, end: int) -> bool:
     """Whether the word behind may be a verb or go on with the name; most often it is neither, which a look-up settles."""
     if not text[end : end + 1].isspace() or text[end + 1 : end + 2].isspace():
-        return text[end : end + 1] in ("’", "'", ".", "-")
+        return text[end : end + 1] in ("’", "'", ".", "-") and text[end + 1 : end + 2].isalpha()
     following = text[end + 1 : end + 17].split(None, 1)
     return bool(following) and (not following[0][0].islower() or following[0].rstrip(".,;:?!") in _VERBS)
+
+
+@lru_cache(maxsize=50_000)
+def _calls(word: str) -> bool:
+    return word.endswith(_CALLED) and word not in _NOT_CALLED
 
 
 def _before(word: str, second: str, third: str) -> str | None:
     """What the words before a name, nearest first, say of it."""
     if word in _SUCH_AS:
         word = second.rstrip(",")
-        return "organisation-called" if word.endswith(_CALLED) and word not in _NOT_CALLED else None
-    if word.endswith(_CALLED) and word not in _NOT_CALLED:
+        return "organisation-called" if _calls(word) else None
+    if _calls(word):
         return "organisation-called"
     if _OF_A_COUNTRY.match(word) and second.lower() == "het":
         return None if third in _NOWHERE else "organisation-country"
@@ -180,6 +192,8 @@ def _before(word: str, second: str, third: str) -> str | None:
             return "organisation-against" if second.lower() in _AGAINST else None
         case "bij":
             return "organisation-at" if second in _AT else None
+        case "aan":
+            return "organisation-to" if second.lower() in _TO else None
         case "door":
             return "organisation-by" if _BY.match(second) and second not in _NOT_BY else None
     return None

@@ -151,7 +151,12 @@ def _month(name: str) -> int:
 
 def document_date(text: str) -> date | None:
     """The date that a text gives for itself (after its place, «Datum», «Voorgesteld», «ontvangen»); else None."""
-    plain = View(text[:_OPENING]).plain
+    return own_date(View(text[:_OPENING]))
+
+
+def own_date(view: View) -> date | None:
+    """The same of a view, of which only the opening is looked at."""
+    plain = view.plain[:_OPENING]
     for pattern in _OWN_DATE:
         for place in pattern.finditer(plain):
             match = DAY.match(plain, place.end())

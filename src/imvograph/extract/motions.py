@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from imvograph.extract.layout import Found, View, one_of
 from imvograph.extract.persons import NAME, PARTY, UPPER_NAME, Name, shown
@@ -104,9 +105,7 @@ def motions(view: View, cited: Sequence[Found], gazetteer: Gazetteer) -> list[Mo
     """Every motion that the text names, in order of place. ``cited`` are its citations, which give the numbers."""
     text = view.plain
     papers = sorted((found for found in cited if found.kind == "kamerstuk"), key=lambda found: (found.start, found.end))
-    doubles = _ONE_NAME | {
-        slug(e.family_name) for e in gazetteer.of_class("Person") if e.family_name and "-" in e.family_name
-    }
+    doubles = _doubles(gazetteer)
     own = own_number(text)
     found = [replace(motion, id=own) for motion in _heads(text)]
     found += [*_introduced(text), *_said(text, doubles)]
@@ -146,6 +145,13 @@ def _introduced(text: str) -> Iterator[Motion]:
     for match in _INTRODUCED.finditer(text):
         names = _names(text, *match.span("names"))
         yield Motion(match.start(), match.end(), "motion-introduced", names, match["etal"] is not None)
+
+
+@lru_cache(maxsize=4)
+def _doubles(gazetteer: Gazetteer) -> frozenset[str]:
+    """The surnames that have a hyphen: those of the curated persons, and those known here."""
+    curated = (person.family_name or "" for person in gazetteer.of_class("Person"))
+    return _ONE_NAME | {slug(name) for name in curated if "-" in name}
 
 
 def _said(text: str, doubles: frozenset[str]) -> Iterator[Motion]:

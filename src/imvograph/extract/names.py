@@ -241,9 +241,11 @@ def _from(text: str, folded: str, run: re.Match[str], word: "_Word", known: Name
     """Every name that begins in this word, of which the table says where one may."""
     end = run.end()
     if word.goes_on is not None and text[end : end + 1] in (" ", "\n"):
-        following = text[end + 1 : end + 2]
-        if following.isalnum() and folded[end + 1] not in word.goes_on:
-            return  # most often settled here, by one letter
+        following = folded[end + 1 : end + 1 + _STEM]
+        if following[:1].isalnum() and following[0] not in word.goes_on:
+            return  # most often settled here, by one letter or a few
+        if following.isalnum() and folded[run.start() : end] + following not in known.beginnings:
+            return
     if not word.begins or _begins_here(text, folded, run, known):
         for place in word.places:
             yield from _at(text, folded, run, run.start() + place, known)
@@ -319,8 +321,8 @@ def _matches(text: str, known: Names, key: str, begin: int, end: int, stuck: boo
     forms = known.forms.get(key)
     if not forms or (not stuck and not _ends_here(text, end)):
         return
-    for form in forms:
-        written = text[begin:end]
+    written = text[begin:end]
+    for form in sorted(forms, key=lambda form: form.written != written) if len(forms) > 1 else forms:
         if _fits(written, form):
             fields = {"name": _shortest(form, known) if form.entry.cls == "SupplyChain" else form.written}
             yield Found(form.kind, begin, end, "gazetteer", iri=form.entry.iri, fields=fields)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from imvograph.extract.institutions import branch
 from imvograph.extract.layout import Found, one_of
-from imvograph.extract.phrases import END, NAME_WORD, PHRASE, SP, STOPS, found, is_name
+from imvograph.extract.phrases import END, NAME_WORD, NOBODY, PHRASE, SP, STOPS, found, is_name
 
 _SHORT = re.compile(
     rf"{SP}\((?:(?:hierna|verder|afgekort|kortweg|ook)(?:[ ](?:te[ ]noemen|genoemd|afgekort))?:?[ ])?[«‘'\"]?(?:de[ ]|het[ ])?"
@@ -43,7 +43,7 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
         end = _extended(text, one)
         if end != one.end:
             yield found(one.start, end, text, "organisation-branch")
-        if short := _SHORT.match(text, end):
+        if (short := _SHORT.match(text, end)) and short["name"] not in NOBODY:
             again.setdefault(short["name"], "organisation-short")
         if one.rule in _SPREAD and len(name := text[one.start : one.end]) > 2:
             again.setdefault(name, one.rule)
@@ -70,7 +70,7 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
 
 _SPREAD = frozenset(
     f"organisation-{rule}"
-    for rule in "called speaks does maker met against at by country source legal beside foreign institution begins one-word".split()
+    for rule in "called speaks does maker met against at by to country source legal beside foreign institution begins one-word".split()
 )
 
 

@@ -11,14 +11,20 @@ from imvograph.extract.layout import Found, View
 from imvograph.extract.phrases import NAME_WORD, SP, WORD, Capital, S, found, is_name
 
 _FIELD = rf"{WORD}(?:-{WORD})?(?:{SP}{WORD})?"
-_FIELDS = rf"{_FIELD}(?:,{S}(?!{WORD}{SP}{WORD}\n){_FIELD}){{0,3}}(?:{SP}en{SP}{_FIELD})?"  # «Onderwijs, Cultuur en Wetenschap»
+# «Onderwijs, Cultuur en Wetenschap»: a list ends with «en», what follows another comma is another thing.
+_FIELDS = rf"{_FIELD}(?:(?:,{S}{_FIELD}){{0,3}}{SP}en{SP}{_FIELD})?"
 _MINISTRY = re.compile(rf"[Mm]inisterie(?<![^\W\d_].{{10}}){S}van{S}(?:[A-Z]{{2,5}}(?![A-Z])|{_FIELDS})")
-_FOREIGN_MINISTRY = re.compile(r"(?<![^\W\d_])[A-Z][a-zà-ÿ-]{2,20}(?:se|sche)\s{1,2}\Z")  # «Duitse ministerie van …»
+_FOREIGN_MINISTRY = re.compile(
+    r"(?<![^\W\d_])[A-Z][a-zà-ÿ-]{2,20}(?:se|sche)\s{1,2}(?:[Ff]ederale\s)?\Z"
+)  # «Duitse ministerie van …»
 _COMMITTEE = re.compile(rf"ommissie{S}voor{S}(?:de{S}|het{S})?{_FIELDS}")
 _STANDING = re.compile(rf"(?<![^\W\d_])(?:vaste|algemene|tijdelijke|bijzondere|parlementaire){S}c\Z")
 _FIXED = re.compile(
     rf"[OR](?<![^\W\d_].)(?:penbaar{S}Ministerie|aad{S}van{S}State|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)"
 )
+_CALLED_AFTER = re.compile(
+    rf"[Cc]ommissie(?<![^\W\d_].{{9}})-(?:Van{SP}(?:de[nr]?{SP})?)?{WORD}"
+)  # «commissie-Van Aartsen»
 _EMBASSY = re.compile(
     rf"[Aa]mbassade(?<![^\W\d_].{{9}}){S}(?:in|te){S}{WORD}(?:{SP}(?:Aires|Delhi|Abeba|York|Paulo|Lumpur|Penh|Aviv))?"
 )
@@ -42,10 +48,11 @@ def organisations(view: View, capitals: Iterable[Capital]) -> Iterator[Found]:
     """
     text = view.plain
     for match in _MINISTRY.finditer(text):
-        foreign = _FOREIGN_MINISTRY.search(text, max(0, match.start() - 24), match.start())
+        foreign = _FOREIGN_MINISTRY.search(text, max(0, match.start() - 36), match.start())
         yield found(foreign.start() if foreign else match.start(), match.end(), text, "organisation-ministry")
-    for match in _FIXED.finditer(text):
-        yield found(match.start(), match.end(), text, "organisation-fixed")
+    for rule, pattern in (("fixed", _FIXED), ("committee", _CALLED_AFTER)):
+        for match in pattern.finditer(text):
+            yield found(match.start(), match.end(), text, f"organisation-{rule}")
     for match in _COMMITTEE.finditer(text):
         if lead := _STANDING.search(text, max(0, match.start() - 20), match.start()):
             yield found(lead.start(), match.end(), text, "organisation-committee")

@@ -6,7 +6,7 @@ from datetime import date
 
 from imvograph.extract.citations import citations
 from imvograph.extract.commitments import commitments
-from imvograph.extract.dates import dates, document_date
+from imvograph.extract.dates import dates, own_date
 from imvograph.extract.debates import debates
 from imvograph.extract.handelingen import aanhangsels, handelingen
 from imvograph.extract.layout import View
@@ -27,8 +27,8 @@ def mentions(text: str, date: date | None, gazetteer: Gazetteer) -> list[Mention
     ``date`` is the text's own date, from which relative dates start; without one the date that the text gives is taken.
     Without a gazetteer entry a person, organisation, covenant or sector found by grammar has no ``iri``.
     """
-    dated = date or document_date(text)
     view = View(text)
+    dated = date or own_date(view)
     cited = [*citations(view), *handelingen(view), *aanhangsels(view, dated), *numbers(view)]
     moved = motions(view, cited, gazetteer)
     when = list(dates(view, dated))

@@ -53,6 +53,9 @@ _COLOPHON = re.compile(
     rf"(?m)^\s?(?:De[ ])?(?:(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:[Aa]djunct-|waarnemend[ ])?[Gg]riffier)"
     rf"(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>{NAME})(?=\s?(?:\n|\Z))"
 )
+_IN_OFFICE = re.compile(
+    rf"(?:inister|taatssecretaris){SP}(?:van|voor){SP}[^().;:\n]{{3,80}}{SP}\((?P<name>{NAME})\)"
+)  # «(Vijlbrief)»
 _PRESENT = re.compile(rf"te{SP}weten:?\s{{1,2}}(?P<name>{NAME})")
 _MEMBERS = re.compile(rf"leden(?:{SP}der{SP}Kamer)?,?{SP}\Z")
 _SIGNERS = re.compile(
@@ -72,6 +75,9 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
     """Every person that a title, a given name or the place of the name shows, with the rule that says which."""
     for match in _COLOPHON.finditer(text):
         yield Name(*match.span("name"), shown(match["name"])), "person-colophon"
+    for match in _IN_OFFICE.finditer(text):
+        if _may_be_person(match["name"]):
+            yield Name(*match.span("name"), shown(match["name"])), "person-office"
     for match in _PRESENT.finditer(text):
         present: re.Match[str] | None = match
         while present and (present is not match or _MEMBERS.search(text, max(0, match.start() - 24), match.start())):

@@ -7,6 +7,7 @@ official id is the key wherever there is one.
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 
 BASE = "https://w3id.org/imvograph/"
@@ -62,6 +63,7 @@ def content_key(*parts: str) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=20_000)
 def slug(text: str) -> str:
     """ASCII kebab-case, for minted keys: ``slug("Koninklijke FloraHolland") == "koninklijke-floraholland"``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
