@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from imvograph.errors import SourceError
 from imvograph.extract.layout import YEARS, Found, View
+from imvograph.extract.papers import FIRST, HYPHEN, NR, listed, papers_behind
 from imvograph.model.kamerstuk import Dossier, Kamerstuk
 
 _S = r"\s{0,2}"  # white space in the view is one space, one break or one blank line; a PDF may have lost it
@@ -49,24 +50,6 @@ _CHAPTER = re.compile(r"(?:,?[ \n-]{0,2}|,?\shoofdstuk\s)([IVX]{1,6}[AB]?|[A-Z])
 _COUNCIL = re.compile(rf"-(\d\d)(?=,?{_S}nrs?\b|-\d)")
 _BRACKETED = re.compile(rf"\s\(([IVX]{{1,6}}[AB]?)\)(?=,?{_S}nrs?\b)")
 _EUROPE = re.compile(rf"(?:\s?[-–]\s?|\s(?=\d\d,?{_S}nrs?\b))(\d\d)(?!\d)")
-_NR = re.compile(rf"(?:,?{_S}(?:(nrs\b\s?\.?|nummers\b)|(nr\b\s?\.?|nummer\b|no\.))|,{_S}(?:(Nrs\b\.?)|(Nr\b\.?))){_S}")
-# A scan takes 1 for l or I and 0 for O; after a digit, or before one, they can be nothing else.
-_PAPER = re.compile(
-    r"\d(?:[\dlO]{1,4}|[\dlO]{0,3}I)?(?!\d)(?![ .]\d{3}(?!\d))[a-km-z]?(?!\w)|[lI]\d{1,3}(?!\w)|[A-Z]{1,3}(?![\w’'])"
-)
-_MISREAD = str.maketrans("lIO", "110")
-_HYPHEN = re.compile(r"-(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")
-_JOINED = re.compile(r"\s?[-–/]\s?(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")  # after a head
-_BARE = re.compile(rf",{_S}(\d{{1,4}})(?=\s?(?:[);\n]|\.(?!\d)|,{_S}(?:pp?|blz)\.|$))")  # after a head
-_LETTER = re.compile(rf"(?:,{_S}(?:nr\.{_S}|letter{_S})?|-)([A-Z]{{1,3}})(?=\s|$|[],;:.)])")
-_NEXT_LETTER = re.compile(
-    rf"(?:,|{_S}(?:en|(t/m|tot{_S}en{_S}met|–)))\s{{1,2}}([A-Z])(?=\s|$|[],;:.)])(?!\.[A-Z]|\s[a-z]+,)"
-)
-_NEXT = re.compile(
-    rf"{_S}(?:(t/m|tot{_S}en{_S}met|[-–])|,?{_S}(?:resp(?:\.|ectievelijk)|alsmede|alsook)|,|,?{_S}(?:en|of)|[&/]){_S}(nr\.{_S})?"
-    rf"(?=(\d{{1,4}})(?!\d|[ .]\d{{3}}(?!\d)|\w))"
-)
-_CLOSING = re.compile(r"\d+\s?(?:[);]|[.,](?!\d)|$)")
 _PAGES = re.compile(rf"(?:,{_S}(?:pp?|blz|pag)\.?{_S}\d+(?:{_S}(?:[-–,]|en){_S}\d+)*)?")
 _CARRIED = re.compile(rf"[;,]{_S}(?:en\s)?nr\.{_S}(\d{{1,5}}(?!\d))(?!{_S}\()")
 _WAS = re.compile(rf",?{_S}was{_S}nr\.{_S}(\d{{1,5}}(?!\d))")
@@ -82,7 +65,7 @@ _FOUR = re.compile(r"\d[ .]?\d{3}(?!\d)")  # the dossiers before 1970, which onl
 _NO_DOSSIER = re.compile(r"(?:ISO|NEN|IEC|SA|EN|EUR|€|KvK)[ -]?$")
 _AND = re.compile(r"\s{0,2}(?:,|;|en|of|,\sen)\s{1,2}")
 _AGENDA = re.compile(r"(?:^|\s)[-–]\s{1,2}$")
-_LONGEST_RANGE, _LEAST_BUDGET = 100, 1000  # so that a hostile text of ranges does not become a flood of mentions
+_LEAST_BUDGET = 1000  # so that a hostile text of ranges does not become a flood of mentions
 _IN_CAPITALS = re.compile(r"\n[A-Z][A-Z .,’'-]{8,}")
 _HEADLINES = 160  # where a paper handed out on the day itself has its own number, on a line of its own
 
@@ -119,7 +102,7 @@ def _read(text: str) -> Iterator[_Citation]:
             head = token.span()
             if four := _FOUR.match(text, head[1]):
                 dossier, at = _dossier(text, four[0], four.end())
-                papers, end, _ = _papers(text, at, head=True)
+                papers, end, _ = papers_behind(text, at, head=True)
                 if papers:
                     last = _Citation(dossier, head[0], end, papers, "kamerstuk-head")
                     yield last
@@ -145,7 +128,7 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
     """The citation at a five-digit number, if it is one."""
     start, at = token.span()
     dossier, at = _dossier(text, token[0], at)
-    papers, end, rule = _papers(text, at, head is not None)
+    papers, end, rule = papers_behind(text, at, head is not None)
     if head is not None and (papers or not _CHAMBER_ALONE.fullmatch(text, head, start)):
         found = _Citation(dossier, head, end, papers, "kamerstuk-head" if papers else "dossier-head")
         return _with_further(text, found)
@@ -158,8 +141,8 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
     closed = text[at : at + 2].lstrip()[:1] == ")"
     if closed and not papers and (chair := _CHAIR.search(before)):
         number_at = start - len(before) + chair.start()
-        number = _PAPER.match(chair["numbers"])
-        numbers = _list(chair["numbers"], number, plural=True)[0] if number else ()
+        number = FIRST.match(chair["numbers"])
+        numbers = listed(chair["numbers"], number, plural=True)[0] if number else ()
         found = _Citation(dossier, number_at, text.index(")", at) + 1, numbers, "kamerstuk-chair")
         old = [n + start - len(before) for n in chair.span("was")] if chair["was"] else None
         return replace(found, further=((old[0], old[1], chair["was"]),)) if old else found
@@ -187,53 +170,10 @@ def _dossier(text: str, digits: str, at: int) -> tuple[Dossier, int]:
         part, at = match[1], match.end()
     elif match := _CHAPTER.match(text, at):
         roman = set(match[1]) <= set("IVXAB") and match[1][0] in "IVX"
-        numbered = _NR.match(text, match.end()) or _HYPHEN.match(text, match.end())
+        numbered = NR.match(text, match.end()) or HYPHEN.match(text, match.end())
         if numbered or (match[0][0] != "," and (roman or match[0][0] != "-")):
             part, at = match[1], match.end()
     return Dossier(number, part, kingdom), at
-
-
-def _papers(text: str, at: int, head: bool) -> tuple[tuple[str, ...], int, str]:
-    """The numbers after a dossier, where they end, and the rule that shows them to be numbers of papers."""
-    if (nr := _NR.match(text, at)) and (first := _PAPER.match(text, nr.end())):
-        papers, end = _list(text, first, plural=(nr[1] or nr[3]) is not None)
-        return papers, end, "kamerstuk-nr"
-    if match := _HYPHEN.match(text, at):
-        return (match[1],), match.end(), "kamerstuk-hyphen"
-    if head and (match := _LETTER.match(text, at)):
-        papers, end = _letters(text, match)
-        return papers, end, "kamerstuk-letter"
-    if head and (match := _JOINED.match(text, at) or _BARE.match(text, at)):
-        return (match[1],), match.end(), "kamerstuk-hyphen"
-    return (), at, ""
-
-
-def _list(text: str, first: re.Match[str], plural: bool) -> tuple[tuple[str, ...], int]:
-    """«520 en 548», «125 tot en met 127», «1–3»; after a singular «nr.» only what is marked as one more."""
-    papers, end = [first[0] if first[0].isalpha() else first[0].translate(_MISREAD)], first.end()
-    while match := _NEXT.match(text, end):
-        upto = match[1] and match[1] not in "-–"
-        closing = match[1] != "-" and match[0].lstrip()[0] not in ",/" and _CLOSING.match(text, match.end())
-        closing = closing or upto
-        if not (plural or match[2] or closing):
-            break
-        if match[1] and papers[-1].isdigit() and 0 < int(match[3]) - int(papers[-1]) < _LONGEST_RANGE:
-            papers += [str(number) for number in range(int(papers[-1]) + 1, int(match[3]) + 1)]
-        else:
-            papers.append(match[3])
-        end = match.end() + len(match[3])
-    return tuple(papers), end
-
-
-def _letters(text: str, first: re.Match[str]) -> tuple[tuple[str, ...], int]:
-    """Papers of the Eerste Kamer: «A», «A en B», «A t/m C»."""
-    letters, end = [first[1]], first.end()
-    while match := _NEXT_LETTER.match(text, end):
-        if match[1] and len(letters[-1]) == 1:
-            letters += map(chr, range(ord(letters[-1]) + 1, ord(match[2])))
-        letters.append(match[2])
-        end = match.end()
-    return tuple(letters), end
 
 
 def _with_further(text: str, citation: _Citation) -> _Citation:

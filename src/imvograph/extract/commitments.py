@@ -1,60 +1,17 @@
 """Commitments (toezeggingen): promises of members of government to the House that are said to be such.
 
-Not: what others promise («nationale toezeggingen van landen», «pensioentoezegging»), a request («Kunt u toezeggen?»),
-a refusal, or «ik zal …» by itself (corpus README, section «What counts as a mention»).
+What is one, `promises` says; here each gets the day on which it was made and the status that the text claims.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from imvograph.extract.layout import Found, View, one_of
+from imvograph.extract.layout import Found, View
+from imvograph.extract.promises import WORD, Places, Promise, promise_at
 
 _S = r"\s{1,2}"
-_WORD = re.compile(
-    r"(?=[DdUuTtZz])(?:(?<![A-Za-zà-ÿ])(?:[Dd]eze|[Dd]e|[Uu]w)?(?P<noun>[Tt]oezegging)(?![a-zà-ÿ])"
-    r"|(?P<done>[Tt]oegezegd)(?P<attributive>e)?\b|(?P<will>toezeggen)\b|\b(?P<say>[Zz]eg(?P<past>de)?t?)\b)"
-)
-_MINISTER = one_of("de_minister de_staatssecretaris hij zij ik u mijn_voorganger het_kabinet")
-_GOVERNMENT = (
-    r"(?:mijn|de|het)?\s?(?:toenmalige?\s|demissionaire?\s)?"
-    r"(?:minister|staatssecretaris|kabinet|regering|(?:ambts)?voorgang(?:st)?er)"
-)
-_NOUN_GOES_ON = re.compile(
-    rf"(?:\s?\(TZ[\d-]{{4,20}}\))?(?:{_S}(?:na|gestand|nagekomen|afgedaan)\b|:{_S}(?:de|het){_S}(?:minister|staatssecretaris|kabinet)\b"
-    rf"|{_S}(?:{one_of('om dat over inzake betreffende tot was bij tijdens uit in op_het_gebied')}{_S}|(?:die|welke){_S}{_MINISTER}\b"
-    rf"|(?:(?:aan|van|door){_S}[^.;?!]{{2,60}}?{_S})?(?:(?:heeft|is|was){_S})?gedaan\b"
-    rf"|van{_S}{_GOVERNMENT}\b[^.;?!]{{0,90}}?{_S}(?:om|dat|over|inzake|aan|tijdens){_S}"
-    rf"|van{_S}\d{{1,2}}{_S}[^.;?!]{{2,40}}?{_S}(?:om|dat|over|inzake){_S}"
-    rf"|aan{_S}{one_of('lid het_lid de_leden leden uw_Kamer de_Kamer mevrouw de_heer')}\b))",
-    re.IGNORECASE,
-)
-_OTHERS = "nationale voorwaardelijke internationale financiële door_landen van_landen door_derden van_derden"
-_NO_PROMISE = re.compile(rf"{one_of(_OTHERS + ' geen zonder een_soort')}{_S}$", re.IGNORECASE)
-_SAYS_SO = re.compile(rf"\b(?:dit|dat|het){_S}(?:is|was){_S}(?:dus{_S}|ook{_S})?een{_S}$", re.IGNORECASE)
-_REQUEST = re.compile(
-    rf"{one_of('Kunt Kan Wilt Wil Zou Zoudt Bent_u_bereid Is Krijg Mag Graag Doet')}\s", re.IGNORECASE
-)
-_DONE_BY = re.compile(r"\b(?:heeft|heb|hebben|had)\b(?P<middle>(?:(?!\b(?:heeft|heb|hebben|had)\b)[^;?!]){0,180})$")
-_ACTOR = re.compile(
-    rf"\b{one_of('ik wij we ministers? staatssecretaris kabinet regering (?:ambts)?voorganger premier hij zij')}\b",
-    re.IGNORECASE,
-)
-_WHAT = re.compile(
-    rf",?{_S}(?!{one_of('en maar is was heeft had hebben wordt worden werd zijn waren kan zal of')}\b)[\w«]"
-)
-_PASSIVE = re.compile(rf"(?:is|was|zijn|werd|wordt){_S}(?:\w+{_S}){{0,3}}$")
-_BY = re.compile(
-    rf"{_S}(?:door{_S}(?:mijn|mij|de{_S}(?:minister|staatssecretaris)|het{_S}kabinet|ons)|aan{_S}(?:uw|de){_S}Kamer)\b"
-)
-# «is door mij toegezegd dat», «Toegezegd is om», «er is uw Kamer toegezegd dat»
-_PASSIVE_WHO = re.compile(r"\b(?:is|was|werd|zijn|werden)\b(?P<who>(?:(?!\b(?:heeft|heb|had)\b)[^;?!]){0,140})$")
-_WHO = re.compile(rf"\bdoor{_S}(?:mij|ons|{_GOVERNMENT})|\b(?:uw|de|Uw|De){_S}Kamer\b|\ber\b|^{_S}$", re.IGNORECASE)
-_STATED = re.compile(rf"{_S}(?:is|was|werd){_S}(?:\w+{_S}){{0,2}}(?:dat|om){_S}")  # «Toegezegd is dat …»
-_THAT = re.compile(rf",?{_S}(?:dat|om|te){_S}")
 _KEPT = re.compile(
     r"\b(?:afgedaan|gestand|nagekomen|ingelost|uitgevoerd|voldaan|uitvoering\sgegeven"
     r"|(?:kom|komt)\s[^.;?!]{0,60}\bna\b|(?:zend|bied|stuur|ontvangt)\s[^.;?!]{0,40}(?:hierbij|bijgaand)"
@@ -65,69 +22,8 @@ _NOT_YET = re.compile(r"\b(?:nog|niet|zal|zult|wordt|zodra)\b", re.IGNORECASE)
 _AT = re.compile(rf"(?:\(|\b(?:tijdens|in|bij|uit|op){_S}(?:de|het|een|uw)?\s{{0,2}})$")
 _FOR = re.compile(rf"\b(?:[Vv]oor|aan|[Nn]a|tot){_S}(?:de|het|een)?\s{{0,2}}$")
 _BACK = re.compile(rf"\b(?:toen|daar|daarbij|daarin|(?:dat|dit){_S}(?:debat|overleg))\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"\s{0,2}(?:De|Het|Een|de|het|een)\s")
-_BOUNDARY = re.compile(r"[,:(]|\bdat\b")
-_DOES = re.compile(rf"\b(?:doe|geef|geeft|doet){_S}(?:[\w]+{_S}){{0,4}}$")
-_AS_PROMISED = re.compile(
-    rf"\b{one_of('zoals als conform gelijk')}{_S}"
-    rf"(?:{one_of('ook eerder al reeds is werd door_mijn_(?:ambts)?voorganger door_mij aan_uw_Kamer aan_de_Kamer')}{_S}){{0,3}}$",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(
-    rf"(?P<what>(?:[\w-]+{_S}){{1,6}})(?:die|dat){_S}{_MINISTER}{_S}(?:{one_of('ons u uw_Kamer de_Kamer')}{_S})?"
-    rf"{one_of('heeft heb hebt had')}{_S}$",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(
-    rf"\b(?:het|de|een){_S}(?:(?:door{_S}(?:{_GOVERNMENT}|mij|ons)|(?:aan{_S})?(?:uw|de){_S}Kamer|eerder|reeds|al|nog){_S}){{0,3}}$",
-    re.IGNORECASE,
-)
-_THING = re.compile(rf"{_S}(?!bedrag|middelen|budget|subsidie|geld|miljoen|steun)[\w-]+")
-_WILL = re.compile(r"\b[Ii]k\b(?P<middle>(?:(?!\b[Ii]k\b)[^.;?!]){0,90})$")
-_REFUSED = re.compile(r"\b(?:niet|geen|nooit|zou|moeilijk|nauwelijks)\b", re.IGNORECASE)
-_SAY_TOE = re.compile(rf"(?P<middle>[^.;?!\n]{{0,60}}?)\btoe,?{_S}(?=om\b|dat\b|te\b|de\b|het\b|een\b)")
-_I = re.compile(rf"(?:\bik{_S}|{_S}ik\b)", re.IGNORECASE)
-_BRACKET = re.compile(r"\(gedaan\b")
-# «Conform de toezegging aan het lid X (…) zend ik u», «De toezegging om … is hiermee afgedaan»: what is said of it.
-_MAIN_CLAUSE = re.compile(
-    rf"(?<=\w|\)),?{_S}(?:(?:zend|bied|stuur|informeer|bericht|meld|deel|kom|doe|heb){_S}ik\b"
-    rf"|(?:is|wordt|werd|beschouw|acht|geldt){_S}(?:ik{_S})?(?:hiermee|daarmee|hierbij|inmiddels|met{_S}deze{_S}brief|als|reeds|nog)\b|kom{_S}ik\b)"
-)
 _GEDAAN = re.compile(r"\bgedaan\b")
 _RECORD = re.compile(r"(?m)^De voorzitter:$")
-_LONGEST, _NEAR = 700, 240
-
-
-class _Places:
-    """Things found, in order of place, to be asked for by place."""
-
-    def __init__(self, found: Iterable[Found]) -> None:
-        self.found = sorted(found, key=lambda f: f.start)
-        self.starts = [f.start for f in self.found]
-
-    def fields(self, start: int, stop: int | None) -> list[tuple[Mapping[str, Any], str]]:
-        """Fields and rule of what begins in ``[start, stop)``."""
-        low, high = bisect_left(self.starts, start), None if stop is None else bisect_left(self.starts, stop)
-        return [(f.fields or {}, f.rule) for f in self.found[low:high]]
-
-    def between(self, start: int, stop: int) -> list[Found]:
-        """What begins in ``[start, stop)``."""
-        return self.found[bisect_left(self.starts, start) : bisect_left(self.starts, stop)]
-
-    def first(self, start: int, stop: int) -> Found | None:
-        """The first that begins in ``[start, stop)``."""
-        low = bisect_left(self.starts, start)
-        return self.found[low] if low < len(self.starts) and self.starts[low] < stop else None
-
-
-@dataclass(frozen=True)
-class _Promise:
-    start: int
-    end: int
-    rule: str
-    made_on: str | None = None
-    status: str = "unknown"
-    at: int = 0  # where the word itself stands
 
 
 def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated: date | None) -> Iterator[Found]:
@@ -136,14 +32,14 @@ def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated:
     ``held`` are the debates, ``days`` the dates that were found in the text.
     """
     text = view.plain
-    debates, dates = _Places(held), _Places(days)
+    debates, dates = Places(held), Places(days)
     today = dated.isoformat() if dated else None
     spoken = today if _RECORD.search(text) else None
-    promises: list[_Promise] = []
-    for match in _WORD.finditer(text):
+    promises: list[Promise] = []
+    for match in WORD.finditer(text):
         if promises and match.start() < promises[-1].end:
             continue
-        promise = _promise(view, match, debates, today, spoken)
+        promise = promise_at(view, match, debates, today, spoken)
         promise = replace(promise, at=match.start()) if promise else None
         if promise and (not promises or promise.start >= promises[-1].end):
             promises.append(promise)
@@ -153,128 +49,7 @@ def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated:
         yield Found("commitment", promise.start, promise.end, promise.rule, fields=fields)
 
 
-def _promise(
-    view: View, match: re.Match[str], debates: _Places, today: str | None, spoken: str | None
-) -> _Promise | None:
-    text = view.plain
-    start, end = view.sentence(match.start())
-    before = text[start : match.start()]
-    asked = text[end : end + 1] == "?" and ":" not in text[match.end() : end]
-    if match["noun"]:
-        return _noun(text, match, start, end, before, asked, today, spoken)
-    if match["attributive"]:
-        thing = _THING.match(text, match.end())
-        article = _ARTICLE.search(before)
-        return _Promise(start + article.start(), thing.end(), "commitment-attributive") if thing and article else None
-    if match["done"]:
-        return _done(text, match, start, end, before, asked, debates)
-    if match["will"]:
-        will = _WILL.search(before)
-        if will and _WHAT.match(text, match.end()) and not asked and not _REFUSED.search(will["middle"]):
-            return _Promise(start + will.start(), end, "commitment-performative", today, "open")
-        return None
-    toe = _SAY_TOE.match(text, match.end(), end)
-    if toe and not asked and not _REFUSED.search(toe["middle"]) and (match["past"] or match[0].endswith("t")):
-        if actor := _ACTOR.search(text, max(start, match.start() - 60), match.start()) or _ACTOR.search(toe["middle"]):
-            begin = actor.start() if actor.string is text else match.start()
-            return _Promise(begin, end, "commitment-said", None, "unknown" if match["past"] else "open")
-        return None
-    near = text[max(start, match.start() - 5) : match.end() + 5]
-    if toe and _I.search(near) and not asked and not _REFUSED.search(toe["middle"]):
-        begin = match.start() - (3 if before[-3:].lower() in ("ik ", "ik\n") else 0)
-        return _Promise(begin, end, "commitment-performative", today, "open")
-    return None
-
-
-def _noun(
-    text: str,
-    match: re.Match[str],
-    start: int,
-    end: int,
-    before: str,
-    asked: bool,
-    today: str | None,
-    spoken: str | None,
-) -> _Promise | None:
-    at = match.start("noun")
-    if _NO_PROMISE.search(before):
-        return None
-    if (
-        "gestand" not in text[match.end() : end]
-        and _DOES.search(before)
-        and _I.search(before[-60:])
-        and not asked
-        and _NOUN_GOES_ON.match(text, match.end())
-    ):
-        return _Promise(at, end, "commitment-performative", today, "open")
-    if _SAYS_SO.search(before) and not asked:
-        return _Promise(start, match.end(), "commitment-said-so", today, "open")
-    if not _NOUN_GOES_ON.match(text, match.end()) or (
-        asked and _REQUEST.match(text, start) and before.lower().endswith(("een ", "een\n"))
-    ):
-        return None
-    if bracket := _BRACKET.search(text, at, end):
-        end = _closing(text, bracket.start())
-    elif behind := _MAIN_CLAUSE.search(text, at, min(end, at + _LONGEST)):
-        end = behind.start()
-    if before.lower().endswith(("de ", "de\n")):
-        at = match.start() - 3
-    said = spoken if re.match(r"\s{1,2}die\s", text[match.end() : match.end() + 6]) else None
-    return _Promise(at, end, "commitment-item" if bracket else "commitment-noun", said)
-
-
-def _done(
-    text: str, match: re.Match[str], start: int, end: int, before: str, asked: bool, debates: _Places
-) -> _Promise | None:
-    near = before[-_NEAR:]
-    if not before.strip() and _STATED.match(text, match.end()):
-        return _Promise(match.start(), end, "commitment-passive")
-    if _AS_PROMISED.search(near):
-        debate = debates.first(match.end(), match.end() + 40)
-        comma = text.find(",", match.end(), end)
-        return _Promise(match.start(), debate.end if debate else comma if comma > 0 else end, "commitment-as-promised")
-    low = match.start() - len(near)
-    if relative := _RELATIVE.search(near):
-        return _Promise(low + relative.start("what"), match.end(), "commitment-relative")
-    if asked and not text.startswith("Herinner", start):
-        return None
-    if (done := _DONE_BY.search(near)) and _WHAT.match(text, match.end()):
-        begin = low + done.start()
-        if _by_government(text, start, begin, match.start()) and not _REFUSED.search(done["middle"]):
-            begin -= 3 if text[max(0, begin - 3) : begin].lower() in ("ik ", "ik\n") else 0
-            return _Promise(begin, end, "commitment-done")
-    who = _PASSIVE_WHO.search(near)
-    said = who and (_WHO.search(who["who"] + near[: who.start()][-24:]) or debates.between(start, match.start()))
-    if who and said and _THAT.match(text, match.end()):
-        return _Promise(low + who.start(), end, "commitment-passive")
-    if (passive := _PASSIVE.search(near)) and _BY.match(text, match.end()):
-        return _Promise(
-            start if low + passive.start() - start <= 60 else low + passive.start(), end, "commitment-passive"
-        )
-    return None
-
-
-def _by_government(text: str, start: int, verb: int, word: int) -> bool:
-    """Whether a member of government is who «heeft … toegezegd»: named in the clause of the verb, or behind it."""
-    opening = text[max(start, verb - 120) : verb]
-    boundary = max((match.end() for match in _BOUNDARY.finditer(opening)), default=0)
-    clause = opening[boundary:] if opening[boundary:].strip() else opening
-    if _SUBJECT.match(clause) and not _ACTOR.search(clause):  # «De banken hebben de minister toegezegd»
-        return False
-    return bool(_ACTOR.search(clause) or _ACTOR.search(text, verb, word))
-
-
-def _closing(text: str, opening: int) -> int:
-    """Where the bracket closes that opens here, brackets within it left aside."""
-    depth = 0
-    for match in re.compile(r"[()]|\n\n").finditer(text, opening, opening + _LONGEST):
-        depth += {"(": 1, ")": -1}.get(match[0], 0)
-        if depth == 0 or match[0] == "\n\n":
-            return match.end() if match[0] == ")" else match.start()
-    return min(len(text), opening + _LONGEST)
-
-
-def _dated(view: View, promise: _Promise, debates: _Places, dates: _Places) -> _Promise:
+def _dated(view: View, promise: Promise, debates: Places, dates: Places) -> Promise:
     """With the day of the debate, or the day itself, that the commitment or the sentence before it gives."""
     if promise.made_on or promise.rule == "commitment-performative":
         return promise
@@ -306,7 +81,7 @@ def _dated(view: View, promise: _Promise, debates: _Places, dates: _Places) -> _
     return replace(promise, made_on=([day for day in held if day] or days or [None])[-1])
 
 
-def _kept(view: View, promise: _Promise) -> _Promise:
+def _kept(view: View, promise: Promise) -> Promise:
     """With the status *fulfilled* where its sentence says that it was kept."""
     if promise.status != "unknown":
         return promise
@@ -319,7 +94,7 @@ def _kept(view: View, promise: _Promise) -> _Promise:
     return replace(promise, status="fulfilled")
 
 
-def _linked(promises: Sequence[_Promise], debates: _Places) -> list[_Promise]:
+def _linked(promises: Sequence[Promise], debates: Places) -> list[Promise]:
     """A promised meeting that the text says was held is a promise kept; so says the sentence, of that promise."""
     held = {d["type"] for d, rule in debates.fields(0, None) if rule == "debate-held"}
     meant = [
