@@ -49,7 +49,7 @@ _OF = frozenset(
         "bericht berichten onderzoeksrapport statement verklaring bezwaar bezwaren kritiek inbreng zienswijze contract "
         "contracten verzoek voorstel pleidooi schip schepen brief brieven huurders cliënten patiënten personeel aandelen "
         "overname faillissement vestiging vestigingen producten software algoritme eigenaar eigenaren die aanpak "
-        "certificaat certificaten leverancier leveranciers klokkenluider advocaat advocaten baas"
+        "certificaat certificaten leverancier leveranciers lobby klokkenluider advocaat advocaten baas"
     ).split()
 )
 _WITH = frozenset(
@@ -94,13 +94,17 @@ _SAYS_BEFORE = frozenset(_SAYS.split()) - frozenset(
     "vragen vinden werkt krijgt kreeg vraagt bericht verwacht verwachten wees wijst voert ontvangt zeggen melden stellen schrijven "
     "leveren vroeg noemt noemde deed vond levert koopt kocht wil willen weet wist delen deelt trekt trok steunt steunde".split()
 )
+_SAYS_ALONE = (
+    "stelt stelde meldt meldde schrijft schreef concludeert concludeerde zegt zei pleitte waarschuwt waarschuwde adviseert "
+    "adviseerde publiceerde publiceert rapporteerde berekende becijferde onthulde ondertekende kondigde lanceerde"
+)
 _DONE = (
     "laten_weten aangegeven gemeld verklaard gezegd gesteld besloten gepubliceerd gewaarschuwd aangekondigd "
     "ondertekend bevestigd gereageerd gevraagd opgeroepen gesproken overhandigd aangeboden geconcludeerd "
     "geconstateerd berekend onderzocht ingestemd toegezegd aangedrongen verzocht toegelicht geadviseerd geëist "
     "gepleit opgesteld uitgebracht geweigerd ontkend erkend gekocht verkocht geïnvesteerd gestaakt getekend "
     "ontwikkeld gelanceerd meegewerkt deelgenomen ingediend aangespannen geleverd teruggetrokken bijgedragen "
-    "onderschreven"
+    "onderschreven gestuurd gestart geconsulteerd"
 )
 _VERBS = frozenset(
     (*_SAYS.split(), *"heeft hebben is zijn had hadden of for on against and de del du des & sans".split())
@@ -109,12 +113,23 @@ _DOES = re.compile(
     rf"(?:{SP}\([^()\n]{{2,40}}\))?{SP}(?:{one_of(_SAYS)}(?![\w-])"
     rf"|(?:heeft|hebben|is|zijn|had|hadden){SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,8}}?{one_of(_DONE)}(?![\w-]))"
 )
+# In the singular without an article, at the beginning of a sentence: «Vewin heeft mij laten weten»; not «Onderzoek wijst uit».
+_NO_SUBJECT = rf"(?![\w-]|{SP}(?:(?:de|het|een|hij|zij|ze|men|ik|wij|u|uw|dit|dat|die|deze|er|mijn|onze|zijn|haar)(?![\w-])|[A-Z]))"
+_ONE_DOES = re.compile(
+    rf"{SP}(?:{one_of(_SAYS_ALONE)}{_NO_SUBJECT}|heeft{_NO_SUBJECT}{SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,8}}?{one_of(_DONE)}(?![\w-]))"
+)
+_NO_ONE = ("ing", "heid", "tie", "beleid", "schap", "sel", "iteit", "isme", "en", "ie")
+_NOBODY = frozenset(
+    "Niemand Iedereen Men Iemand Hij Zij Het Dit Dat Er Wie Wat Onderzoek Navraag Overleg Beleid Politiek Mevrouw Voorzitter "
+    "Dank Kritiek Advies Geld Personeel Toezicht Publiek Jurisprudentie Hiermee Daarmee Daarom Inmiddels Nu Toch Kamer Kabinet".split()
+)
 _HAS_DONE = re.compile(rf"(?:{SP}[^\s.,;:?!()]{{1,18}}){{0,8}}?{SP}{one_of(_DONE)}(?![\w-])")
 _OF_A_COUNTRY = re.compile(r"[A-Z][a-zà-ÿ-]{2,16}(?:se|sche)\Z")
 _NOWHERE = frozenset(("in", "uit", "naar", "bij", "nabij", "te", "rond"))
 _HAVE = ("heeft", "hebben")
 _THAT = frozenset(("dat", "omdat", "nadat", "doordat", "hoewel", "terwijl"))  # «dat Zuyderland wil sluiten»
-_MAY_SHOW = _THAT | frozenset(_HAVE)
+_TOO = frozenset(("ook", "zelfs", "juist", "inmiddels"))  # «dat ook Sungevity levert»
+_MAY_SHOW = _THAT | _TOO | frozenset(_HAVE)
 _NAME = re.compile(rf"(?:(?:De|Het|The|Van(?:{SP}de[nr]?)?){SP})?{PHRASE}{END}")
 _LONG = re.compile(rf"{PHRASE}{END}")
 _LETTERS = re.compile(r"[A-Z]{3,6}\Z|[A-Z]+[a-z]+[A-Z]\w*\Z")
@@ -125,9 +140,11 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
     at, word, before = capital
     if not capital.within:  # a capital at the beginning shows nothing, two of them or letters do
         named = _LONG.match(text, at) if _may_do(text, at + len(word)) else None
-        shows = named and (" " in named[0] or _LETTERS.match(named[0])) and not STOPS.match(word) and is_name(named[0])
-        if named and shows and _DOES.match(text, named.end()):
-            yield found(*named.span(), text, "organisation-does")
+        if named and not STOPS.match(word) and is_name(named[0]):
+            several = " " in named[0] or _LETTERS.match(named[0])
+            does = _DOES if several else _ONE_DOES if not word.endswith(_NO_ONE) and word not in _NOBODY else None
+            if does and does.match(text, named.end()):
+                yield found(*named.span(), text, "organisation-does")
         return
     rule = _before(*before)
     if not rule and not before[0].endswith(",") and before[0] not in _MAY_SHOW and not _may_do(text, at + len(word)):
@@ -149,7 +166,8 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
         rule = "organisation-does"
     if not rule and _DOES.match(text, named.end()):
         rule = "organisation-does"
-    if not rule and before[0] in _THAT and not named[0].endswith(("en", "ers")) and len(named[0]) > 3:
+    said = before[1] if before[0] in _TOO else before[0]
+    if not rule and said in _THAT and not named[0].endswith(("en", "ers")) and len(named[0]) > 3:
         rule = "organisation-that"
     if rule:
         yield found(at, branch(text, named.end()), text, rule)

@@ -10,6 +10,7 @@ from datetime import date
 
 from imvograph.extract.layout import Found, View
 from imvograph.extract.promises import WORD, Places, Promise, promise_at
+from imvograph.model.dates import MONTHS
 
 _S = r"\s{1,2}"
 _KEPT = re.compile(
@@ -19,6 +20,10 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"\b(?:nog|niet|zal|zult|wordt|zodra)\b", re.IGNORECASE)
+_LATER = re.compile(
+    rf"{_S}(?:in|voor|vóór|uiterlijk|rond){_S}(?:(?:het|de|eind|begin|eerste|tweede|derde|vierde|volgend|volgende){_S}){{0,3}}"
+    r"(?:kwartaal|voorjaar|najaar|zomer|herfst|winter|jaar|week|maand|" + "|".join(MONTHS) + r")\b"
+)
 _AT = re.compile(rf"(?:\(|\b(?:tijdens|in|bij|uit|op){_S}(?:de|het|een|uw)?\s{{0,2}})$")
 _FOR = re.compile(rf"\b(?:[Vv]oor|aan|[Nn]a|tot){_S}(?:de|het|een)?\s{{0,2}}$")
 _BACK = re.compile(rf"\b(?:toen|daar|daarbij|daarin|(?:dat|dit){_S}(?:debat|overleg))\b", re.IGNORECASE)
@@ -89,7 +94,12 @@ def _kept(view: View, promise: Promise) -> Promise:
     start = max(start, promise.start - 120)
     kept = _KEPT.search(view.plain, start, end)
     asked = view.plain[end : end + 1] == "?"  # «Wanneer wordt de toezegging gestand gedaan?»
-    if not kept or asked or _NOT_YET.search(view.plain, max(start, kept.start() - 30), kept.start()):
+    if (
+        not kept
+        or asked
+        or _LATER.match(view.plain, kept.end())
+        or _NOT_YET.search(view.plain, max(start, kept.start() - 30), kept.start())
+    ):
         return promise
     return replace(promise, status="fulfilled")
 

@@ -116,6 +116,10 @@ _BEFORE = re.compile(
     rf"(?:(?:tijdens|in|bij){_S}(?:de|het|een|uw)?|(?:vond|vindt|heeft|hield|houdt|voerde|is|was|had|staat){_S}(?:[a-zA-Z]{{2,12}}{_S}){{0,4}}?"
     rf"(?:het|een)|gehouden)\s{{0,2}}$"
 )
+# «beantwoorden voor het commissiedebat op 5 juni»: a meeting that is still to come.
+_BEFORE_IT = re.compile(
+    rf"\b(?:voor|vóór|voorafgaand{_S}aan|komende?|aanstaande?){_S}(?:(?:het|de){_S})?$", re.IGNORECASE
+)
 _TWO_DAYS = re.compile(r"(\d{1,2})\s{0,2}(?:en|t/m|[-–])\s{0,2}(?=\d{1,2}\s{1,2}[a-z])")  # the first is the date
 _THAT_ON = re.compile(rf"\b(?:die|dat){_S}op{_S}$")
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})\s{{1,2}}({'|'.join(MONTHS)})")
@@ -131,7 +135,8 @@ def debates(view: View, dated: date | None) -> Iterator[Found]:
         if kind == "debat" and _NOT_OF_THE_HOUSE.search(text, max(0, start - 20), start):
             continue
         end, subject = _subject(text, match.end(), kind)
-        day_end, day = _date(text, end, dated)
+        coming = _BEFORE_IT.search(text, max(0, start - 24), start) is not None
+        day_end, day = _date(text, end, dated, coming)
         if day_end and subject is None and _ABOUT.match(text, day_end):  # «AO van 4 maart 2020 over Jemen»
             day_end, subject = _subject(text, day_end, kind)
         held_on = None
@@ -204,8 +209,11 @@ def _closes(text: str, end: int) -> bool:
     )
 
 
-def _date(text: str, at: int, dated: date | None) -> tuple[int | None, str | None]:
-    """The date that adjoins, with its end: «van 4 maart 2020», «op 23 oktober jongstleden», «d.d. 21/02»."""
+def _date(text: str, at: int, dated: date | None, coming: bool) -> tuple[int | None, str | None]:
+    """The date that adjoins, with its end: «van 4 maart 2020», «op 23 oktober jongstleden», «d.d. 21/02».
+
+    A day without a year is the last such day, or the next where the meeting is ``coming``.
+    """
     if numeric := _DD.match(text, at):
         return numeric.end(), _without_year(int(numeric[1]), int(numeric[2]), dated)
     if lead := _DATED.match(text, at):
@@ -215,7 +223,7 @@ def _date(text: str, at: int, dated: date | None) -> tuple[int | None, str | Non
         if day := DAY.match(text, lead.end()):
             return day.end(), value(day, dated)
         if (bare := _DAY_MONTH.match(text, lead.end())) and dated:
-            stated = _without_year(int(bare[1]), MONTHS.index(bare[2]) + 1, dated)
+            stated = _without_year(int(bare[1]), MONTHS.index(bare[2]) + 1, dated, coming=coming)
             return (bare.end(), stated) if stated else (None, None)
     elif (lead := _BARE_DAY.match(text, at)) and (day := DAY.match(text, lead.end())) and day["year"]:
         return day.end(), value(day, dated)

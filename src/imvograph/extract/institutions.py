@@ -68,7 +68,7 @@ _WEAK_LAST = (
     "Post Herald Tribune Journal Dagblad Courant Nieuws News Onderzoek Research Center Centre Fund Internationaal "
     "Justice "
     "Media Press Studios Steel Oil Petroleum Metals Bankwijzer Geldwijzer Rijk Roundtable Observatory Beheer "
-    "Vakmensen Board Systems Shipbuilding Shipyards Veritas Table Comité Huisartsen"
+    "Vakmensen Board Systems Shipbuilding Shipyards Veritas Table Line Lines Comité Huisartsen"
 )
 # Heads that begin a name in English, French, Spanish or Portuguese: «Universidad de los Andes», «Bank of America».
 _FOREIGN = (
@@ -76,7 +76,7 @@ _FOREIGN = (
     "Committee "
     "Department Office Campaign Coalition Center Centre Court Foundation Society Union Network Forum Friends House "
     "Doctors "
-    "Universidad Universidade Université Banco Banque Comité Fondation Fundación Instituto Institut Agence Ministère "
+    "Conseil Universidad Universidade Université Banco Banque Comité Fondation Fundación Instituto Institut Agence Ministère "
     "Ministerio Médecins Confédération Movimento Organization Organisation Initiative Agency International "
     "Confederation"
 )

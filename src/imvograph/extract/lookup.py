@@ -109,6 +109,8 @@ def _matches(text: str, known: Names, key: str, begin: int, end: int, stuck: boo
         return
     written = text[begin:end]
     for form in sorted(forms, key=lambda form: form.written != written) if len(forms) > 1 else forms:
+        if form.kind == "sector" and begin > 1 and text[begin - 1] == "-" and text[begin - 2].isalpha():
+            continue  # «zonne-energiesector» is another sector
         if _fits(written, form):
             fields = {"name": _shortest(form, known) if form.entry.cls == "SupplyChain" else form.written}
             yield Found(form.kind, begin, end, "gazetteer", iri=form.entry.iri, fields=fields)

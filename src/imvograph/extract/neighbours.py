@@ -9,7 +9,7 @@ from imvograph.extract.phrases import END, NAME_WORD, NOBODY, PHRASE, SP, STOPS,
 
 _SHORT = re.compile(
     rf"{SP}\((?:(?:hierna|verder|afgekort|kortweg|ook)(?:[ ](?:te[ ]noemen|genoemd|afgekort))?:?[ ])?[«‘'\"]?(?:de[ ]|het[ ])?"
-    r"(?P<name>[A-Z][A-Za-z&-]{1,9})[»’'\"]?(?:\)|,[ ])"
+    r"(?P<name>(?![IVX]+[AB]?\b)[A-Z][A-Za-z&-]{1,9})[»’'\"]?(?:\)|,[ ])"
 )
 _ARTICLE = (
     rf"(?:(?:de|het|door|van|met|bij|namens){SP})?"
@@ -20,7 +20,8 @@ _AND = (
     rf"(?:,{SP}(?:(?:en|alsmede|alsook|of|evenals|waaronder){SP})?|{SP}(?:en|of|&|als|alsmede|evenals){SP}(?:ook{SP})?)"
     rf"{_ARTICLE}"
 )
-_NEXT = re.compile(rf"(?:{SP}\([^()\n]{{2,30}}\))?{_AND}(?P<name>{PHRASE}){END}")
+_VAN = rf"(?:Van(?:{SP}de[nr]?)?{SP})?"
+_NEXT = re.compile(rf"(?:{SP}\([^()\n]{{2,30}}\))?{_AND}(?P<name>{_VAN}{PHRASE}){END}")
 _BEFORE = re.compile(
     rf"(?<![^\W\d_.-])(?P<name>(?:{NAME_WORD}{SP}(?:(?:of|&|for|the){SP}){{0,2}}){{0,3}}{NAME_WORD})(?:{SP}\([A-Z][\w&-]{{1,9}}\))?{_AND}\Z"
 )
@@ -70,7 +71,9 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
 
 _SPREAD = frozenset(
     f"organisation-{rule}"
-    for rule in "called speaks does maker met against at by to country source legal beside foreign institution begins one-word".split()
+    for rule in (
+        "called speaks does maker met against at by to that court country source legal beside foreign institution begins one-word"
+    ).split()
 )
 
 

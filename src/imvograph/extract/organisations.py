@@ -25,6 +25,9 @@ _FIXED = re.compile(
 _CALLED_AFTER = re.compile(
     rf"[Cc]ommissie(?<![^\W\d_].{{9}})-(?:Van{SP}(?:de[nr]?{SP})?)?{WORD}"
 )  # «commissie-Van Aartsen»
+_COURT = re.compile(
+    rf"(?:[Rr]echtbank(?<![^\W\d_].{{9}})|[Gg]erechtshof(?<![^\W\d_].{{11}})){SP}(?:Den{SP})?{WORD}(?:-{WORD})?"
+)
 _EMBASSY = re.compile(
     rf"[Aa]mbassade(?<![^\W\d_].{{9}}){S}(?:in|te){S}{WORD}(?:{SP}(?:Aires|Delhi|Abeba|York|Paulo|Lumpur|Penh|Aviv))?"
 )
@@ -50,7 +53,7 @@ def organisations(view: View, capitals: Iterable[Capital]) -> Iterator[Found]:
     for match in _MINISTRY.finditer(text):
         foreign = _FOREIGN_MINISTRY.search(text, max(0, match.start() - 36), match.start())
         yield found(foreign.start() if foreign else match.start(), match.end(), text, "organisation-ministry")
-    for rule, pattern in (("fixed", _FIXED), ("committee", _CALLED_AFTER)):
+    for rule, pattern in (("fixed", _FIXED), ("committee", _CALLED_AFTER), ("court", _COURT)):
         for match in pattern.finditer(text):
             yield found(match.start(), match.end(), text, f"organisation-{rule}")
     for match in _COMMITTEE.finditer(text):

@@ -14,7 +14,7 @@ from imvograph.extract.motions import motions
 from imvograph.extract.names import names
 from imvograph.extract.numbers import celex_in_addresses, numbers
 from imvograph.extract.organisations import organisations
-from imvograph.extract.persons import members, parties, persons
+from imvograph.extract.persons import affiliations, members, parties, persons
 from imvograph.extract.phrases import capitalised
 from imvograph.extract.titles import again, firm, titled
 from imvograph.model.entities import Gazetteer
@@ -39,7 +39,7 @@ def mentions(text: str, date: date | None, gazetteer: Gazetteer) -> list[Mention
     sponsors = (name for motion in moved for name in motion.sponsors)
     people = list(persons(view, sponsors, spoken_of, titled(view.plain, capitals), gazetteer))
     people += again(view.plain, capitals, people)
-    grammar = [*parties(view, spoken_of), *organisations(view, capitals)]
+    grammar = [*parties(view, spoken_of), *affiliations(view, people), *organisations(view, capitals)]
     named = names(view, gazetteer, grammar, people)
     people = firm(people, named)
     found = [*cited, *(motion.found for motion in moved), *when, *held, *promised, *people, *named]

@@ -52,7 +52,7 @@ INITIALS = rf"(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
 _SIGNED = re.compile(
     rf"(?:^|\n)\s?(?:[Dd]e\s)?(?:[Mm]inister|[Ss]taatssecretaris)(?:-president)?\b[^\n.]{{0,120}}?(?:,|\n)\s{{0,2}}"
     rf"(?:{one_of('[Dd]rs [Mm]r [Dd]r [Ii]r [Pp]rof')}\.)?\s?"
-    rf"(?P<name>{INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ](?:{_PREFIXED})?{_SURNAME}){{0,3}})(?=\s|$)"
+    rf"(?P<name>(?:{_WORD}[ ])?{INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ](?:{_PREFIXED})?{_SURNAME}){{0,3}})(?=\s|$)"
 )
 # «E.D. Wiebes», «G. van Leeuwen»: several initials, or one with a prefix behind it.
 _INITIALLED = re.compile(
@@ -149,6 +149,19 @@ def parties(view: View, members: Iterable[tuple[re.Match[str], str]]) -> Iterato
         if party:
             fields = {"name": words(party["party"])}
             yield Found("organisation", *party.span("party"), "organisation-party", fields=fields)
+
+
+_BELONGS = re.compile(rf"\s?\((?P<body>[{_CAP}][\w&’'-]{{1,20}}(?:[ ][{_CAP}][\w&-]+){{0,3}})\)")
+
+
+def affiliations(view: View, people: Iterable[Found]) -> Iterator[Found]:
+    """Where somebody belongs, in brackets behind a name that is no minister's: «Jacob de Boer (VU)»."""
+    for person in people:
+        body = _BELONGS.match(view.plain, person.end) if person.rule in ("person-title", "person-given") else None
+        if body:
+            yield Found(
+                "organisation", *body.span("body"), "organisation-affiliation", fields={"name": words(body["body"])}
+            )
 
 
 def _found(name: Name, rule: str, known: dict[str, list[Entry]]) -> Found:

@@ -60,7 +60,7 @@ _PAPER = (
     "systeem", "portaal", "loket", "register", "begroting", "rapport", "notitie", "monitor", "leidraad", "handreiking",
     "bijeenkomst", "missie", "conferentie", "top", "week", "dag", "jaar", "recht", "rechten", "crisis", "oorlog", "fractie",
 )  # fmt: skip
-_FOREIGN_PAPER = frozenset(
+FOREIGN_PAPERS = frozenset(
     "Directive Act Report Guidelines Guidance Principles Regulation Roadmap Review Framework Agreement Accord Declaration "
     "Convention Pact Day Gap Summit Goals Agenda Index Deal Treaty Protocol Assessment Strategy Plan Facility Diligence Law "
     "Bill Code Standard Standards Tool Scheme Package Scan Toolkit Outlook Pathway Rights Chain Chains Gateway System Portal "
@@ -89,7 +89,7 @@ NOBODY = frozenset(
     "Landelijk "
     "Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse Binnenlandse "
     "Financiën Justitie "
-    "College Presidium Bevindingen Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene "
+    "College Presidium Van Den Der Bevindingen Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene "
     "Veiligheid Jeugd Welzijn Sport "
     "Wetenschap Waterstaat Werkgelegenheid Voedselkwaliteit Arbeid Handel Ontwikkelingssamenwerking "
     "Ontwikkelingshulp".split()
@@ -136,7 +136,7 @@ def is_name(name: str, behind: str = "") -> bool:
     if rest and first in ("De", "Het"):  # «De Nederlandsche Bank»
         name, first = rest, rest.split(None, 1)[0]
     last = name.rsplit(None, 1)[-1]
-    if STOPS.match(name) or first in _NO_FIRST or _STUCK.match(name) or last.rpartition("-")[2] in _FOREIGN_PAPER:
+    if STOPS.match(name) or first in _NO_FIRST or _STUCK.match(name) or last.rpartition("-")[2] in FOREIGN_PAPERS:
         return False
     if name in NOBODY or name in _PAPERS or name in PLACES or (last[1:].islower() and last.lower().endswith(_PAPER)):
         return False

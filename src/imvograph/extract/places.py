@@ -19,7 +19,8 @@ Dominicaanse_Republiek Democratische_Republiek_Congo Sierra_Leone Sri_Lanka Sint
 _REGIONS = """
 Afrika Amerika Antarctica Azië Europa Oceanië Noord-Amerika Zuid-Amerika Latijns-Amerika Midden-Amerika Zuidoost-Azië Oost-Afrika
 West-Afrika Zuid-Azië Midden-Oosten Oost-Europa West-Europa Noord-Afrika Centraal-Azië Sahel Hoorn Balkan Baltische Scandinavië Benelux
-Mercosur Amazone Cerrado Golf Xinjiang Tibet Gaza Gazastrook Jordaanoever Westbank Krim Donbas Kasjmir Niger_Delta Nigerdelta Ogoniland
+Mercosur Amazone Cerrado Golf Xinjiang Tibet Gaza Gazastrook
+Rafah Jordaanoever Westbank Krim Donbas Kasjmir Niger_Delta Nigerdelta Ogoniland
 Drenthe Flevoland Friesland Fryslân Gelderland Groningen Limburg Noord-Brabant Noord-Holland Overijssel Utrecht Zeeland Zuid-Holland
 Randstad Brabant Twente Achterhoek Veluwe Waddenzee Noordzee Oostzee Middellandse_Zee Rijn Maas Schelde IJsselmeer Vlaanderen Wallonië
 Westelijke_Jordaanoever Verre_Oosten Nabije_Oosten Caribisch_Nederland Noord-Nederland Texas Californië Alaska Florida Punjab Gujarat

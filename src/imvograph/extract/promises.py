@@ -74,7 +74,10 @@ _ARTICLE = re.compile(
 _THING = re.compile(rf"{_S}(?!bedrag|middelen|budget|subsidie|geld|miljoen|steun)[\w-]+")
 _WILL = re.compile(r"\b[Ii]k\b(?P<middle>(?:(?!\b[Ii]k\b)[^.;?!]){0,90})$")
 _REFUSED = re.compile(r"\b(?:niet|geen|nooit|zou|moeilijk|nauwelijks)\b", re.IGNORECASE)
-_SAY_TOE = re.compile(rf"(?P<middle>[^.;?!\n]{{0,60}}?)\btoe,?{_S}(?=om\b|dat\b|te\b|de\b|het\b|een\b)")
+_SAY_TOE = re.compile(
+    rf"(?P<middle>[^.;?!\n]{{0,60}}?)\btoe,?{_S}"
+    r"(?=(?:om|dat|te|de|het|een|uw|u|dit|deze|er|mij|met|in|voor|op|bij|aan|alle|schriftelijk|hier\w*|daar\w*)\b)"
+)
 _I = re.compile(rf"(?:\bik{_S}|{_S}ik\b)", re.IGNORECASE)
 _BRACKET = re.compile(r"\(gedaan\b")
 # «Conform de toezegging aan het lid X (…) zend ik u», «De toezegging om … is hiermee afgedaan»: what is said of it.

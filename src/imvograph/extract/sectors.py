@@ -11,7 +11,7 @@ _STEMS = re.compile(r"(?<![\w-])\w{3,30}-(?:,\s\w{3,30}-){0,4}\Z")
 _LONGEST_STEMS = 5 * 33
 # «bloemensector», «sojaketen», «schoenenbranche»; not what names no trade: «waardeketen», «deelsector».
 _SECTOR_WORDS = tuple(re.compile(rf"{rest}(?![\w-])") for rest in ("ector", "eten", "ranche", "ndustrie"))
-_SECTOR_STEM = re.compile(r"(?<![\w-])[A-Za-zà-ÿ]{3,30}-?\Z")
+_SECTOR_STEM = re.compile(r"(?<![\w-])(?:[a-zà-ÿ]{3,16}-)?[A-Za-zà-ÿ]{3,30}-?\Z")
 _NO_TRADE = re.compile(
     one_of(
         "sub deel kern top bedrijfs waarde toeleverings leverings toelever productie handels logistieke risico strafrecht "

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from imvograph.extract.given_names import GIVEN_NAMES
 from imvograph.extract.layout import Found, one_of, words
 from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
-from imvograph.extract.phrases import NOBODY, SP, STOPS, Capital
+from imvograph.extract.phrases import FOREIGN_PAPERS, NOBODY, SP, STOPS, Capital
 from imvograph.extract.places import PLACES
 
 WEAK = frozenset(("person-title", "person-given", "person-again"))  # an organisation that is known goes before these
@@ -47,7 +47,9 @@ _WITH_BOTH = (
 )  # fmt: skip
 _NAME = re.compile(NAME)
 _BOTH = re.compile(rf"{NAME}(?<=[^\W\d_]{{2}})")
-_TRADE = re.compile(r"(?:.*(?:sche|se|ale|ele|ieve|aire|ieke)|Raad|Team|Afdeling|Beleid|Zaken)\Z")
+_TRADE = re.compile(
+    r"(?:.*(?:sche|se|ale|ele|ieve|aire|ieke|ige|lijke|bare|zame|ene|nde|rde|ste|eve|ore)|Raad|Team|Afdeling|Beleid|Zaken)\Z"
+)
 # «De voorzitter van de commissie,\nWuite», «Griffier: Meijers», «De adjunct-griffier van de commissie, Prenger».
 _COLOPHON = re.compile(
     rf"(?m)^\s?(?:De[ ])?(?:(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:[Aa]djunct-|waarnemend[ ])?[Gg]riffier)"
@@ -64,7 +66,8 @@ _SIGNERS = re.compile(
 _NEXT_SIGNER = re.compile(rf"\n(?P<name>{NAME})(?=\n|\Z)")
 _INVERTED = re.compile(
     rf"(?<![^\W\d_.-])(?P<surname>[A-ZÀ-Þ][a-zà-ÿ]+(?:[- ][A-ZÀ-Þ][a-zà-ÿ]+)?)"
-    rf"(?:,?{SP}(?P<prefix>{one_of('van_der van_den van_de van ter ten de den')}))?,?{SP}(?P<initials>(?:(?:[A-Z]|Th|Ph|Ch|IJ)\.){{1,6}})"
+    rf"(?:,?{SP}(?P<prefix>{one_of('van_der van_den van_de van ter ten de den')}))?,?{SP}"
+    rf"(?P<initials>(?![BNC]\.[VS]\.)(?:(?:[A-Z]|Th|Ph|Ch|IJ)\.){{1,6}})"
     rf"(?={SP}(?:-|–|\()|\s?,?$)",
     re.MULTILINE,
 )
@@ -112,7 +115,7 @@ def _by_title(text: str, capital: Capital) -> Name | None:
     ):
         return None
     first = match[0].split(" ")[0]
-    if title not in _WITH_SURNAME and first not in GIVEN_NAMES and (first.endswith("e") or _TRADE.match(first)):
+    if title not in _WITH_SURNAME and first not in GIVEN_NAMES and _TRADE.match(first):
         return None
     return Name(*match.span(), shown(match[0]))
 
@@ -126,7 +129,7 @@ def _with_given(text: str, capital: Capital) -> Name | None:
 
 def _may_be_person(name: str) -> bool:
     parts = name.split(" ")
-    nobody = STOPS.match(name) or any(part in PLACES or part in NOBODY for part in parts)
+    nobody = STOPS.match(name) or any(part in PLACES or part in NOBODY or part in FOREIGN_PAPERS for part in parts)
     return not nobody and not name.isupper()
 
 
