@@ -52,6 +52,18 @@ _OF = frozenset(
         "certificaat certificaten leverancier leveranciers lobby klokkenluider advocaat advocaten baas"
     ).split()
 )
+_OF_ENDS = (
+    "rapport",
+    "onderzoek",
+    "voorstel",
+    "advies",
+    "brief",
+    "studie",
+    "bestuur",
+    "directeur",
+    "woordvoerder",
+    "campagne",
+)
 _WITH = frozenset(
     (
         "gesprek gesprekken overleg contact contacten gesproken samenwerking afspraken afspraak samen overlegd contract "
@@ -104,7 +116,7 @@ _DONE = (
     "geconstateerd berekend onderzocht ingestemd toegezegd aangedrongen verzocht toegelicht geadviseerd geëist "
     "gepleit opgesteld uitgebracht geweigerd ontkend erkend gekocht verkocht geïnvesteerd gestaakt getekend "
     "ontwikkeld gelanceerd meegewerkt deelgenomen ingediend aangespannen geleverd teruggetrokken bijgedragen "
-    "onderschreven gestuurd gestart geconsulteerd"
+    "onderschreven gestuurd gestart geconsulteerd gepresenteerd georganiseerd geschreven ineengeslagen"
 )
 _VERBS = frozenset(
     (*_SAYS.split(), *"heeft hebben is zijn had hadden of for on against and de del du des & sans".split())
@@ -203,7 +215,7 @@ def _before(word: str, second: str, third: str) -> str | None:
         return "organisation-does"
     match word:
         case "van":
-            return "organisation-maker" if second.lower() in _OF else None
+            return "organisation-maker" if second.lower() in _OF or second.endswith(_OF_ENDS) else None
         case "met":
             return "organisation-met" if second.lower() in _WITH else None
         case "tegen":

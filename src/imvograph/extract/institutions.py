@@ -205,7 +205,8 @@ def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
         return
     van = _DUTCH_TAIL.match(text, end) if text[at:end] in _DUTCH_HEADS else None
     end = van.end() if van else branch(text, end)
-    if is_name(text[start:end]) and text[start:at].strip() not in ("De", "Het", "Een"):
+    its_own = text[start:at].strip()
+    if its_own not in ("De", "Het", "Een") and (len(its_own) > 3 or is_name(text[start:end])):
         yield found(start, end, text, "organisation-institution")
 
 

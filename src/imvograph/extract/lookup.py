@@ -108,7 +108,7 @@ def _matches(text: str, known: Names, key: str, begin: int, end: int, stuck: boo
     if not forms or (not stuck and not _ends_here(text, end)):
         return
     written = text[begin:end]
-    for form in sorted(forms, key=lambda form: form.written != written) if len(forms) > 1 else forms:
+    for form in sorted(forms, key=lambda form: form.kind == "organisation" and form.written != written):
         if form.kind == "sector" and begin > 1 and text[begin - 1] == "-" and text[begin - 2].isalpha():
             continue  # «zonne-energiesector» is another sector
         if _fits(written, form):

@@ -61,7 +61,11 @@ def _in_name(inner: Found, outer: Found) -> bool:
     if outer.kind != "organisation" or not within:
         return False
     # «CNV Internationaal» is more than «CNV»; neighbours in a list are not
-    return inner.kind == "topic" or (inner.kind == "organisation" and outer.rule in _WHOLE)
+    return (
+        (inner.kind in ("topic", "sector") and outer.rule in _WHOLE)
+        or inner.kind == "topic"
+        or (inner.kind == "organisation" and outer.rule in _WHOLE)
+    )
 
 
 def _overlap(one: Found, other: Found) -> bool:
