@@ -16,26 +16,22 @@ from imvograph.extract.phrases import END, LEGAL, NAME_WORD, SP, STOPS, TAIL, WO
 from imvograph.extract.places import PLACES
 
 _KINDS = (
-    "Autoriteit Inspectie Rijksdienst Rijksinstituut Stichting Vereniging Federatie Verbond Bond Instituut Bureau Buro "
-    "Centrum Dienst Agentschap College Commissie Raad_voor Commissie_voor Koepel Platform Alliantie Coalitie "
-    "Universiteit "
-    "Koninklijke Koninklijk Nederlandse_Vereniging Europees_Agentschap Hoge_Commissaris Adviesraad "
-    "Kamer_van_Koophandel "
-    "Centrale_Organisatie Directie Directoraat-Generaal Planbureau_voor Staatstoezicht Auditdienst Veiligheidsregio "
-    "Omgevingsdienst Havenbedrijf Waterschap Hoogheemraadschap Wetterskip Rechtbank Gerechtshof Onderzoeksraad "
-    "Expertisecentrum Kenniscentrum Kennisinstituut Hogeschool Consortium Netwerk Samenwerkingsverband Dorpsraad "
-    "Partij_voor "
-    "Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum Branchevereniging Brancheorganisatie "
-    "Beroepsvereniging "
-    "Belangenvereniging Coöperatie Landelijk_Bureau Productschap Waarborgfonds Regiegroep Actiegroep Raad_van Hof_van "
-    "Centrale_Raad Actiecomité Comité Internationaal_Gerechtshof Internationaal_Strafhof Nationaal_Coördinator "
-    "Nationaal_Rapporteur"
+    "Autoriteit Inspectie Rijksdienst Rijksinstituut Stichting Vereniging Federatie Verbond Bond Instituut Bureau "
+    "Buro Centrum Dienst Agentschap College Commissie Raad_voor Commissie_voor Koepel Platform Alliantie Coalitie "
+    "Universiteit Koninklijke Koninklijk Nederlandse_Vereniging Europees_Agentschap Hoge_Commissaris Adviesraad "
+    "Kamer_van_Koophandel Centrale_Organisatie Directie Directoraat-Generaal Planbureau_voor Staatstoezicht "
+    "Auditdienst Veiligheidsregio Omgevingsdienst Havenbedrijf Waterschap Hoogheemraadschap Wetterskip Rechtbank "
+    "Gerechtshof Onderzoeksraad Expertisecentrum Kenniscentrum Kennisinstituut Hogeschool Consortium Netwerk "
+    "Samenwerkingsverband Dorpsraad Partij_voor Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum "
+    "Branchevereniging Brancheorganisatie Beroepsvereniging Belangenvereniging Coöperatie Landelijk_Bureau "
+    "Productschap Waarborgfonds Regiegroep Actiegroep Raad_van Hof_van Centrale_Raad Actiecomité Comité "
+    "Internationaal_Gerechtshof Internationaal_Strafhof Nationaal_Coördinator Nationaal_Rapporteur"
 )
 _LINK = rf"(?:(?:van|voor|tot|der|ter|in|op|aan|tegen|inzake){SP}(?:de{SP}|het{SP})?)"
 _HALVES = rf"{NAME_WORD}-{SP}en{SP}{NAME_WORD}"  # «Vakgroep Goud- en Zilversmeden»
 _BEGINS = re.compile(
     rf"{one_of(_KINDS)}(?![\w-])(?:{SP}{_LINK}?(?:{_HALVES}|{NAME_WORD})"
-    rf"(?:{SP}(?:(?:en|&){SP}(?![A-Z]{{2}})|{_LINK})?(?:{_HALVES}|{NAME_WORD})"
+    rf"(?:{SP}(?:(?:en|&){SP}(?![A-Z]{{2}}|{one_of(_KINDS)})|{_LINK})?(?:{_HALVES}|{NAME_WORD})"
     rf"|,{S}{NAME_WORD}(?=(?:,{S}{NAME_WORD}){{0,2}}{S}en{S}[A-Z])){{0,5}})"
 )
 # «Raad voor de rechtspraak», «Agentschap voor chemische stoffen»: a field in small letters.
@@ -47,44 +43,35 @@ _FIELD = re.compile(
 _BEFORE_FIELD = re.compile(rf"(?<![^\W\d_])(?:Europees|Nationaal|Nederlands|Internationaal){SP}\Z")
 _LAST_WORDS = (
     "Bank Commissie Autoriteit Rekenkamer Bond Federatie Ombudsman Planbureau Fonds Arbeidsinspectie Inspectie "
-    "University "
-    "International Foundation Institute Council Association Alliance Federation Organisation Organization Watch "
-    "Initiative "
-    "Vakbond Instituut Universiteit Parlement Investeringsbank Ontwikkelingsbank Campaign Coalition Partnership "
-    "Network "
-    "Netwerk Union Society Agency Authority Commission Committee Corporation Trust Centrum Stichting Vereniging "
-    "Coalitie "
-    "Alliantie Platform Koepel Zorgautoriteit Gerechtshof Strafhof Collectief Genootschap Hogeschool Verbond Douane "
-    "Organisatie Mensenrechtenraad Veiligheidsraad Ministry Department Unie Tribunal Confederation League"
+    "University International Foundation Institute Council Association Alliance Federation Organisation Organization "
+    "Watch Initiative Vakbond Instituut Universiteit Parlement Investeringsbank Ontwikkelingsbank Campaign Coalition "
+    "Partnership Network Netwerk Union Society Agency Authority Commission Committee Corporation Trust Centrum "
+    "Stichting Vereniging Coalitie Alliantie Platform Koepel Zorgautoriteit Gerechtshof Strafhof Collectief "
+    "Genootschap Hogeschool Verbond Douane Organisatie Mensenrechtenraad Veiligheidsraad Ministry Department Unie "
+    "Tribunal Confederation League"
 )
 # These end names too, but only within a sentence do they show it.
 _WEAK_LAST = (
     "Nederland NL Europe Groep Group Holding Company Office Bureau College Hospital Mission Movement Forum Congress "
-    "Academie "
-    "Consulting Consultants Advocaten Accountants Labs Wereldwinkels Technologies Industries Energy Airlines "
-    "Airways Motors "
-    "Foods Mining Minerals Pharma Pharmaceuticals Capital Partners Investments Services Renewables Chemicals "
-    "Logistics Times "
-    "Post Herald Tribune Journal Dagblad Courant Nieuws News Onderzoek Research Center Centre Fund Internationaal "
-    "Justice "
-    "Media Press Studios Steel Oil Petroleum Metals Bankwijzer Geldwijzer Rijk Roundtable Observatory Beheer "
-    "Vakmensen Board Systems Shipbuilding Shipyards Veritas Table Line Lines Comité Huisartsen"
+    "Academie Consulting Consultants Advocaten Accountants Labs Wereldwinkels Technologies Industries Energy "
+    "Airlines Airways Motors Foods Mining Minerals Pharma Pharmaceuticals Capital Partners Investments Services "
+    "Renewables Chemicals Logistics Times Post Herald Tribune Journal Dagblad Courant Nieuws News Onderzoek Research "
+    "Center Centre Fund Internationaal Justice Media Press Studios Steel Oil Petroleum Metals Bankwijzer Geldwijzer "
+    "Rijk Roundtable Observatory Beheer Vakmensen Board Systems Shipbuilding Shipyards Veritas Table Line Lines "
+    "Loterij Comité Huisartsen"
 )
 # Heads that begin a name in English, French, Spanish or Portuguese: «Universidad de los Andes», «Bank of America».
 _FOREIGN = (
     "Alliance Council Conference Partnership Ministry University Bank Institute Association Federation Commission "
-    "Committee "
-    "Department Office Campaign Coalition Center Centre Court Foundation Society Union Network Forum Friends House "
-    "Doctors "
-    "Conseil Universidad Universidade Université Banco Banque Comité Fondation Fundación Instituto Institut Agence Ministère "
-    "Ministerio Médecins Confédération Movimento Organization Organisation Initiative Agency International "
-    "Confederation"
+    "Committee Department Office Campaign Coalition Center Centre Court Foundation Society Union Network Forum "
+    "Friends House Doctors Conseil Universidad Universidade Université Banco Banque Comité Fondation Fundación "
+    "Instituto Institut Agence Ministère Ministerio Médecins Confédération Movimento Organization Organisation "
+    "Initiative Agency International Confederation"
 )
 # «Economisch Instituut voor de Bouw», «Braziliaanse Nationale Instituut voor Ruimteonderzoek»
 _DUTCH_HEADS = frozenset(
-    "Instituut Centrum Raad Bureau Commissie Vereniging Federatie Organisatie Bond Fonds Platform Netwerk "
-    "Agentschap Autoriteit "
-    "Unie Alliantie Universiteit Parlement Rekenkamer Coalitie Verbond Stichting Inspectie".split()
+    "Instituut Centrum Raad Bureau Commissie Vereniging Federatie Organisatie Bond Fonds Platform Netwerk Agentschap "
+    "Autoriteit Unie Alliantie Universiteit Parlement Rekenkamer Coalitie Verbond Stichting Inspectie".split()
 )
 _DUTCH_TAIL = re.compile(rf"(?:{SP}(?:voor|van){SP}(?:de{SP}|het{SP})?{WORD}(?:-{WORD})?(?:{SP}en{SP}{WORD})?){{1,2}}")
 _ITS_NAME = re.compile(rf"(?<![^\W\d_.-])(?:(?<=[a-zà-ÿ,][ \n])De{SP})?(?:{NAME_WORD}{SP}(?:[&]{SP})?){{1,4}}\Z")
@@ -102,21 +89,19 @@ _WEAK = (
 _ENDINGS = (*_SURE, *_WEAK)
 _NO_BODY = one_of(
     "Gemeente Vak Provincie Provinciale Deel Bestuurs Minister Ver Be Wan Mede Ondernemings Visserij Milieu Energie "
-    "Transport "
-    "Telecom Kabinets Branche Beroeps Ge Voor Natuur Water Bos Inlichtingen Personeels Proces Project Risico Aan Op"
+    "Transport Telecom Kabinets Branche Beroeps Ge Voor Natuur Water Bos Inlichtingen Personeels Proces Project "
+    "Risico Aan Op"
 )
 _ONE_WORD = re.compile(rf"(?!{_NO_BODY}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
 _KNOWN = (
     "NRC Trouw Volkskrant NOS RTL_Nieuws RTL_Z Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad FD AD "
-    "Parool Argos "
-    "Follow_the_Money NU.nl BNR BBC CNN Reuters Bloomberg Politico Euractiv Guardian Financial_Times New_York_Times "
-    "Der_Spiegel "
-    "Le_Monde Omroep_Brabant Omroep_Gelderland Rijnmond RTV_Noord BNNVARA KRO-NCRV VPRO ANP Nederlands_Dagblad "
-    "Reformatorisch_Dagblad Lighthouse_Reports Investico OneWorld Dagblad_van_het_Noorden Al_Jazeera "
-    "Leeuwarder_Courant "
-    "GGD COA IND AP CDA SP SGP Volt DENK BBB NSC JA21 FVD FvD PvdA PvdD D66 VVD PVV 50PLUS ChristenUnie GroenLinks "
-    "GroenLinks-PvdA BIJ1 Partij_voor_de_Dieren Partij_van_de_Arbeid Partij_voor_de_Vrijheid Nieuw_Sociaal_Contract "
-    "BoerBurgerBeweging Forum_voor_Democratie Staatkundig_Gereformeerde_Partij Socialistische_Partij"
+    "Parool Argos Follow_the_Money NU.nl BNR BBC CNN Reuters Bloomberg Politico Euractiv Guardian Financial_Times "
+    "New_York_Times Der_Spiegel Le_Monde Omroep_Brabant Omroep_Gelderland Rijnmond RTV_Noord BNNVARA KRO-NCRV VPRO "
+    "ANP Nederlands_Dagblad Reformatorisch_Dagblad Lighthouse_Reports Investico OneWorld Dagblad_van_het_Noorden "
+    "Al_Jazeera Leeuwarder_Courant GGD COA IND AP Hamas Hezbollah Buitenhof Eenvandaag CDA SP SGP Volt DENK BBB NSC "
+    "JA21 FVD FvD PvdA PvdD D66 VVD PVV 50PLUS ChristenUnie GroenLinks GroenLinks-PvdA BIJ1 Partij_voor_de_Dieren "
+    "Partij_van_de_Arbeid Partij_voor_de_Vrijheid Nieuw_Sociaal_Contract BoerBurgerBeweging Forum_voor_Democratie "
+    "Staatkundig_Gereformeerde_Partij Socialistische_Partij"
 )
 _LEGAL_HINT = re.compile(r"(?:B\.?V|N\.V|plc|PLC|GmbH|S\.A|S\.p|Ltd|Limited|Inc|LLC|Corp)(?![\w-])")
 _LEGAL = re.compile(LEGAL)
@@ -136,6 +121,10 @@ def _by_first_word(names: str) -> dict[str, re.Pattern[str]]:
 
 _KNOWN_BY_WORD = _by_first_word(_KNOWN)
 _BEGIN_WORDS = frozenset(kind.split("_")[0] for kind in _KINDS.split())
+# What these are for may be a list: «Inspectie Landbouw, Natuur en Voedsel».
+_OF_FIELDS = frozenset(
+    "Autoriteit Inspectie Directie Directoraat-Generaal College Commissie Raad Dienst Rijksdienst Instituut Bureau Adviesraad".split()
+)
 _SMALL_WORDS = frozenset(_SMALL_KINDS.split())
 _END_WORDS = frozenset(_LAST_WORDS.split())
 _WEAK_END_WORDS = frozenset(_WEAK_LAST.split())
@@ -148,7 +137,10 @@ def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
     if (known := _KNOWN_BY_WORD.get(word)) and (named := known.match(text, at)):
         yield found(*named.span(), text, "organisation-known")
     if word in _BEGIN_WORDS and (named := _BEGINS.match(text, at)):
-        yield found(at, branch(text, named.end()), text, "organisation-begins")
+        end = named.end()
+        if word not in _OF_FIELDS and "," in named[0]:  # a list of others
+            end = at + named[0].index(",")
+        yield found(at, branch(text, end), text, "organisation-begins")
     elif word in _SMALL_WORDS and (named := _FIELD.match(text, at)):
         before = _BEFORE_FIELD.search(text, max(0, at - 16), at)
         yield found(before.start() if before else at, named.end(), text, "organisation-field")

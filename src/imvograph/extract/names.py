@@ -43,6 +43,7 @@ def _yields(one: Found, person: Found) -> bool:
 def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
     """With those of ``more`` that overlap nothing that is known, save a place or topic within an organisation's name."""
     starts = [f.start for f in found]
+    more = [_alone(m, _near(found, starts, m)) for m in more]
     return sorted(
         [*found, *(m for m in more if not any(_overlap(m, f) and not _in_name(f, m) for f in _near(found, starts, m)))],
         key=lambda f: (f.start, -f.end),
@@ -51,8 +52,22 @@ def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
 
 _WHOLE = frozenset(
     f"organisation-{rule}"
-    for rule in "known begins institution field foreign legal branch ministry embassy called fixed".split()
+    for rule in "known begins institution field foreign legal branch ministry embassy called fixed party".split()
 )
+
+
+def _alone(one: Found, near: Sequence[Found]) -> Found:
+    """Without the known organisation that a list joins to it: «Vereniging Eigen Huis, Greenpeace en Vattenfall»."""
+    if one.rule != "organisation-begins":
+        return one
+    name = str((one.fields or {})["name"])
+    others = [f for f in near if f.kind == "organisation" and one.start < f.start and f.end <= one.end]
+    for other in sorted(others, key=lambda f: f.start):
+        before = name[: other.start - one.start]
+        if before.endswith((", ", " en ")):
+            shorter = before.removesuffix(" en ").removesuffix(", ")
+            return one._replace(end=one.start + len(shorter), fields={"name": shorter})
+    return one
 
 
 def _in_name(inner: Found, outer: Found) -> bool:

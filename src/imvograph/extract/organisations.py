@@ -36,7 +36,7 @@ _DUTCH = re.compile(rf"Nederlandse{S}\Z")
 _NOTE = re.compile(
     rf"(?:^|\n)\s?\[?\d{{1,2}}[\])]?\.?[ ]?"
     rf"(?P<name>(?:(?:De|Het)[ ])?{NAME_WORD}(?:[ ](?:van[ ]|voor[ ]|en[ ]|of[ ]|for[ ]|the[ ]){{0,2}}{NAME_WORD}){{0,5}})"
-    rf"(?:\.nl|\.com)?(?:,[ \n](?=[\da-z«‘“'\"])|[ ](?=d\.d\.|[«‘“]))"
+    rf"(?:\.nl|\.com)?(?:,[ \n](?=[\da-z«‘“'\"])|[ ](?=d\.d\.|[«‘“]|\d{{1,2}}[ ][a-z]{{3,9}}[ ]\d{{4}}))"
 )
 _AFTER_NOTE = re.compile(r"(?:d\.d\.\s?)?[«‘“'\"]")
 _REPORT_OF = re.compile(

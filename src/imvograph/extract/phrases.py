@@ -20,20 +20,18 @@ NAME_WORD = rf"[{CAP}](?:[^\W\d_]|[&’'-](?=[^\W\d_]))+(?:\.(?:nl|com|org)(?![^
 # Before «of», which is Dutch for *or*, these show that it is English.
 _OF_HEAD = one_of(
     "House University Bank Ministry Department Friends Council Institute Court Chamber Bureau Board Federation "
-    "Confederation "
-    "Union Association Society Center Centre Office Commission Committee Organization Organisation Conference League "
-    "Congress School College State Doctors Academy Network Coalition Church Circle Women Voices Fund Alliance Group "
-    "International Force Foundation Initiative Agency Table Heart Voice Bits Forum"
+    "Confederation Union Association Society Center Centre Office Commission Committee Organization Organisation "
+    "Conference League Congress School College State Doctors Academy Network Coalition Church Circle Women Voices "
+    "Fund Alliance Group International Force Foundation Initiative Agency Table Heart Voice Bits Forum"
 )
 # What cannot go on with a name: it begins the next line or sentence, or is a title.
 _STOP = one_of(
-    "Vraag Vragen Antwoord Antwoorden Voorzitter Griffier Adjunct-griffier Minister Ministers Staatssecretaris Mevrouw "
-    "Meneer Motie Moties Kamer Kamerstuk Kamerstukken Kamerleden Kamerlid Kamerbrief Bent Kunt Deelt Hoe Wat Welke "
-    "Is Heeft Zo Ja "
-    "Nee Toelichting Noot Besluit Agendapunt Volgcommissie Bijlage Artikel Tabel Figuur De Het Een Ik Wij Deze Dit Dat "
-    "Die Er In Op Met Voor Als Om Na Bij Uw Zij Hij Ook Daarnaast Daarom Tijdens Volgens Conform Hierbij Naast Tevens "
-    "Aan Dan Dus Maar Toen Daar Waar Wie Welk Nu Wel Niet Alle Dank Geen Verder Kent Klopt Waarom Wanneer Worden "
-    "Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr"
+    "Vraag Vragen Antwoord Antwoorden Voorzitter Griffier Adjunct-griffier Minister Ministers Staatssecretaris "
+    "Mevrouw Meneer Motie Moties Kamer Kamerstuk Kamerstukken Kamerleden Kamerlid Kamerbrief Bent Kunt Deelt Hoe Wat "
+    "Welke Is Heeft Zo Ja Nee Toelichting Noot Besluit Agendapunt Volgcommissie Bijlage Artikel Tabel Figuur De Het "
+    "Een Ik Wij Deze Dit Dat Die Er In Op Met Voor Als Om Na Bij Uw Zij Hij Ook Daarnaast Daarom Tijdens Volgens "
+    "Conform Hierbij Naast Tevens Aan Dan Dus Maar Toen Daar Waar Wie Welk Nu Wel Niet Alle Dank Geen Verder Kent "
+    "Klopt Waarom Wanneer Worden Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr"
 )
 _NEXT = rf"(?!{_STOP}(?![\w-])){NAME_WORD}"
 _OF = rf"{_OF_HEAD}{SP}of{SP}(?:the{SP})?{_NEXT}"
@@ -61,38 +59,31 @@ _PAPER = (
     "bijeenkomst", "missie", "conferentie", "top", "week", "dag", "jaar", "recht", "rechten", "crisis", "oorlog", "fractie",
 )  # fmt: skip
 FOREIGN_PAPERS = frozenset(
-    "Directive Act Report Guidelines Guidance Principles Regulation Roadmap Review Framework Agreement Accord Declaration "
-    "Convention Pact Day Gap Summit Goals Agenda Index Deal Treaty Protocol Assessment Strategy Plan Facility Diligence Law "
-    "Bill Code Standard Standards Tool Scheme Package Scan Toolkit Outlook Pathway Rights Chain Chains Gateway System Portal "
-    "Stocktake Contributions Subsidies Bonds Responsibility Conduct Business Alert".split()
+    "Directive Act Report Guidelines Guidance Principles Regulation Roadmap Review Framework Agreement Accord "
+    "Declaration Convention Pact Day Gap Summit Goals Agenda Index Deal Treaty Protocol Assessment Strategy Plan "
+    "Facility Diligence Law Bill Code Standard Standards Tool Scheme Package Scan Toolkit Outlook Pathway Rights "
+    "Chain Chains Gateway System Portal Stocktake Contributions Subsidies Bonds Responsibility Conduct Business "
+    "Alert".split()
 )
 _PAPERS = frozenset(
     "AVG BDU BDUR BW CBAM CO COP CRMA CSDDD CSRD EED ESRS ETS EUDR IMVO KPI MIRT MKB MVO NAP NDC NFRD ODA PPI RED "
-    "REACH RBC SDG SDGs SFDR "
-    "TRACES UNGP UNGPs WNT WW Awb Wft Wlz Wmo Wob Woo Wwft Zvw Wet Nota Verdrag Besluit Regeling Verordening Richtlijn "
-    "EBI WMP MFK EKT BHOS BHO RBZ BTI NCP-procedure AO CD VAO VSO SO WGO NO BNC RRF JTF".split()
+    "REACH RBC SDG SDGs SFDR TRACES UNGP UNGPs WNT WW Awb Wft Wlz Wmo Wob Woo Wwft Zvw Wet Nota Verdrag Besluit "
+    "Regeling Verordening Richtlijn EBI WMP MFK EKT BHOS BHO RBZ BTI NCP-procedure AO CD VAO VSO SO WGO NO BNC RRF "
+    "JTF".split()
 )
 NOBODY = frozenset(
-    "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona "
-    "Covid Directeur "
-    "EU Euro Europa Europese Fractie God Groep Grondwet Handelsraad Handelsmissie Holland Kabinet Kamer Kerst "
-    "Klimaat Koning "
-    "Koninkrijk Lid Marktplaats Midden Ministerie Nederland Nederlandse Noord Noorden Oost Oosten Parlement Pasen "
-    "Partij President "
-    "Prinsjesdag Raad Rijk Rijksoverheid Schengen Staat Staten Staten-Generaal Trumps Tweede Eerste Unie VK VN VS "
-    "West Westen Zuid Zuiden "
-    "Koninkrijksrelaties Fonds Bank Stichting Vereniging Inspectie Autoriteit Bureau Instituut Universiteit "
-    "Gemeente Provincie Regio "
-    "Rijksbegroting Miljoenennota Voorjaarsnota Regeerakkoord Regeerprogramma Hoofdlijnenakkoord Reglement "
-    "Binnenhof Catshuis "
+    "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona Covid "
+    "Directeur EU Euro Europa Europese Fractie God Groep Grondwet Handelsraad Handelsmissie Holland Kabinet Kamer "
+    "Kerst Klimaat Koning Koninkrijk Lid Marktplaats Midden Ministerie Nederland Nederlandse Noord Noorden Oost "
+    "Oosten Parlement Pasen Partij President Prinsjesdag Raad Rijk Rijksoverheid Schengen Staat Staten "
+    "Staten-Generaal Trumps Tweede Eerste Unie VK VN VS West Westen Zuid Zuiden Koninkrijksrelaties Fonds Bank "
+    "Stichting Vereniging Inspectie Autoriteit Bureau Instituut Universiteit Gemeente Provincie Regio Rijksbegroting "
+    "Miljoenennota Voorjaarsnota Regeerakkoord Regeerprogramma Hoofdlijnenakkoord Reglement Binnenhof Catshuis "
     "Coalitieakkoord Green New Due Global Europees Nationaal Nationale Internationaal Internationale Duurzame "
-    "Landelijk "
-    "Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse Binnenlandse "
-    "Financiën Justitie "
-    "College Presidium Van Den Der Bevindingen Onderwijs Volksgezondheid Infrastructuur Defensie Visserij Klimaat Cultuur Algemene "
-    "Veiligheid Jeugd Welzijn Sport "
-    "Wetenschap Waterstaat Werkgelegenheid Voedselkwaliteit Arbeid Handel Ontwikkelingssamenwerking "
-    "Ontwikkelingshulp".split()
+    "Landelijk Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse "
+    "Binnenlandse Financiën Justitie College Presidium Van Den Der Bevindingen Onderwijs Volksgezondheid "
+    "Infrastructuur Defensie Visserij Klimaat Cultuur Algemene Veiligheid Jeugd Welzijn Sport Wetenschap Waterstaat "
+    "Werkgelegenheid Voedselkwaliteit Arbeid Handel Ontwikkelingssamenwerking Ontwikkelingshulp".split()
 )
 
 
@@ -153,9 +144,8 @@ _STUCK = re.compile(r"[A-Z]{3,}[a-z]{4,}\Z|[A-Z]{2,}-[a-z]")  # a lost space: «
 STOPS = re.compile(rf"{_STOP}(?![\w-])")
 _NO_FIRST = frozenset(
     "Wet Besluit Regeling Richtlijn Verordening Verdrag Kamer Tweede Eerste West Left Right Koninkrijk Green Motie "
-    "Amendement Rapport "
-    "Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag Begroting Hoofdstuk "
-    "Nationaal_Actieplan".split()
+    "Amendement Rapport Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag "
+    "Begroting Hoofdstuk Nationaal_Actieplan".split()
 )
 
 

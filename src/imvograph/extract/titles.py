@@ -21,15 +21,12 @@ WEAK = frozenset(("person-title", "person-given", "person-again"))  # an organis
 
 # After these a surname may stand alone: «premier Rutte».
 _WITH_SURNAME = frozenset(
-    "collega premier vicepremier vice-premier president vicepresident minister-president commissaris "
-    "eurocommissaris kanselier "
-    "bondskanselier paus koning koningin prins prinses senator ambassadeur ambassadrice generaal kolonel admiraal "
-    "burgemeester "
-    "wethouder gedeputeerde oud-minister oud-premier oud-president oud-staatssecretaris oud-Kamerlid "
-    "oud-commissaris Kamerlid kamerlid "
-    "fractievoorzitter informateur formateur dr. drs. mr. ir. ing. prof. mw. mw dhr. dhr mevr. mevr jhr. "
-    "collega-minister Europarlementariër "
-    "europarlementariër secretaris-generaal directeur-generaal inspecteur-generaal professor Vertegenwoordiger ambtgenoot ambtsgenoot "
+    "collega premier vicepremier vice-premier president vicepresident minister-president commissaris eurocommissaris "
+    "kanselier bondskanselier paus koning koningin prins prinses senator ambassadeur ambassadrice generaal kolonel "
+    "admiraal burgemeester wethouder gedeputeerde oud-minister oud-premier oud-president oud-staatssecretaris "
+    "oud-Kamerlid oud-commissaris Kamerlid kamerlid fractievoorzitter informateur formateur dr. drs. mr. ir. ing. "
+    "prof. mw. mw dhr. dhr mevr. mevr jhr. collega-minister Europarlementariër europarlementariër "
+    "secretaris-generaal directeur-generaal inspecteur-generaal professor Vertegenwoordiger ambtgenoot ambtsgenoot "
     "collega-Kamerlid".split()
 )
 # After these it needs its given name: «directeur Hans van den Berg», for «directeur Mensenrechten» is no person.
