@@ -38,6 +38,8 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
     Of ``known`` only organisations are looked at. What is found so is found again wherever the text names it.
     """
     again: dict[str, str] = {}
+    starts = {one.start for one in known if one.kind == "organisation"}
+    ends = {one.end for one in known if one.kind == "organisation"}
     for one in known:
         if one.kind != "organisation":
             continue
@@ -50,8 +52,8 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
             again.setdefault(name, one.rule)
         following = _NEXT.match(text, end)
         for _ in range(_LONGEST_LIST):
-            if not following or not is_name(following["name"]):
-                break
+            if not following or following.start("name") in starts or not is_name(following["name"]):
+                break  # one that is known goes on by itself
             stop = branch(text, following.end("name"))
             yield found(following.start("name"), stop, text, "organisation-beside")
             again.setdefault(text[following.start("name") : stop], "organisation-beside")
@@ -61,7 +63,12 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
         start = one.start
         for _ in range(_LONGEST_LIST):
             before = _BEFORE.search(text, max(0, start - 80), start)
-            if not before or not is_name(before["name"]) or _begins_sentence(text, before):
+            if (
+                not before
+                or before.end("name") in ends
+                or not is_name(before["name"])
+                or _begins_sentence(text, before)
+            ):
                 break
             yield found(*before.span("name"), text, "organisation-beside")
             again.setdefault(before["name"], "organisation-beside")

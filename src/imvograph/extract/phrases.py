@@ -16,7 +16,7 @@ CAP = "A-ZÀ-ÖØ-ÞĀ-ŽŞİĞ"
 S = r"\s{1,2}"
 SP = "[ \n]"  # a line may end in a name, a paragraph may not
 WORD = rf"[{CAP}][^\W\d_]+"
-NAME_WORD = rf"[{CAP}](?:[^\W\d_]|[&’'-](?=[^\W\d_]))+(?:\.(?:nl|com|org)(?![^\W\d_]))?"
+NAME_WORD = rf"[{CAP}](?:[^\W\d_]|[&’'-](?=[^\W\d_])){{1,40}}(?:\.(?:nl|com|org)(?![^\W\d_]))?"
 # Before «of», which is Dutch for *or*, these show that it is English.
 _OF_HEAD = one_of(
     "House University Bank Ministry Department Friends Council Institute Court Chamber Bureau Board Federation "
