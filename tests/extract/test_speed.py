@@ -17,6 +17,7 @@ HOSTILE = (
     "A.", "is toegezegd ", "FNV, Aa en ", "Rijksdienst voor Aa en ", "AO Aa, bb en cc ", "rapport «a", "nr. 1, 2 en 3 (",
     "Kamerstukken I 2020/21, 35 570, A en ", "COM(2022) 71 en 72, ", "op 4 maart 2020 vond ",
     "[", "]", "{", "12 ", "motie van ", "\"", "'", "«", "»", "“", "‘", "«a» ", "sector", "A-a ", "de sector-en ", "- en ",
+    "Shell en ", "Aa’", "Stichting Aa, Bb en ", "University of ", "Jan de Boer, ", "te weten: Aa, ", "Aa B.V. ", "Kalma P. - ",
 )  # fmt: skip
 SIZE = 12_000
 
