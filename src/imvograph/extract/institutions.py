@@ -103,6 +103,7 @@ _KNOWN = (
     "Partij_van_de_Arbeid Partij_voor_de_Vrijheid Nieuw_Sociaal_Contract BoerBurgerBeweging Forum_voor_Democratie "
     "Staatkundig_Gereformeerde_Partij Socialistische_Partij"
 )
+_OMBUDSMAN = re.compile(r"ombudsman(?<=\sombudsman)(?![\w-])")
 _LEGAL_HINT = re.compile(r"(?:B\.?V|N\.V|plc|PLC|GmbH|S\.A|S\.p|Ltd|Limited|Inc|LLC|Corp)(?![\w-])")
 _LEGAL = re.compile(LEGAL)
 _IN_FRONT = re.compile(rf"(?<![^\W\d_.-])(?:{NAME_WORD}{SP}(?:&{SP})?){{0,3}}{NAME_WORD}\Z")
@@ -125,6 +126,7 @@ _BEGIN_WORDS = frozenset(kind.split("_")[0] for kind in _KINDS.split())
 _OF_FIELDS = frozenset(
     "Autoriteit Inspectie Directie Directoraat-Generaal College Commissie Raad Dienst Rijksdienst Instituut Bureau Adviesraad".split()
 )
+_OTHER_HALF = re.compile(rf"/(?:Van[ ](?:de[nr]?[ ])?)?{WORD}")
 _SMALL_WORDS = frozenset(_SMALL_KINDS.split())
 _END_WORDS = frozenset(_LAST_WORDS.split())
 _WEAK_END_WORDS = frozenset(_WEAK_LAST.split())
@@ -140,6 +142,8 @@ def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
         end = named.end()
         if word not in _OF_FIELDS and "," in named[0]:  # a list of others
             end = at + named[0].index(",")
+        elif other := _OTHER_HALF.match(text, end):  # «Groep Kuzu/Öztürk»
+            end = other.end()
         yield found(at, branch(text, end), text, "organisation-begins")
     elif word in _SMALL_WORDS and (named := _FIELD.match(text, at)):
         before = _BEFORE_FIELD.search(text, max(0, at - 16), at)
@@ -169,9 +173,6 @@ def by_small_word(text: str) -> Iterator[Found]:
         yield from _ending(text, match.start(), match.end(), True)
 
 
-_OMBUDSMAN = re.compile(r"ombudsman(?<=\sombudsman)(?![\w-])")
-
-
 def branch(text: str, end: int) -> int:
     """Where a name ends that goes on with a place or «Nederland»: «Shell Nigeria», «Vrije Universiteit Amsterdam»."""
     following = _PLACE.match(text, end)
@@ -197,8 +198,7 @@ def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
         return
     van = _DUTCH_TAIL.match(text, end) if text[at:end] in _DUTCH_HEADS else None
     end = van.end() if van else branch(text, end)
-    its_own = text[start:at].strip()
-    if its_own not in ("De", "Het", "Een") and (len(its_own) > 3 or is_name(text[start:end])):
+    if text[start:at].strip() not in ("De", "Het", "Een"):
         yield found(start, end, text, "organisation-institution")
 
 

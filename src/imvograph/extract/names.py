@@ -73,6 +73,13 @@ def _alone(one: Found, near: Sequence[Found]) -> Found:
 def _in_name(inner: Found, outer: Found) -> bool:
     """«Nederland» in «Rijksdienst voor Ondernemend Nederland»."""
     within = outer.start <= inner.start and inner.end <= outer.end and inner.end - inner.start < outer.end - outer.start
+    if (
+        inner.start == outer.start
+        and inner.iri
+        and inner.kind == "organisation"
+        and outer.rule == "organisation-begins"
+    ):
+        return False  # «Hoge Commissaris voor de Mensenrechten Volker Türk»
     if outer.kind != "organisation" or not within:
         return False
     # «CNV Internationaal» is more than «CNV»; neighbours in a list are not

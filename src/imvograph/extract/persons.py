@@ -34,7 +34,12 @@ _PREFIXED = (
     rf"|(?:Van|Den|De|El)(?=[{_CAP}][a-z]))"  # a lost space: «VanNispen»
 )
 _SURNAME = rf"{_NO_NAME}{_WORD}(?:(?:[ ]?-[ ]?|[ ]–[ ](?=van\b|de\b))(?:{_PREFIXED})?{_WORD})*"
-_NO_BODY = rf"(?![{_CAP}]\w*(?:commissie|autoriteit|bond|raad|inspectie|federatie|vereniging|instituut|bank|dienst)\b)"
+# «Zeulevoet van de Huurcommissie», «minister Verburg van Landbouw»: no second surname.
+_FIELDS = one_of(
+    "Landbouw Financiën Economische Sociale Buitenlandse Binnenlandse Justitie Onderwijs Volksgezondheid Infrastructuur "
+    "Verkeer Defensie Algemene Veiligheid Klimaat Asiel Volkshuisvesting Wonen Ontwikkelingssamenwerking"
+)
+_NO_BODY = rf"(?![{_CAP}]\w*(?:commissie|autoriteit|bond|raad|inspectie|federatie|vereniging|instituut|bank|dienst)\b|{_FIELDS}\b)"
 _SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_NO_BODY}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
 # «Van Haersma Buma»: a second word after a prefix only where the name ends there, for a full stop may be lost.
 _THIRD = rf"(?:[ ]{_NO_NAME}{_WORD}(?=\s?[(/.,]|\s(?:c\.\s?s|en\s|over\s|op\s)))?"
@@ -60,7 +65,7 @@ _INITIALLED = re.compile(
     rf"|[ ]{_SMALL_PREFIXES}{_SURNAME})(?<=[^\W\d_]{{2}})"
 )
 _MEMBER = re.compile(
-    rf"(?=[cdhlKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden|collega[’']s|[Mm]inisters(?!\s[a-z])|(?:de\s)?heren)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer|Eerste\sKamer)?lid)"
+    rf"(?=[cdhklKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden|[Kk]amerleden|collega[’']s|[Mm]inisters(?!\s[a-z])|(?:de\s)?heren)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer|Eerste\sKamer)?lid)"
     rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]))"
     rf"\s{{0,2}}(?P<name>{NAME})"
 )

@@ -55,8 +55,17 @@ _COLOPHON = re.compile(
 _IN_OFFICE = re.compile(
     rf"(?:inister|taatssecretaris){SP}(?:van|voor){SP}[^().;:\n]{{3,80}}{SP}\((?P<name>{NAME})\)"
 )  # «(Vijlbrief)»
-_PRESENT = re.compile(rf"te{SP}weten:?\s{{1,2}}(?P<name>{NAME})")
-_MEMBERS = re.compile(rf"leden(?:{SP}der{SP}Kamer)?,?{SP}\Z")
+_PRESENT = re.compile(rf"(?:te{SP}weten:?|volgende{SP}leden:)\s{{1,2}}(?P<name>{NAME})")
+_MEMBERS = re.compile(rf"(?:leden(?:{SP}der{SP}Kamer)?,?|de){SP}\Z")
+# «Vendrik van GroenLinks»
+_PARTIES = one_of(
+    "VVD PVV CDA D66 SP PvdA PvdD SGP DENK 50PLUS FvD FVD JA21 Volt BBB BIJ1 NSC CU GroenLinks ChristenUnie RPF GPV "
+    "Partij_v\\w+ Nieuw_Sociaal Forum_voor"
+)
+_OF_PARTY = re.compile(rf"{SP}van{SP}(?:de{SP}|het{SP})?{_PARTIES}(?!\w)")
+_PREFIX = re.compile(
+    rf"(?<![^\W\d_])(?:{one_of('Van De Den Der Ten Ter van de den der')}{SP}(?:(?:den|der|de|het|'t){SP})?)\Z"
+)
 _SIGNERS = re.compile(
     rf"orde{SP}van{SP}de{SP}dag\.\s{{1,2}}(?P<name>{NAME})(?=\n|\Z)"
 )  # under a motion, each on a line
@@ -95,6 +104,8 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
     for capital in capitals:
         if person := _by_title(text, capital):
             yield person, "person-title"
+        elif person := _of_party(text, capital):
+            yield person, "person-party"
         elif capital.word in GIVEN_NAMES and (person := _with_given(text, capital)):
             yield person, "person-given"
 
@@ -115,6 +126,17 @@ def _by_title(text: str, capital: Capital) -> Name | None:
     if title not in _WITH_SURNAME and first not in GIVEN_NAMES and _TRADE.match(first):
         return None
     return Name(*match.span(), shown(match[0]))
+
+
+def _of_party(text: str, capital: Capital) -> Name | None:
+    end = capital.at + len(capital.word)
+    if text[end + 1 : end + 5] != "van " or not _OF_PARTY.match(text, end):
+        return None
+    prefix = _PREFIX.search(text, max(0, capital.at - 10), capital.at)
+    start = prefix.start() if prefix else capital.at
+    if not (capital.within or prefix) or capital.word.isupper() or not _may_be_person(text[start:end]):
+        return None
+    return Name(start, end, shown(text[start:end]))
 
 
 def _with_given(text: str, capital: Capital) -> Name | None:
