@@ -145,7 +145,7 @@ STOPS = re.compile(rf"{_STOP}(?![\w-])")
 _NO_FIRST = frozenset(
     "Wet Besluit Regeling Richtlijn Verordening Verdrag Kamer Tweede Eerste West Left Right Koninkrijk Green Motie "
     "Amendement Rapport Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag "
-    "Begroting Hoofdstuk Nationaal_Actieplan".split()
+    "Begroting Hoofdstuk".split()
 )
 
 

@@ -147,7 +147,7 @@ def _with_given(text: str, capital: Capital) -> Name | None:
 
 
 def _may_be_person(name: str) -> bool:
-    parts = name.split(" ")
+    parts = [part for part in name.split(" ") if part not in ("Van", "Den", "Der")]
     nobody = STOPS.match(name) or any(part in PLACES or part in NOBODY or part in FOREIGN_PAPERS for part in parts)
     return not nobody and not name.isupper()
 
@@ -164,14 +164,11 @@ def again(text: str, capitals: Iterable[Capital], people: Iterable[Found]) -> It
         if (meant := known.get(capital.word)) and capital.within:
             for surname in sorted(meant, key=len, reverse=True):
                 start = capital.at - len(surname) + len(capital.word)
-                if start >= 0 and text[start : start + 1].lower() + text[
-                    start + 1 : capital.at + len(capital.word)
-                ] == (surname[:1].lower() + surname[1:]):
-                    person = meant[surname]
+                end = capital.at + len(capital.word)
+                written = text[max(0, start) : end]
+                if written[:1].lower() + written[1:] == surname[:1].lower() + surname[1:]:
                     shown_as = {"name": shown(surname)}
-                    yield Found(
-                        "person", start, capital.at + len(capital.word), "person-again", iri=person.iri, fields=shown_as
-                    )
+                    yield Found("person", start, end, "person-again", iri=meant[surname].iri, fields=shown_as)
                     break
 
 
