@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from pyoxigraph import Triple
@@ -101,19 +102,20 @@ class Listed:
     things: tuple[str, ...]
     _full: bool
     _explain: Callable[[], Explanation]
+    _rows: tuple[Row, ...] = ()
 
     def page(self, start: int, end: int) -> CuratedAnswer:
-        """The rows from one place to another; it costs as much as these rows, if the query binds its things."""
+        """The rows from one place to another: a query for these things, if the query binds its things."""
         wanted = self.things[start:end]
         rows: list[Row] = []
-        if wanted and binds_things(self.query):
+        if self._rows:
+            rows = list(self._rows[start:end])
+        elif wanted:
             found = _by_thing(asked(self.snapshot, self.query, self.parameters, things=dict.fromkeys(wanted)))
             before = Counter(self.things[:start]) if len(found) < sum(map(len, found.values())) else Counter()
             for thing in wanted:
                 rows.append(found[thing][before[thing]])
                 before[thing] += 1
-        elif wanted:
-            rows = asked(self.snapshot, self.query, self.parameters)[start:end]
         if self._full:
             rows = with_passages(rows, self.query, self.snapshot)
         explanation = None if self.things else self._explain()
@@ -126,6 +128,12 @@ def listed(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str
     query, snapshot = _known(catalog, name), store.snapshot()
     values, full = values_of(catalog, snapshot, query, parameters)
     first = next(iter(query.columns))
+    if not binds_things(query):
+        rows = tuple(asked(snapshot, query, values))
+        things_of = tuple(str(row[first]) for row in rows)
+        return Listed(
+            query, values, snapshot, things_of, full, lambda: _explain(catalog, snapshot, query, values), rows
+        )
     by = {first, *(column.name for column in query.columns.values() if column.sort is not None)}
 
     def things() -> tuple[str, ...]:
@@ -135,18 +143,25 @@ def listed(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str
     return Listed(query, values, snapshot, found, full, lambda: _explain(catalog, snapshot, query, values))
 
 
-def columns_of(catalog: Catalog, store: Readable, name: str, columns: Collection[str]) -> list[Row]:
-    """Some columns of all rows of a SELECT that needs no parameter, asked once per version."""
+def columns_of(
+    catalog: Catalog,
+    store: Readable,
+    name: str,
+    columns: Collection[str],
+    parameters: Mapping[str, str] = MappingProxyType({}),
+) -> list[Row]:
+    """Some columns of all rows of a SELECT, asked once per version; raises as `ask`."""
     query, snapshot = _known(catalog, name), store.snapshot()
+    given, _ = values_of(catalog, snapshot, query, parameters)
     names = [column for column in query.columns if column in columns]
 
     def cells() -> tuple[tuple[Any, ...], ...]:
         shared: dict[Any, Any] = {}  # a day or an outcome is said in many rows, and kept once
-        rows = asked(snapshot, query, {}, names)
+        rows = asked(snapshot, query, given, names)
         values = ((tuple(v) if isinstance(v, list) else v for v in map(row.__getitem__, names)) for row in rows)
         return tuple(tuple(shared.setdefault(value, value) for value in row) for row in values)
 
-    found = kept(snapshot, ("columns", query.text, *names), cells)
+    found = kept(snapshot, ("columns", query.text, *names, *sorted(given.items())), cells)
     return [dict(zip(names, row, strict=True)) for row in found]
 
 

@@ -8,32 +8,49 @@ from weakref import WeakKeyDictionary
 
 from imvograph.store import Snapshot
 
-T = TypeVar("T")
-MOST = 1_000_000
-"""Values kept of one version, about 100 bytes each; what was used least lately is let go first."""
+MOST, LEAST = 1_000_000, 50
+"""Values kept of one version, about 100 bytes each, and what an answer counts for at least."""
 
-_kept: WeakKeyDictionary[Snapshot, OrderedDict[Hashable, tuple[Any, ...]]] = (
-    WeakKeyDictionary()
-)  # gone with the version
-_lock = threading.Lock()
+T = TypeVar("T")
+
+
+class _Kept:
+    """The answers of a version; what was used least lately is let go first."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Hashable, tuple[Any, ...]] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> tuple[Any, ...] | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def keep(self, key: Hashable, answer: tuple[Any, ...]) -> None:
+        with self._lock:
+            if key in self._answers:  # two asked at once
+                return
+            self._answers[key] = answer
+            self._size += _size(answer)
+            while self._size > MOST and len(self._answers) > 1:
+                self._size -= _size(self._answers.popitem(last=False)[1])
+
+
+_versions: WeakKeyDictionary[Snapshot, _Kept] = WeakKeyDictionary()  # gone when the version is
 
 
 def kept(snapshot: Snapshot, key: Hashable, make: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
     """What ``make`` gives, made once per version and key."""
-    with _lock:
-        known = _kept.setdefault(snapshot, OrderedDict())
-        if key in known:
-            known.move_to_end(key)
-            return known[key]
-    made = make()
-    with _lock:
-        known[key] = made
-        size = sum(map(_size, known.values()))
-        while size > MOST and len(known) > 1:
-            size -= _size(known.popitem(last=False)[1])
-    return made
+    known = _versions.setdefault(snapshot, _Kept())
+    answer = known.get(key)
+    if answer is None:
+        answer = make()
+        known.keep(key, answer)
+    return answer
 
 
-def _size(value: tuple[Any, ...]) -> int:
-    first = value[0] if value else None
-    return len(value) * (len(first) if isinstance(first, tuple) else 1)
+def _size(answer: tuple[Any, ...]) -> int:
+    width = len(answer[0]) if answer and isinstance(answer[0], tuple) else 1
+    return max(LEAST, len(answer) * width)

@@ -8,7 +8,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
-from imvograph.answers import At, Row, ask
+from imvograph.answers import At, Row, columns_of
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
@@ -18,6 +18,11 @@ from imvograph.store.base import Store
 
 _VARY = "Accept-Language"
 MOST_TOPICS = 20
+_READ = {
+    "motions": ("date", "topics"),
+    "commitments": ("date", "topics"),
+    "covenants": ("covenant", "label", "startDate", "endDate"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
     def draw(asked: Asked, at: At) -> str:
         words = Words(at.held, asked.language)
-        rows = {name: ask(catalog, at, name, {}).rows for name in ("motions", "commitments", "covenants")}
+        rows = {name: columns_of(catalog, at, name, columns) for name, columns in _READ.items()}
         terms, years = covenant_bars(rows["covenants"], words)
         return pages.draw(
             "figures.html",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from imvograph.answers import At, ask
+from imvograph.answers import At, columns_of
 from imvograph.answers.names import key_of
 from imvograph.catalog import Catalog, Parameter
 from imvograph.model.iris import ID
@@ -67,7 +67,7 @@ class Forms:
         known = self._known.setdefault(at.held, {})
         if (query, language) not in known:
             columns = list(self._catalog[query].columns)
-            rows = ask(self._catalog, at, query, {}).rows
+            rows = columns_of(self._catalog, at, query, (columns[0], "label", "labelEn"))
             own = "labelEn" if language == "en" and "labelEn" in columns else "label"
             named = ((row[columns[0]], row.get(own) or row.get("label") or key_of(row[columns[0]])) for row in rows)
             found = {iri.removeprefix(ID): name for iri, name in named}

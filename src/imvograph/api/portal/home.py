@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from imvograph.answers import At, Row, ask
+from imvograph.answers import At, Row, columns_of, listed
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
@@ -79,15 +79,16 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
         def door(row: Row) -> Door:
             address = _address(row["class"])
-            listed = LISTS.get(address.removeprefix("/"))
-            label = catalog[listed.query].title[language] if listed else row[own] or row["label"] or row["class"]
+            own_list = LISTS.get(address.removeprefix("/"))
+            label = catalog[own_list.query].title[language] if own_list else row[own] or row["label"] or row["class"]
             return Door(label, row["count"], address)
 
-        return [door(row) for row in ask(catalog, at, "counts-by-class", {}).rows]
+        return [door(row) for row in columns_of(catalog, at, "counts-by-class", ("class", "label", "labelEn", "count"))]
 
     def _newest(at: At, words: Words) -> list[Newest]:
-        rows = sorted(ask(catalog, at, "documents", {}).rows, key=lambda row: row["date"] or "", reverse=True)
-        return [Newest(row["document"], words(row["document"]), row["date"]) for row in rows[:NEWEST]]
+        rows = listed(catalog, at, "documents-searched", {}).page(0, 2 * NEWEST).rows  # a row for each text
+        newest = {row["document"]: row["date"] for row in reversed(rows)}
+        return [Newest(iri, words(iri), date) for iri, date in reversed(newest.items())][:NEWEST]
 
     @routes.get("/", response_class=Response)
     async def home(request: Request, asked: Asking) -> Response:

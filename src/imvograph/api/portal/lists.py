@@ -72,7 +72,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         return draw_list(at, query, title[:1].upper() + title[1:], {"class": f"imvo:{name}"}, False, asked)
 
     def draw_list(at: At, query: Query, title: str, given: Mapping[str, str], filters: bool, asked: Asked) -> str:
-        found = ask_with_passages(catalog, at, query.name, given)
+        number = page_number(asked)
+        found = ask_with_passages(catalog, at, query.name, given, number)
         words = Words(at.held, asked.language)
         fields = forms.fields(at, query.parameters.values(), given, asked.language, required=False)
         behind = f"?{urlencode(given)}" if given else ""
@@ -83,7 +84,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             title=title,
             found=found,
             fields=fields if filters else (),
-            sheet=sheet(found, words, asked.language, page_number(asked), _HIDDEN),
+            sheet=sheet(found, words, asked.language, number, _HIDDEN),
             kind_in_words=kind_in_words(words),
             turn=lambda to: turn(asked, to),
             download=f"{ADDRESS}/{query.name}.csv{behind}",

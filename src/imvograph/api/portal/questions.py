@@ -63,7 +63,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         ready = bool(asked.given) or not any(field.required for field in fields)
         found = rows = words = None
         if ready:
-            found = ask_with_passages(catalog, at, name, given)
+            found = ask_with_passages(catalog, at, name, given, number)
             words = Words(at.held, asked.language)
             of = sheet_of_triples if query.form == "CONSTRUCT" else sheet
             rows = of(found, words, asked.language, number)

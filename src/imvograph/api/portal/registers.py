@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from imvograph.answers import At, Row, ask
+from imvograph.answers import At, Row, columns_of, listed
 from imvograph.answers.names import key_of
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
@@ -16,8 +16,7 @@ from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
 from imvograph.api.portal.questions import given_values, page_number, turn
-from imvograph.api.portal.sheets import asked as ask_with_passages
-from imvograph.api.portal.sheets import kind_in_words, sheet
+from imvograph.api.portal.sheets import ROWS, kind_in_words, sheet
 from imvograph.api.queries import ADDRESS
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
@@ -27,6 +26,8 @@ _VARY = "Accept-Language"
 _OWN = ("claimed", "older")  # filters that are not parameters of the query
 _NONE = "none"
 _HIDDEN = frozenset({"anomalies", "status", "officialStatus", "decisions"})
+_FOLLOW_UP = ("followUp", "about", "outcome", "reportedIn")
+_DECISION = ("decision", "motion", "outcome")
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,16 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def draw(name: str, asked: Asked, today: date, at: At) -> str:
         query, given = catalog[name], given_values(asked)
         own = {key: given.pop(key) for key in _OWN if key in given}
-        found = ask_with_passages(catalog, at, name, given)
         words = Words(at.held, asked.language)
         first = next(iter(query.columns))
-        follow_ups = _by(ask(catalog, at, "follow-ups", {}).rows, "about")
-        decided = _by(ask(catalog, at, "decisions-on-motions", {}).rows, "motion") if name == "motions" else {}
-        kept = [row for row in found.rows if _fits(row, follow_ups.get(row[first], ()), own, today)]
-        number = page_number(asked)
-        shown = sheet(replace(found, rows=kept), words, asked.language, number, _HIDDEN)
-        on_page = kept[shown.first - 1 : shown.last] if kept else []
+        follow_ups = _by(columns_of(catalog, at, "follow-ups", _FOLLOW_UP), "about")
+        decided = _by(columns_of(catalog, at, "decisions-on-motions", _DECISION), "motion") if name == "motions" else {}
+        whole, number = listed(catalog, at, name, {**given, "evidence": "full"}), page_number(asked)
+        if own and whole.things:
+            rows = columns_of(catalog, at, name, (first, "date"), given)
+            fit = (row[first] for row in rows if _fits(row, follow_ups.get(row[first], ()), own, today))
+            whole = replace(whole, things=tuple(fit))
+        found = whole.page((number - 1) * ROWS, number * ROWS)
         return pages.draw(
             "register.html",
             asked,
@@ -65,9 +67,10 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
                 *forms.fields(at, query.parameters.values(), given, asked.language, required=False),
                 *_own_fields(own, follow_ups, words, asked.language),
             ),
-            sheet=shown,
+            sheet=sheet(found, words, asked.language, number, _HIDDEN),
             fates=[
-                fate(row, follow_ups.get(row[first], ()), decided.get(row[first], ()), words, today) for row in on_page
+                fate(row, follow_ups.get(row[first], ()), decided.get(row[first], ()), words, today)
+                for row in found.rows
             ],
             kind_in_words=kind_in_words(words),
             turn=lambda to: turn(asked, to),

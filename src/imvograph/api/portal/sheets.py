@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from imvograph.answers import At, CuratedAnswer, Row, ask
+from imvograph.answers import At, CuratedAnswer, Row, ask, listed
 from imvograph.api.pages import web_address
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Column
@@ -55,9 +55,14 @@ class Sheet:
         return min(self.page * ROWS, self.total)
 
 
-def asked(catalog: Catalog, at: At, name: str, parameters: Mapping[str, str]) -> CuratedAnswer:
-    """The answer with its passages; raises as `ask`."""
-    return ask(catalog, at, name, {**parameters, "evidence": "full"})
+def asked(
+    catalog: Catalog, at: At, name: str, parameters: Mapping[str, str], page: int = 1, rows: int = ROWS
+) -> CuratedAnswer:
+    """One page of the answer, with its passages (a CONSTRUCT whole); raises as `ask`."""
+    given = {**parameters, "evidence": "full"}
+    if name in catalog and catalog[name].form == "CONSTRUCT":
+        return ask(catalog, at, name, given)
+    return listed(catalog, at, name, given).page((page - 1) * rows, page * rows)
 
 
 def sheet(
@@ -66,14 +71,12 @@ def sheet(
     language: str,
     page: int = 1,
     leave_out: frozenset[str] = frozenset(),
-    rows: int = ROWS,
 ) -> Sheet:
-    """One page of an answer; a page that is not there has no rows. Columns that are empty in all rows are left out."""
+    """A page of an answer, which holds its rows; a page that is not there has none. Columns empty in all are left out."""
     shown = [column for column in _shown(found.columns) if column.name not in leave_out]
     filled = [column for column in shown if any(row[column.name] not in (None, "", []) for row in found.rows)]
-    some = found.rows[(page - 1) * rows : page * rows]
-    cells = tuple(tuple(cell(row, column, words, language) for column in filled) for row in some)
-    return Sheet(tuple(column.label[language] for column in filled), cells, len(found.rows), page)
+    cells = tuple(tuple(cell(row, column, words, language) for column in filled) for row in found.rows)
+    return Sheet(tuple(column.label[language] for column in filled), cells, found.total, page)
 
 
 def sheet_of_triples(found: CuratedAnswer, words: Words, language: str, page: int = 1) -> Sheet:

@@ -79,10 +79,10 @@ def stories(catalog: Catalog, at: At, iri: str, words: Words, language: str) -> 
         if name not in catalog:
             continue
         try:
-            found = asked(catalog, at, name, {parameter: iri})
+            found = asked(catalog, at, name, {parameter: iri}, rows=MOST)
         except NotFoundError:  # a paper that is no motion, a document without a text
             continue
-        rows = sheet(found, words, language, leave_out=_HIDDEN - set(list(found.columns)[:1]), rows=MOST)
+        rows = sheet(found, words, language, leave_out=_HIDDEN - set(list(found.columns)[:1]))
         if rows.total or name in _SAYS_NONE:
             told.append(Story(catalog[name].title[language], rows, name, parameter, key_of(iri)))
     return told
