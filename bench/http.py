@@ -69,7 +69,7 @@ def main(arguments: Sequence[str]) -> int:
         folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         parliament = prepared(folder, given.statements)
         papers = [paper.iri.strip("<>") for paper in parliament.papers()]
-        ours = stack.enter_context(serving(folder, "imvograph", *_imvograph(folder)))
+        ours = stack.enter_context(serving(folder, "imvograph", *our_service(folder)))
         cached = f"/api/v1/queries/citations-of-document?document={quote(parliament.examples()['letter'])}&lang=nl"
         body = asked(ours.port, cached, "application/json")
         (folder / "bytes").write_bytes(body)
@@ -140,7 +140,8 @@ def _lookup(iri: str) -> str:
     return f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }}"
 
 
-def _imvograph(folder: Path) -> list[str]:
+def our_service(folder: Path) -> list[str]:
+    """How to serve the store in a folder."""
     return [sys.executable, "-m", "imvograph", "serve", "--store", str(folder / "store"), "--port", "{port}"]
 
 
@@ -162,14 +163,14 @@ def _peer(folder: Path) -> list[str]:
 
 
 @contextmanager
-def serving(folder: Path, name: str, *command: str) -> Iterator[Served]:
-    """A server while it is needed; raises `MissingError` if it does not come up."""
+def serving(folder: Path, name: str, *command: str, **settings: str) -> Iterator[Served]:
+    """A server while it is needed, with these settings; raises `MissingError` if it does not come up."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     said = folder / "server.log"
     words = [word.format(port=port) if word != BARE else word for word in command]
-    environment = os.environ | {"IMVOGRAPH_CLIENT_SHARE": "0", "IMVOGRAPH_LOG_FORMAT": "json"}
+    environment = os.environ | {"IMVOGRAPH_CLIENT_SHARE": "0", "IMVOGRAPH_LOG_FORMAT": "json"} | settings
     with said.open("wb") as log, subprocess.Popen(words, stdout=log, stderr=log, env=environment) as process:
         try:
             deadline = time.monotonic() + START_SECONDS

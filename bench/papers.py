@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from itertools import pairwise
 
+from bench import deeds
 from bench.draws import Draws
 from bench.statements import Graph, node, text, typed
 from imvograph.model.iris import content_key, evidence_key, graph
@@ -73,6 +74,7 @@ def covenant(paper: Paper, draws: Draws) -> Graph:
             agreementOf=paper.iri,
             agreementText=text(draws.sentence(), "nl"),
             priority=typed("true" if random.random() < 0.3 else "false", "boolean"),
+            concerns=draws.topic(),
         )
     return made
 
@@ -81,12 +83,12 @@ class Document:
     """A paper with its text, of which every statement names a passage."""
 
     def __init__(self, paper: Paper, draws: Draws, before: list[Paper]) -> None:
-        self.paper, self._draws, self._random = paper, draws, draws.random
+        self.paper, self.draws, self._random = paper, draws, draws.random
         self.graph = Graph(graph("extraction", paper.key))
         sentences = [f"Dit is {paper.label}.", *(draws.sentence() for _ in range(2 + draws.some(3.4, 40)))]
         self._text = "\n".join(sentences)
         digest = sha256(self._text.encode()).hexdigest()
-        self._source, starts = digest[:16], [0]
+        self.source, starts = digest[:16], [0]
         for sentence in sentences:
             starts.append(starts[-1] + len(sentence) + 1)
         self._spans = [(start, end - 1) for start, end in pairwise(starts)]
@@ -94,19 +96,21 @@ class Document:
         self._provenance(digest)
         self._work(before)
         {"Motion": self._motion, "Letter": self._letter}.get(paper.cls, lambda earlier: None)(before)
+        covenants = [earlier.iri for earlier in before[-200:] if earlier.cls == "Covenant"]
+        deeds.named(self, self._cites, self._random.choice(covenants) if covenants else None)
         for _ in range(draws.some(2.0, 12)):
-            self._mention()
+            self.mention("Mention", "topic", mentionOf=draws.topic())
 
-    def _passage(self, span: tuple[int, int]) -> str:
+    def passage(self, span: tuple[int, int]) -> str:
         """A piece of evidence, stated once."""
         if span not in self._passages:
             start, end = span
             said = self._text[start:end]
-            self._passages[span] = iri = node("evidence", evidence_key(self._source, start, end))
+            self._passages[span] = iri = node("evidence", evidence_key(self.source, start, end))
             self.graph.add(
                 iri,
                 a="Evidence",
-                oa__hasSource=node("source-text", self._source),
+                oa__hasSource=node("source-text", self.source),
                 oa__start=typed(start, "integer"),
                 oa__end=typed(end, "integer"),
                 oa__exact=text(said),
@@ -114,14 +118,26 @@ class Document:
             )
         return self._passages[span]
 
-    def _extracted(self, iri: str, cls: str, label: str, **values: str | list[str] | None) -> None:
-        evidence = self._passage(self._random.choice(self._spans))
-        status = node("assertion-status", "extracted")
-        self.graph.thing(iri, cls, label, assertionStatus=status, evidence=evidence, **values)
+    def extracted(self, iri: str, cls: str, label: str, **values: str | list[str] | None) -> None:
+        """A thing that rests on a passage, one of the text if none is given."""
+        values = {"evidence": self.passage(self._random.choice(self._spans))} | values
+        self.graph.thing(iri, cls, label, assertionStatus=node("assertion-status", "extracted"), **values)
+
+    def said(self, start: int, end: int) -> str:
+        """The words between two places of the text."""
+        return self._text[start:end]
+
+    def word(self) -> tuple[int, int]:
+        """The place of a word, not the last of its sentence."""
+        start, end = self._random.choice(self._spans)
+        words = self._text[start:end].split(" ")[:-1]
+        number = self._random.randrange(len(words))
+        start += sum(len(word) + 1 for word in words[:number])
+        return start, start + len(words[number])
 
     def _provenance(self, digest: str) -> None:
-        made, source = self.graph, node("source-text", self._source)
-        run, software = node("extraction-run", content_key(self._source, "run")), node("software", "imvograph-bench")
+        made, source = self.graph, node("source-text", self.source)
+        run, software = node("extraction-run", content_key(self.source, "run")), node("software", "imvograph-bench")
         made.add(f"<{made.iri}>", a="StatementGraph", prov__wasDerivedFrom=source, prov__wasGeneratedBy=run)
         made.add(run, a="ExtractionRun", prov__used=source, prov__wasAssociatedWith=software)
         made.add(software, a="Software", dcterms__hasVersion=text("bench"))
@@ -137,28 +153,36 @@ class Document:
 
     def _work(self, before: list[Paper]) -> None:
         paper, random = self.paper, self._random
-        cited = list(dict.fromkeys(self._cited(before) for _ in range(self._draws.some(2.0, 8))))
-        moved = {"mover": self._draws.person(), "cosigner": [self._draws.person() for _ in range(random.randrange(4))]}
-        self._extracted(
+        self._cites = cited = list(dict.fromkeys(self._cited(before) for _ in range(self.draws.some(2.0, 8))))
+        moved = {"mover": self.draws.person(), "cosigner": [self.draws.person() for _ in range(random.randrange(4))]}
+        self.extracted(
             paper.iri,
             paper.cls,
             paper.label,
-            dcterms__title=text(self._draws.sentence(), "nl"),
+            dcterms__title=text(self.draws.sentence(), "nl"),
             dcterms__date=typed(paper.day, "date"),
             textHeld=typed("true", "boolean"),
-            concerns=list(dict.fromkeys(self._draws.topic() for _ in range(random.randrange(1, 5)))),
+            concerns=list(dict.fromkeys(self.draws.topic() for _ in range(random.randrange(1, 5)))),
             cites=cited,
             **self._numbered(paper.key),
             **(moved if paper.cls == "Motion" else {}),
             **({"recordOf": paper.debate} if paper.cls == "CommitteeReport" else {}),
+            **self._evaluated(before),
         )
+
+    def _evaluated(self, before: list[Paper]) -> dict[str, str | list[str] | None]:
+        """The covenants that an evaluation looked at."""
+        covenants = [earlier.iri for earlier in before[-400:] if earlier.cls == "Covenant"]
+        if self.paper.cls != "EvaluationReport" or not covenants:
+            return {}
+        return {"evaluates": list(dict.fromkeys(self._random.choice(covenants) for _ in range(2)))}
 
     def _numbered(self, key: str) -> dict[str, str | list[str] | None]:
         """What follows from a number; its dossier is described too."""
         _, dossier, number = key.split("-")
         iri = node("dossier", dossier)
         if not any(line.startswith(iri) for line in self.graph.lines):
-            self._extracted(iri, "Dossier", f"Dossier {dossier}", dcterms__identifier=text(dossier))
+            self.extracted(iri, "Dossier", f"Dossier {dossier}", dcterms__identifier=text(dossier))
         return {
             "dcterms__identifier": text(key),
             "imvo__paperNumber": text(number),
@@ -172,13 +196,13 @@ class Document:
         papers = [before[i].iri for i in self._earlier(chance, len(before)) if before[i].cls != "Covenant"]
         if papers:
             return papers[0]
-        dossier, number = self._draws.famous()
+        dossier, number = self.draws.famous()
         key = f"kst-{dossier}-{number}"
         iri = node("kamerstuk", key)
         if not any(line.startswith(iri) for line in self.graph.lines):
             label = f"Kamerstuk {dossier}, nr. {number}"
             held = typed("false", "boolean")
-            self._extracted(iri, "Kamerstuk", label, textHeld=held, **self._numbered(key))
+            self.extracted(iri, "Kamerstuk", label, textHeld=held, **self._numbered(key))
         return iri
 
     def _earlier(self, chance: float, count: int) -> list[int]:
@@ -189,9 +213,12 @@ class Document:
 
     def _motion(self, before: list[Paper]) -> None:
         paper, later = self.paper, self.paper.day + timedelta(days=self._random.randrange(14))
-        self.graph.add(paper.iri, request=text(self._draws.sentence(), "nl"), tabledIn=paper.debate)
+        self.graph.add(paper.iri, request=text(self.draws.sentence(), "nl"), tabledIn=paper.debate)
+        older = [earlier.iri for earlier in before[-400:] if earlier.cls == "Motion"]
+        if older and self._random.random() < 0.05:
+            self.graph.add(paper.iri, dcterms__replaces=self._random.choice(older))
         if self._random.random() < 0.9:
-            self._extracted(
+            self.extracted(
                 node("decision", f"{paper.key}-1"),
                 "Decision",
                 f"Besluit over {paper.key}",
@@ -206,11 +233,11 @@ class Document:
         post = random.randrange(MINISTRIES)
         self.graph.add(paper.iri, signedBy=term(post, paper.day), addressee=node("organisation", "tweede-kamer"))
         for i in range(1, 1 + random.randrange(4)):
-            self._extracted(
+            self.extracted(
                 node("commitment", f"{paper.key}-t{i}"),
                 "Commitment",
                 f"Toezegging {i} in {paper.key}",
-                promise=text(self._draws.sentence(), "nl"),
+                promise=text(self.draws.sentence(), "nl"),
                 madeIn=paper.debate,
                 madeBy=term(post, paper.day),
                 promisedTo=node("organisation", "tweede-kamer"),
@@ -218,33 +245,33 @@ class Document:
                 dueDate=typed(paper.day + timedelta(days=random.randrange(30, 400)), "date"),
                 reportedIn=paper.iri,
                 officialStatus=node("commitment-status", random.choice(_STATUSES)),
-                concerns=self._draws.sector(),
+                concerns=self.draws.sector(),
             )
         motions = [earlier for earlier in before[-400:] if earlier.cls == "Motion"]
+        deeds.told(self, term(post, paper.day))
         for i in range(1, 1 + min(len(motions), random.randrange(3))):
-            self._extracted(
+            motion = random.choice(motions).iri
+            self.extracted(
                 node("follow-up", f"{paper.key}-{i}"),
                 "FollowUp",
                 f"Opvolging {i} in {paper.key}",
-                followsUp=random.choice(motions).iri,
+                followsUp=motion,
+                reportsAction=deeds.reported(self, motion),
                 reportedIn=paper.iri,
                 claimedOutcome=node("claimed-outcome", random.choice(_CLAIMED)),
             )
 
-    def _mention(self) -> None:
-        """A topic that is named with the first word of a sentence."""
-        start, end = self._random.choice(self._spans)
-        end = start + self._text[start:end].index(" ")
-        if (start, end) in self._passages:
-            return
+    def mention(self, cls: str, kind: str, **values: str | list[str] | None) -> None:
+        """A word that names a thing."""
+        start, end = self.word()
         self.graph.add(
-            node("mention", f"{evidence_key(self._source, start, end)}-topic"),
-            a="Mention",
-            mentionOf=self._draws.topic(),
+            node("mention", f"{evidence_key(self.source, start, end)}-{kind}"),
+            a=cls,
             mentionedIn=self.paper.iri,
-            rawString=text(self._text[start:end]),
-            mentionKind=text("topic"),
+            rawString=text(self.said(start, end)),
+            mentionKind=text(kind),
             foundByRule=text("gazetteer"),
-            evidence=self._passage((start, end)),
+            evidence=self.passage((start, end)),
             assertionStatus=node("assertion-status", "extracted"),
+            **values,
         )
