@@ -23,7 +23,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from bench.generator import Parliament, count, write
-from bench.http import Served, asked, ours, serving
+from bench.http import Served, asked, our_service, serving
 from bench.program import program
 from imvograph.model.iris import IMVO, kind_and_key
 from imvograph.store import EmbeddedStore
