@@ -104,8 +104,12 @@ class Listed:
     _explain: Callable[[], Explanation]
     _rows: tuple[Row, ...] = ()
 
-    def page(self, start: int, end: int) -> CuratedAnswer:
-        """The rows from one place to another: a query for these things, if the query binds its things."""
+    def page(self, start: int, end: int, passages: int | None = None, explained: bool = True) -> CuratedAnswer:
+        """The rows from one place to another: a query for these things, if the query binds its things.
+
+        ``passages``: of each row, if they are wanted in full; the others are IRIs. All if not given. ``explained``: an
+        empty answer says why.
+        """
         wanted = self.things[start:end]
         rows: list[Row] = []
         if self._rows:
@@ -117,8 +121,8 @@ class Listed:
                 rows.append(found[thing][before[thing]])
                 before[thing] += 1
         if self._full:
-            rows = with_passages(rows, self.query, self.snapshot)
-        explanation = None if self.things else self._explain()
+            rows = with_passages(rows, self.query, self.snapshot, passages)
+        explanation = self._explain() if explained and not self.things else None
         version, columns = self.snapshot.version, self.query.columns
         return CuratedAnswer(self.query, self.parameters, version, rows, columns, (), explanation, len(self.things))
 

@@ -74,15 +74,16 @@ def _cell(value: Any, column: Column) -> Any:
     return value if separator is None else sorted({part for part in (value or "").split(separator) if part})
 
 
-def with_passages(rows: Sequence[Row], query: Query, snapshot: Snapshot) -> list[Row]:
+def with_passages(rows: Sequence[Row], query: Query, snapshot: Snapshot, most: int | None = None) -> list[Row]:
     """The rows with each IRI in column ``evidence`` replaced by the passage: iri, quote, start, end, source, document.
 
+    ``most``: of each row only so many, and the others stay IRIs.
     What is no passage in a text of ours (the address of a page that a curator read) has nothing but its IRI.
     """
     if "evidence" not in query.columns:
         return list(rows)
-    found = _passages({iri for row in rows for iri in row["evidence"]}, snapshot)
-    return [{**row, "evidence": [found[iri] for iri in row["evidence"]]} for row in rows]
+    found = _passages({iri for row in rows for iri in row["evidence"][:most]}, snapshot)
+    return [{**row, "evidence": [found.get(iri, iri) for iri in row["evidence"]]} for row in rows]
 
 
 def _passages(iris: Iterable[str], snapshot: Snapshot) -> dict[str, Row]:

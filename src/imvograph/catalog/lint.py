@@ -135,7 +135,7 @@ def strings_concatenated(text: _Text) -> Iterator[str]:
     for arguments in text.calls("GROUP_CONCAT"):
         words = [token.text.upper() for token in arguments[:4] if token.text != "("]
         if words[:2] != ["DISTINCT", "STR"] and words[:1] != ["STR"] and words[:3] != ["DISTINCT", "COALESCE", "STR"]:
-            yield "write GROUP_CONCAT(DISTINCT STR(?x); …), or DISTINCT COALESCE(STR(?x), \"\") after a UNION"
+            yield 'write GROUP_CONCAT(DISTINCT STR(?x); …), or DISTINCT COALESCE(STR(?x), "") after a UNION'
 
 
 @_rule

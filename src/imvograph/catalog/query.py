@@ -48,16 +48,7 @@ class Query:
 
         Things are given by IRI. Raises `ParameterError` for a parameter that is unknown, missing or of the wrong type.
         """
-        for name, value in values.items():
-            if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
-                raise ParameterError(
-                    f"query {self.name!r} has no parameter {name!r}; it has: {known}",
-                    name,
-                    value,
-                    nl=f"vraag {self.name!r} heeft geen parameter {name!r}; wel: {', '.join(self.parameters) or 'geen'}",
-                )
-        terms = {name: parameter.term(values.get(name)) for name, parameter in self.parameters.items()}
+        terms = self.terms(values)
         pieces: list[str] = []
         expected: list[tuple[str, str]] = []
         end = 0
@@ -73,3 +64,16 @@ class Query:
         if [(token.kind, token.text) for token in tokens(bound)] != expected:
             raise CatalogError(f"{self.name}.rq: a value changed the shape of the query; put blanks around each $name")
         return bound
+
+    def terms(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Each parameter as the SPARQL term that stands for it; raises as `bind`."""
+        for name, value in values.items():
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                raise ParameterError(
+                    f"query {self.name!r} has no parameter {name!r}; it has: {known}",
+                    name,
+                    value,
+                    nl=f"vraag {self.name!r} heeft geen parameter {name!r}; wel: {', '.join(self.parameters) or 'geen'}",
+                )
+        return {name: parameter.term(values.get(name)) for name, parameter in self.parameters.items()}

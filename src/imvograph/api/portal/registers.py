@@ -16,7 +16,7 @@ from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
 from imvograph.api.portal.questions import given_values, page_number, turn
-from imvograph.api.portal.sheets import ROWS, kind_in_words, sheet
+from imvograph.api.portal.sheets import PASSAGES, ROWS, kind_in_words, sheet
 from imvograph.api.queries import ADDRESS
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
@@ -57,7 +57,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             rows = columns_of(catalog, at, name, (first, "date"), given)
             fit = (row[first] for row in rows if _fits(row, follow_ups.get(row[first], ()), own, today))
             whole = replace(whole, things=tuple(fit))
-        found = whole.page((number - 1) * ROWS, number * ROWS)
+        found = whole.page((number - 1) * ROWS, number * ROWS, PASSAGES)
         return pages.draw(
             "register.html",
             asked,

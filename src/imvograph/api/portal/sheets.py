@@ -12,8 +12,8 @@ from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Column
 from imvograph.model.iris import BASE, IMVO
 
-ROWS = 50
-"""Rows of a page."""
+ROWS, PASSAGES = 25, 5
+"""Rows of a page, and passages of a row: a page stays below 150 kB. The page of a thing has all of its passages."""
 
 _LABELS = frozenset({"labelEn", "typeLabel", "personLabel", "debateLabel", "ofLabel"})  # said by the thing itself
 
@@ -29,12 +29,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its column's name and label, its kind (``things passages number texts``) and its values."""
+    """A cell: its column's name and label, its kind (``things passages number texts``), its values, how many are not here."""
 
     name: str
     label: str
     kind: str
     items: tuple[Item, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def asked(
     given = {**parameters, "evidence": "full"}
     if name in catalog and catalog[name].form == "CONSTRUCT":
         return ask(catalog, at, name, given)
-    return listed(catalog, at, name, given).page((page - 1) * rows, page * rows)
+    return listed(catalog, at, name, given).page((page - 1) * rows, page * rows, PASSAGES)
 
 
 def sheet(
@@ -97,9 +98,11 @@ def cell(row: Row, column: Column, words: Words, language: str) -> Cell:
     """What stands in one cell."""
     value = row[column.name]
     values = value if isinstance(value, list) else [] if value in (None, "") else [value]
-    items = tuple(_item(each, column, words) for each in values)
     kind = {"integer": "number", "thing": "things", "list": "things"}.get(column.kind, "texts")
-    return Cell(column.name, column.label[language], "passages" if column.name == "evidence" else kind, items)
+    kind = "passages" if column.name == "evidence" else kind
+    here = values[:PASSAGES] if kind == "passages" else values
+    items = tuple(_item(each, column, words) for each in here)
+    return Cell(column.name, column.label[language], kind, items, len(values) - len(here))
 
 
 def kind_in_words(words: Words) -> Callable[[str], str]:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from imvograph.answers import At
+from imvograph.answers import At, listed
 from imvograph.answers.names import key_of
-from imvograph.api.portal.sheets import Sheet, asked, sheet
+from imvograph.api.portal.sheets import PASSAGES, Sheet, sheet
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
 from imvograph.errors import NotFoundError
@@ -79,10 +79,12 @@ def stories(catalog: Catalog, at: At, iri: str, words: Words, language: str) -> 
         if name not in catalog:
             continue
         try:
-            found = asked(catalog, at, name, {parameter: iri}, rows=MOST)
+            whole = listed(catalog, at, name, {parameter: iri, "evidence": "full"})
         except NotFoundError:  # a paper that is no motion, a document without a text
             continue
+        if not whole.things and name not in _SAYS_NONE:
+            continue
+        found = whole.page(0, MOST, PASSAGES, explained=False)
         rows = sheet(found, words, language, leave_out=_HIDDEN - set(list(found.columns)[:1]))
-        if rows.total or name in _SAYS_NONE:
-            told.append(Story(catalog[name].title[language], rows, name, parameter, key_of(iri)))
+        told.append(Story(catalog[name].title[language], rows, name, parameter, key_of(iri)))
     return told
