@@ -57,6 +57,11 @@ def _resolved(catalog: Catalog, snapshot: Snapshot, parameter: Parameter, value:
     )
 
 
+def fits(snapshot: Snapshot, parameter: Parameter, iri: str) -> bool:
+    """Whether a parameter can mean a thing of ours; cheaper than to be refused, which looks for what is near."""
+    return bool(_by_key(snapshot, parameter, iri))
+
+
 def _by_key(snapshot: Snapshot, parameter: Parameter, value: str) -> list[str]:
     """The things of the kind that a value names by IRI, kind/key, key or printed number; without listing them all."""
     paths = parameter.things.paths

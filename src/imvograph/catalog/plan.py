@@ -56,15 +56,18 @@ def planned(
     """How to ask a store for the rows of ``query.bind(values)``.
 
     ``columns``: only these, in the order of the query, and all rows still; all columns if empty. ``things``: only the rows
-    whose first column is one of these IRIs, which an outer pattern of the query must bind; all rows if empty. Raises
+    whose first column is one of these IRIs, which each row must have (`binds_things`); all rows if empty. Raises
     `ParameterError` as `Query.bind`.
     """
     given = frozenset(name for name, term in query.terms(values).items() if term != '""')
     shape = _shaped(query, given, frozenset(columns), bool(things))
     text = replace(query, text=shape.text).bind(values)
     if things:
-        terms = " ".join(str(NamedNode(iri)) for iri in things)
-        text = f"{text[: shape.start]}\n  VALUES ?{next(iter(query.columns))} {{ {terms} }}{text[shape.start :]}"
+        first, terms = next(iter(query.columns)), [str(NamedNode(iri)) for iri in things]
+        some = f"VALUES ?{first} {{ {' '.join(terms)} }}"
+        if shape.union:
+            some = f"FILTER(?{first} IN ({', '.join(terms)}))"
+        text = f"{text[: shape.start]}\n  {some}{text[shape.start :]}"
     return Plan(text, shape.sorted, shape.ties)
 
 
@@ -74,6 +77,7 @@ class _Shape:
 
     text: str
     start: int
+    union: bool
     sorted: tuple[str, ...]
     ties: tuple[str, ...]
 
@@ -96,15 +100,25 @@ def _shaped(query: Query, given: frozenset[str], columns: frozenset[str], some: 
             text = _narrowed(text, columns | {*before, *ties}) if columns else text
         if len(_shapes) >= _MOST_SHAPES:
             _shapes.clear()
-        _shapes[key] = _Shape(text, _body(text).start, before, ties)
+        body = _body(text)
+        union = any(element.kind == "union" for element in body.elements)
+        _shapes[key] = _Shape(text, body.start, union, before, ties)
     return _shapes[key]
 
 
 def binds_things(query: Query) -> bool:
-    """Whether an outer pattern binds the first column, so that `planned` can be asked for some ``things`` only."""
+    """Whether each row has a thing in its first column, so that `planned` can be asked for some ``things`` only.
+
+    Not of a UNION of which a FILTER EXISTS throws some away: to go through it twice costs more than its rows.
+    """
     if query.form != "SELECT":
         return False
-    return next(iter(query.columns)) in _required(_body(query.text))
+    first, body = next(iter(query.columns)), _body(query.text)
+    if first in _required(body):
+        return True
+    branches = [group for element in body.elements if element.kind in ("group", "union") for group in element.groups]
+    thrown = any(query.text[e.start : e.end].startswith("FILTER EXISTS") for e in body.elements)
+    return bool(branches) and not thrown and all(first in _required(branch) for branch in branches)
 
 
 def _body(text: str) -> Group:

@@ -10,8 +10,8 @@ from imvograph.catalog import Catalog, Parameter
 from imvograph.model.iris import ID
 from imvograph.store.base import Snapshot
 
-LONGEST_MENU = 80
-"""Choices of a menu; a longer list is suggested while one types."""
+LONGEST_MENU, LONGEST_LIST = 80, 400
+"""Choices of a menu, and of what is suggested while one types. Of more none is shown: any name that is typed is found."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Forms:
             options = (("true", {"nl": "ja", "en": "yes"}[language]), ("false", {"nl": "nee", "en": "no"}[language]))
         if parameter.choices:
             options = self._options(at, parameter.choices, language)
+        if len(options) > LONGEST_LIST:
+            options = ()
         type = {"date": "date", "integer": "number"}.get(parameter.kind, "text")
         if options and len(options) <= LONGEST_MENU:
             type = "select"

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from imvograph.answers import At, listed
 from imvograph.answers.names import key_of
+from imvograph.answers.resolving import fits
 from imvograph.api.portal.sheets import PASSAGES, Sheet, sheet
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
-from imvograph.errors import NotFoundError
 from imvograph.model.iris import kind_and_key
 
 MOST = 8
@@ -74,14 +74,17 @@ class Story:
 def stories(catalog: Catalog, at: At, iri: str, words: Words, language: str) -> list[Story]:
     """The stories of a thing; questions that cannot be asked of it, or that find nothing worth saying, are left out."""
     kind = (kind_and_key(iri) or ("", ""))[0]
-    told = []
+    told: list[Story] = []
+    fitting: dict[str, bool] = {}  # a paper that is no motion, a document without a text
     for name, parameter in STORIES.get(kind, ()):
         if name not in catalog:
             continue
-        try:
-            whole = listed(catalog, at, name, {parameter: iri, "evidence": "full"})
-        except NotFoundError:  # a paper that is no motion, a document without a text
+        asked = catalog[name].parameters[parameter]
+        if asked.kind not in fitting:
+            fitting[asked.kind] = fits(at.held, asked, iri)
+        if not fitting[asked.kind]:
             continue
+        whole = listed(catalog, at, name, {parameter: iri, "evidence": "full"})
         if not whole.things and name not in _SAYS_NONE:
             continue
         found = whole.page(0, MOST, PASSAGES, explained=False)
