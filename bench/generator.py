@@ -85,6 +85,8 @@ class Parliament:
         return papers | {
             "topic": thing("topic", f"onderwerp-{min(50, self.sizes.topics - 1)}"),
             "sector": thing("sector", f"sector-{min(10, self.sizes.sectors - 1)}"),
+            "debate": thing("debate", f"debat-{self.sizes.debates * 3 // 4}"),
+            "post": thing("post", "minister-3"),
             "person": thing("person", f"persoon-{min(40, self.sizes.persons - 1)}"),
             "dossier": thing("dossier", str(self.first_dossier + min(10, self.sizes.dossiers - 1))),
             "organisation": thing("organisation", "organisatie-10"),

@@ -1,5 +1,6 @@
 """The web application, assembled from its parts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Response
@@ -27,6 +28,7 @@ from imvograph.api import (
     vendor,
     writing,
 )
+from imvograph.api.ahead import Ahead
 from imvograph.api.allowance import Allowance
 from imvograph.api.headers import EveryAnswer
 from imvograph.api.kept import Kept
@@ -49,12 +51,17 @@ sentence that it rests on. Anyone can read every address, from any page. ETags a
 
 
 def create_app(
-    store: Store, catalog: Catalog, settings: Settings, writer: Writer | None = None, log: Log | None = None
+    store: Store,
+    catalog: Catalog,
+    settings: Settings,
+    writer: Writer | None = None,
+    log: Log | None = None,
+    ahead: Sequence[str] = (),
 ) -> FastAPI:
     """The application over a store and a catalogue: it opens neither, and calls no other host.
 
     Releases are read from the folder of the settings; ``log`` gets an event per request. What a query may cost is the
-    store's; what a client may, is a setting.
+    store's; what a client may, is a setting. ``ahead`` are addresses that are asked for after each new version.
     With a ``writer`` changes can be checked, and made by who has a token; these lie in the folder of the store.
     """
     app = FastAPI(
@@ -100,7 +107,8 @@ def create_app(
 
     def stack() -> ASGIApp:
         """Watched, then kept, then what every answer has: outside of all that FastAPI does."""
-        kept = Kept(EveryAnswer(inner(), refuse), lambda: _version(store), settings.cache_mb * 2**20)
+        whole = Ahead(EveryAnswer(inner(), refuse), lambda: _version(store), ahead)
+        kept = Kept(whole, lambda: _version(store), settings.cache_mb * 2**20)
         numbers.watch("imvograph_kept_answers", "Answers kept as bytes", lambda: len(kept))
         numbers.watch("imvograph_kept_bytes", "Bytes of kept answers", lambda: kept.size)
         numbers.watch("imvograph_clients", "Clients with a spent allowance", lambda: len(allowance))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -13,7 +14,7 @@ from imvograph.api.pages import web_address
 from imvograph.model.iris import IMVO, PREFIXES, kind_and_key
 from imvograph.store.base import Snapshot
 
-MOST_INCOMING = 50
+MOST_INCOMING, MOST_WORDS = 50, 20_000
 _TYPE = PREFIXES["rdf"] + "type"
 _SUBJECT = NamedNode(PREFIXES["rdf"] + "subject")
 _PREDICATE, _OBJECT = PREFIXES["rdf"] + "predicate", PREFIXES["rdf"] + "object"
@@ -22,6 +23,9 @@ _NAMES = (PREF_LABEL, LABEL, *(NamedNode(iri) for iri in (IMVO + "rawString", IM
 _LONGEST_NAME = 240
 _SHOWN_ELSEWHERE = {_TYPE, _STATUS, EVIDENCE.value, PREF_LABEL.value}
 _OA = PREFIXES["oa"]
+
+
+_words: WeakKeyDictionary[Snapshot, dict[str, dict[str, str]]] = WeakKeyDictionary()  # gone when the version is
 
 
 @dataclass(frozen=True)
@@ -83,23 +87,33 @@ class View:
 class Words:
     """What things are called, at a snapshot: in the asked language, else the other; else the end of the IRI.
 
+    What was called lately is known to the next page too.
+
     A mention or a passage has no label; it is called by its words.
     """
 
     def __init__(self, snapshot: Snapshot, language: str) -> None:
         self._snapshot, self._language = snapshot, language
-        self._known: dict[str, str] = {}
+        self._known = _words.setdefault(snapshot, {}).setdefault(language, {})
+        if len(self._known) > MOST_WORDS:
+            self._known.clear()
 
     def __call__(self, iri: str) -> str:
-        if iri not in self._known:
-            node = NamedNode(iri)
-            said = ([t.object for t in self._snapshot.triples(node, name)] for name in _NAMES)
-            found = next(filter(None, (best(terms, self._language) for terms in said)), None)
-            self._known[iri] = textwrap.shorten(found, _LONGEST_NAME, placeholder="…") if found else short(iri)
-        return self._known[iri]
+        if (known := self._known.get(iri)) is not None:
+            return known
+        node = NamedNode(iri)
+        said = ([t.object for t in self._snapshot.triples(node, name)] for name in _NAMES)
+        found = next(filter(None, (best(terms, self._language) for terms in said)), None)
+        self._known[iri] = told = _in_one_line(found) if found else short(iri)
+        return told
 
     def link(self, iri: str) -> Link:
         return Link(self(iri), web_address(iri))
+
+
+def _in_one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_NAME else textwrap.shorten(line, _LONGEST_NAME, placeholder="…")
 
 
 def best(terms: Iterable[object], language: str) -> str | None:

@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from imvograph import assets
 from imvograph.api.app import create_app
+from imvograph.api.portal import WHOLE
 from imvograph.build import build, fingerprint, shapes_gate, steps
 from imvograph.catalog import Catalog
 from imvograph.dumps.releases import Releases, day_of
@@ -37,7 +38,7 @@ def run(settings: Settings, *, build_first: bool, console: Console) -> None:
     try:
         log = logs.set_up(settings.log_format)
         requests = log.info if settings.log_requests else None
-        app = create_app(store, Catalog.read(assets.QUERIES), settings, _writer(settings), requests)
+        app = create_app(store, Catalog.read(assets.QUERIES), settings, _writer(settings), requests, WHOLE)
         console.print(_welcome(settings.host, listening.getsockname()[1]), markup=False)
         log.info("serving", host=settings.host, port=listening.getsockname()[1], version=store.version)
         Server(_config(app, settings)).run(sockets=[listening])

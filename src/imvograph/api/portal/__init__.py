@@ -7,6 +7,9 @@ from imvograph.api.portal import around, editor, figures, home, lists, questions
 from imvograph.catalog import Catalog
 from imvograph.store.base import Store
 
+WHOLE = ("/", *(f"/{name}" for name in lists.LISTS), "/figures")
+"""The pages that rest on the whole graph; each reads once per version what the others of its kind need too."""
+
 
 def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     """All pages of the portal."""

@@ -12,7 +12,7 @@ from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Column
 from imvograph.model.iris import BASE, IMVO
 
-ROWS, PASSAGES = 25, 5
+ROWS, PASSAGES = 20, 5
 """Rows of a page, and passages of a row: a page stays below 150 kB. The page of a thing has all of its passages."""
 
 _LABELS = frozenset({"labelEn", "typeLabel", "personLabel", "debateLabel", "ofLabel"})  # said by the thing itself

@@ -1,0 +1,67 @@
+"""Pages that rest on the whole graph, asked for before a reader does: what they read once per version is then read.
+
+A request after a new version begins it; nobody waits for it. Only a version that stays a while is read ahead, and after
+that there is a pause of four times what it took: a load of many versions keeps the rest of the machine.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PATIENCE, PAUSE = 5.0, 4
+
+
+class Ahead:
+    """ASGI middleware that asks the application inside it for ``paths``, once for each version that stays."""
+
+    def __init__(
+        self, app: ASGIApp, version: Callable[[], str], paths: Sequence[str], patience: float = PATIENCE
+    ) -> None:
+        self._app, self._version, self._paths, self._patience = app, version, paths, patience
+        self._read = ""
+        self._task: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._paths and scope["type"] == "http" and (self._task is None or self._task.done()):
+            version = self._version()
+            if version != self._read:
+                self._task = asyncio.create_task(self._ahead(version, scope.get("app")))
+        await self._app(scope, receive, send)
+
+    async def _ahead(self, version: str, application: object) -> None:
+        await asyncio.sleep(self._patience)
+        if self._version() != version:  # the next request begins again
+            return
+        begun = time.monotonic()
+        for path in self._paths:
+            await self._app(_get(path, application), _nothing, _unread)
+        self._read = version
+        await asyncio.sleep(PAUSE * (time.monotonic() - begun))
+
+
+def _get(path: str, application: object) -> Scope:
+    return {
+        "app": application,
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"accept", b"text/html")],
+        "client": (f"ahead{path}", 0),  # its cost is no reader's
+        "server": ("localhost", 80),
+    }
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _unread(message: Message) -> None:
+    """An answer that nobody waits for."""
