@@ -2,19 +2,19 @@
 
 The text in the catalogue is written for who reads it: a filter that is not given passes all, and every column is there.
 A store without statistics reads it literally. So, before it is asked: what is not given is left out, the thing that is
-given is where the search begins, and what feeds only columns that nobody wants is not fetched. Names of things are
-sorted here: an engine that keeps terms on disk looks one up for each comparison (12,000 rows: 1.3 s of 3, here 5 ms).
+given is where the search begins, and what feeds only columns that nobody wants is not fetched.
 """
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import lru_cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
+from imvograph.catalog.order import Plan, ordered_here, projected
 from imvograph.catalog.outline import Element, Group, outline
-from imvograph.catalog.query import Column, Query
+from imvograph.catalog.query import Query
 from imvograph.sparql import Token, tokens
 
 _GUARD = re.compile(r'\$(\w+) = "" \|\| ')
@@ -22,32 +22,7 @@ _EQUAL = re.compile(r"FILTER\(\?(\w+) = \$(\w+)\)")
 _MEMBERS = re.compile(r"FILTER\(EXISTS \{\s*(.*?)\s*\}\)", re.DOTALL)
 _COUNTING = re.compile(r"\b(?:COUNT|SUM|AVG|SAMPLE)\s*\(\s*(?!DISTINCT\b)", re.IGNORECASE)
 
-_KEY = re.compile(r"(?:ASC|DESC)?(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))|STR\((?:[^()]|\([^()]*\))*\)|\S+")
-_NAME = re.compile(r"STR\(\?(\w+)\)")
-
 _Edit = tuple[int, int, str]
-_Rows = tuple[tuple[NamedNode | BlankNode | Literal | Triple | None, ...], ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The text to ask. Its rows that are equal in the columns ``sorted`` come in any order: ``ties`` tell them apart."""
-
-    text: str
-    sorted: tuple[str, ...] = ()
-    ties: tuple[str, ...] = ()
-
-    def in_order(self, variables: Sequence[str], rows: _Rows) -> _Rows:
-        """The rows of the text in the order of the query."""
-        if not self.ties:
-            return rows
-        before, by = ([variables.index(name) for name in names] for names in (self.sorted, self.ties))
-        runs = groupby(rows, key=lambda row: [row[at] for at in before])
-        return tuple(row for _, run in runs for row in sorted(run, key=lambda row: [_text(row[at]) for at in by]))
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else ""
 
 
 def planned(
@@ -96,7 +71,7 @@ def _shaped(query: Query, given: frozenset[str], columns: frozenset[str], some: 
         if begun or some:
             text = _without_classes(text)
         if query.form == "SELECT":
-            text, before, ties = _ordered_here(text, query.columns)
+            text, before, ties = ordered_here(text, query.columns)
             text = _narrowed(text, columns | {*before, *ties}) if columns else text
         if len(_shapes) >= _MOST_SHAPES:
             _shapes.clear()
@@ -113,11 +88,16 @@ def binds_things(query: Query) -> bool:
     """
     if query.form != "SELECT":
         return False
-    first, body = next(iter(query.columns)), _body(query.text)
+    return _binds(query.text, next(iter(query.columns)))
+
+
+@lru_cache(maxsize=500)
+def _binds(text: str, first: str) -> bool:
+    body = _body(text)
     if first in _required(body):
         return True
     branches = [group for element in body.elements if element.kind in ("group", "union") for group in element.groups]
-    thrown = any(query.text[e.start : e.end].startswith("FILTER EXISTS") for e in body.elements)
+    thrown = any(text[e.start : e.end].startswith("FILTER EXISTS") for e in body.elements)
     return bool(branches) and not thrown and all(first in _required(branch) for branch in branches)
 
 
@@ -205,34 +185,10 @@ def _only_shared(body: Group, element: Element, bound: Collection[str], things: 
     return shared.pop() if len(shared) == 1 and shared <= set(bound) and given and given <= set(things) else None
 
 
-def _ordered_here(text: str, columns: Mapping[str, Column]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """The text without the ``STR(?thing)`` at the end of its ORDER BY; the columns by which it still sorts, and those.
-
-    Only if each of the others is a column too, so that it shows which rows are still equal.
-    """
-    at = text.rindex("ORDER BY") if "ORDER BY" in text else len(text)
-    keys = [match[0] for match in _KEY.finditer(text[at + len("ORDER BY") :])]
-    ties: list[str] = []
-    while keys and (name := _NAME.fullmatch(keys[-1])) and name[1] in columns:
-        ties.insert(0, name[1])
-        keys.pop()
-    said = {" ".join(text[start:end].split()): name for name, start, end in _projected(list(tokens(text)))}
-    before = [next((n for s, n in said.items() if s.startswith(f"({_bare(key)} AS ")), None) for key in keys]
-    if not ties or None in before or "LIMIT" in text[at:]:
-        return text, (), ()
-    order = f"ORDER BY {' '.join(keys)}\n" if keys else ""
-    return text[:at] + order, tuple(filter(None, before)), tuple(ties)
-
-
-def _bare(key: str) -> str:
-    """The expression of a key of an ORDER BY."""
-    return key[key.index("(") + 1 : -1] if key.startswith(("ASC(", "DESC(")) else key
-
-
 def _narrowed(text: str, columns: Collection[str]) -> str:
     """Without the other columns, and without each OPTIONAL of which nothing else makes use."""
     stream = list(tokens(text))
-    items = list(_projected(stream))
+    items = list(projected(stream))
     begin, end = items[0][1], items[-1][2]
     elsewhere = {token.text[1:] for token in stream if token.kind == "variable" and token.start > end}
     own = {name for name, start, stop in items if text[start] == "(" and name in elsewhere}
@@ -276,23 +232,3 @@ def _of(element: Element) -> Iterator[Token]:
 def _said(group: Group) -> Iterator[Token]:
     for element in group.elements:
         yield from _of(element)
-
-
-def _projected(stream: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
-    """The items of a SELECT: the variable that each gives, and where it stands in the text."""
-    at = next(number for number, token in enumerate(stream) if token.is_word("SELECT")) + 1
-    depth, start, last = 0, 0, ""
-    for token in stream[at:]:
-        if depth == 0 and (token.text == "{" or token.is_word("WHERE")):
-            return
-        if token.text == "(":
-            start = token.start if depth == 0 else start
-            depth += 1
-        elif token.text == ")":
-            depth -= 1
-            if depth == 0:
-                yield last, start, token.end
-        elif token.kind == "variable":
-            last = token.text[1:]
-            if depth == 0:
-                yield last, token.start, token.end
