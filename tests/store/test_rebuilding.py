@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from imvograph.errors import StoreBusyError, StoreError
 from imvograph.store import Companion, EmbeddedStore, rebuild
@@ -79,6 +79,39 @@ def test_the_same_dump_again_is_no_change_and_another_must_say_that_it_replaces(
         assert load(store, other, replace=True).startswith("000002-")
         assert load(store, other, replace=True).startswith("000002-")
         assert store.changes()[-1].removed == 1100
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<http://a/s> <http://a/p> "een" <http://a/g> . # "twee" <http://a/h> .\n',
+        '<http://a/s> <http://a/p> "een" <http://a/g>. # "twee" <http://a/h> .\n',
+        '<http://a/s>\t<http://a/p>\t"een"\t<http://a/g>\t.\n',
+        '<http://a/s><http://a/p>"een"<http://a/g>.\n',
+        '<http://a/s> <http://a/p> "een > twee <http://a/h> ." <http://a/g> .\n',
+        '<http://a/s> <http://a/p> "een \\" <http://a/x> .\\n"@nl <http://a/g> .\n',
+        '<http://a/s> <http://a/p> "7"^^<http://www.w3.org/2001/XMLSchema#integer> <http://a/g> .\r\n',
+        "# alleen een opmerking <http://a/g> .\n\n",
+    ],
+)
+def test_n_quads_however_they_are_written_come_in_with_their_union(odd: str, tmp_path: Path) -> None:
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        load(store, written(tmp_path, DUMP + odd + DUMP.replace("example.org", "example.com").rstrip("\n")))
+        expected = {quad.triple for quad in parse(DUMP + odd, RdfFormat.N_QUADS)}
+        assert expected < set(store.triples()) == {quad.triple for quad in store.quads()}
+
+
+def test_a_statement_that_is_no_good_is_named_by_its_number(tmp_path: Path) -> None:
+    lines, (first, second) = (
+        DUMP.splitlines(keepends=True),
+        ("<http://a/s> <http://a/p> <http://a/o> .\n", "<http://a/s .\n"),
+    )
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        for bad in (first, second):
+            for place in (0, 700, len(lines)):
+                content = "".join([*lines[:place], bad, *lines[place:]])
+                with pytest.raises(StoreError, match=f"statement {place + 1:,}: "):
+                    load(store, written(tmp_path, content))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,11 @@ _NAMES = {
 _DATES = {PREFIXES["dcterms"] + "date", IMVO + "startDate", IMVO + "signedOn", IMVO + "statedDate"}
 _TOPICS = {IMVO + "concerns", IMVO + "sector", _SKOS + "broader"}
 _SPONSORS = {IMVO + "mover": "mover", IMVO + "cosigner": "cosigner"}
+_RESTING = f"""SELECT ?start ?meant ?stating {{{{
+  ?passage <{_OA}hasSource> {{source}} ; <{_OA}start> ?start .
+  ?stating <{IMVO}evidence> ?passage .
+  OPTIONAL {{{{ ?stating <{IMVO}mentionOf> ?meant }}}}
+}}}}"""
 _YEAR = re.compile(r"\d{4}(?=-|$)")
 
 
@@ -188,16 +193,11 @@ def _passages(snapshot: Snapshot, document: Entry, source: NamedNode, about: _Ab
 def _things_at(snapshot: Snapshot, source: NamedNode, starts: list[int]) -> dict[int, set[str]]:
     """What is named or stated in each paragraph (by its number), by the passages that statements rest on."""
     found: dict[int, set[str]] = {}
-    for rests in snapshot.triples(predicate=NamedNode(_OA + "hasSource"), object=source):
-        evidence = rests.subject
-        for begin in snapshot.triples(evidence, NamedNode(_OA + "start")):
-            number = bisect_right(starts, int(str(getattr(begin.object, "value", "0")))) - 1
-            for stating in snapshot.triples(predicate=NamedNode(IMVO + "evidence"), object=evidence):
-                meant = [t.object for t in snapshot.triples(stating.subject, NamedNode(IMVO + "mentionOf"))]
-                nodes = meant or [stating.subject]
-                found.setdefault(number, set()).update(
-                    node.value for node in nodes if isinstance(node, NamedNode) and _worth(node.value)
-                )
+    for begin, *nodes in snapshot.select(_RESTING.format(source=source)).rows:
+        node = next((node for node in nodes if node is not None), None)
+        if isinstance(node, NamedNode) and _worth(node.value):
+            number = bisect_right(starts, int(str(getattr(begin, "value", "0")))) - 1
+            found.setdefault(number, set()).add(node.value)
     return found
 
 

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 import pyoxigraph as ox
 
 from imvograph.errors import StoreError
-from imvograph.store import journal, snapshots
+from imvograph.store import journal, memory, snapshots
 from imvograph.store.reader import UNION, matching
 
 LARGE = 50_000
 """A delta above this many triples goes in by `bulk_extend`: one update would take 1.5 kB of memory a quad."""
+
+UNWRITTEN = 50_000
+"""After so many triples the engine writes what it holds in memory to its files: a triple takes about 0.7 kB there."""
 
 
 class Batch:
@@ -20,6 +23,7 @@ class Batch:
         self.live, self.version, self.thread = live, version, threading.get_ident()
         self.changes: list[tuple[journal.Entry, bytes]] = []
         self.touched = self.large = self.broken = False
+        self._unwritten = 0
 
     def replace(self, graph: ox.NamedNode, wanted: frozenset[ox.Triple]) -> str:
         """Make the graph hold just the wanted triples and the default graph the union; returns the version to come."""
@@ -34,6 +38,11 @@ class Batch:
                 self.live.update(_update(graph, added, removed, leaving, drop=not wanted))
             else:
                 self._replace_large(graph, added, removed, leaving, drop=not wanted)
+            self._unwritten += len(added) + len(removed)
+            if self._unwritten > UNWRITTEN:
+                self.live.flush()
+                memory.give_back()
+                self._unwritten = 0
         except BaseException as exc:
             self.broken = True
             if isinstance(exc, OSError | RuntimeError | SyntaxError):

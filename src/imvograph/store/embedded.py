@@ -22,7 +22,7 @@ from typing import IO, Self
 import pyoxigraph as ox
 
 from imvograph.errors import StoreBusyError, StoreError
-from imvograph.store import guard, journal, loading, locking, rebuilding, snapshots
+from imvograph.store import guard, journal, loading, locking, memory, rebuilding, snapshots
 from imvograph.store.base import Answer, Limits, Subject, Table, Term
 from imvograph.store.batch import Batch, as_stored, named
 from imvograph.store.companions import Companion, complete
@@ -209,6 +209,8 @@ class EmbeddedStore:
                 raise
             finally:
                 self._batch = None
+                if batch.touched:
+                    memory.give_back()
 
     def load(
         self, source: IO[bytes], *, replace: bool = False, progress: Callable[[int], None] = lambda count: None
