@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 
 import pytest
 
@@ -164,6 +165,52 @@ def test_validate_all_checks_every_graph_of_the_store(run, tmp_path):
     assert {result["severity"] for report in told["reports"] for result in report["results"]} <= {"Info", "Warning"}
     assert "graphs checked, 0 would be refused" in run("validate", "--all").stdout.decode()
     assert b"or give --all" in run("validate").stderr and run("validate", "--all", "x.ttl").returncode == 1
+
+
+def dump_of(run, path):
+    assert run("dump", "--format", "nq", "--output", path).returncode == 0
+    return path
+
+
+def test_a_dump_comes_in_through_the_gate(run, tmp_path, built_path):
+    dump, store = dump_of(run, tmp_path / "whole.nq"), tmp_path / "store"
+    done = run("load-dump", dump, "--json", store=store)
+    told = json.loads(done.stdout)
+    assert done.returncode == 0 and told["changed"] and told["refused"] == 0
+    with EmbeddedStore.open(built_path, read_only=True) as one, EmbeddedStore.open(store, read_only=True) as other:
+        assert set(one.quads()) == set(other.quads()) and told["statements"] == sum(1 for _ in one.quads())
+
+
+def test_of_a_dump_that_breaks_a_rule_nothing_is_stored_and_each_graph_says_why(run, tmp_path):
+    lines = dump_of(run, tmp_path / "whole.nq").read_text().splitlines(keepends=True)
+    bad, store = tmp_path / "bad.nq", tmp_path / "store"
+    bad.write_text("".join(line for line in lines if "/graph/ontology/" in line or "assertionStatus>" not in line))
+    done = run("load-dump", bad, store=store)
+    assert done.returncode == 1 and done.stdout == b""
+    assert b"graphs of the dump break rules; nothing was stored" in done.stderr and b"imvosh:" in done.stderr
+    told = json.loads(run("load-dump", bad, "--json", store=store).stdout)
+    assert not told["changed"] and told["refused"] >= len(told["reports"]) > 1
+    with EmbeddedStore.open(store, read_only=True) as graph:
+        assert graph.graphs() == [] and graph.version == told["version"]
+
+
+def test_a_dump_with_another_ontology_is_refused(run, tmp_path):
+    other = tmp_path / "other.nq"
+    other.write_text("<urn:a> <urn:b> <urn:c> <https://w3id.org/imvograph/graph/ontology/imvo> .\n")
+    done = run("load-dump", other, store=tmp_path / "store")
+    assert done.returncode == 1 and b"is not that of this installation" in done.stderr
+
+
+def test_only_a_file_of_a_release_as_it_was_made_comes_in_unchecked(run, tmp_path):
+    folder = tmp_path / "release"
+    folder.mkdir()
+    dump, store = dump_of(run, folder / "imvograph.nq"), tmp_path / "store"
+    refused = run("load-dump", "--trusted", dump, store=store)
+    assert refused.returncode == 1 and b"no file of a release as it was made" in refused.stderr
+    (folder / "SHA256SUMS").write_text(f"{sha256(dump.read_bytes()).hexdigest()}  imvograph.nq\n")
+    assert run("load-dump", "--trusted", dump, store=store).returncode == 0
+    dump.write_text(dump.read_text() + "<urn:a> <urn:b> <urn:c> <urn:d> .\n")
+    assert run("load-dump", "--trusted", "--replace-all", dump, store=store).returncode == 1
 
 
 def test_without_a_store_it_says_how_to_build_one(run, tmp_path):

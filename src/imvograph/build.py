@@ -4,22 +4,25 @@ Each layer may speak of the ones before it (``data/README.md``). What has not ch
 from the files goes from the graph.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import Triple
 
-from imvograph import assets, ingest
+from imvograph import __version__, assets, ingest
 from imvograph.errors import SourceError
-from imvograph.gate import Change, Gate, Report
+from imvograph.gate import Change, Gate, Report, check_all
 from imvograph.gate.parse import parse
+from imvograph.gate.whole import PART_OF_THE_PROGRAM
 from imvograph.ingest.reviews import reviewed
 from imvograph.model.entities import Gazetteer
 from imvograph.model.iris import graph, slug
 from imvograph.pipeline import Loaded, admit, load
 from imvograph.store import Store
+from imvograph.store.batch import as_stored
+from imvograph.store.reader import Reader
 from imvograph.triples import gazetteer
 
 LARGEST = 16 << 20
@@ -96,6 +99,23 @@ def _load(step: Step, gate: Gate, store: Store) -> None:
         store.replace_graph(step.graph, _triples(step.path))
     else:
         admit(Change(step.graph, _triples(step.path)), gate, store, whole=True)
+
+
+def check_whole(loaded: Reader, gate: Gate) -> Iterator[Report]:
+    """What the gate says of each graph of a whole dump, in the order of their names.
+
+    Raises `SourceError` if it holds another ontology than this installation, whose gate could not judge what uses it.
+    """
+    ours = {step.graph: step.path for step in steps() if step.graph}
+    for name in loaded.graphs():
+        if name.startswith(PART_OF_THE_PROGRAM) and (
+            name not in ours or loaded.graph(name) != as_stored(_triples(ours[name]))
+        ):
+            raise SourceError(
+                f"{name} of the dump is not that of this installation ({__version__}): load the dump with the imvograph "
+                "that made it, or leave that graph out; `imvograph build` brings it"
+            )
+    yield from check_all(gate, loaded)
 
 
 def _triples(path: Path) -> frozenset[Triple]:

@@ -1,14 +1,36 @@
 """The store as a whole: from a dump, and from its journal."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from imvograph import settings
-from imvograph.cli.parts import Json, StorePath, embedded, err, out, print_json, progress
-from imvograph.errors import SourceError
+from imvograph.cli.parts import (
+    Json,
+    Language,
+    StorePath,
+    embedded,
+    err,
+    gate,
+    language,
+    out,
+    print_json,
+    progress,
+)
+from imvograph.errors import RefusedError, SourceError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from imvograph.gate import Report
+    from imvograph.store.reader import Reader
+
+
+MOST_REPORTS = 100
+"""So many refused graphs of a dump are shown; all of them are counted."""
 
 
 def load_dump(
@@ -17,27 +39,85 @@ def load_dump(
     replace_all: Annotated[
         bool, typer.Option("--replace-all", help="Let the dump replace all that the store holds.")
     ] = False,
+    trusted: Annotated[
+        bool,
+        typer.Option(
+            "--trusted", help="Do not check a file of a release again: the SHA256SUMS beside it vouches for it."
+        ),
+    ] = False,
     as_json: Json = False,
+    lang: Language = "en",
 ) -> None:
     """Make the store hold just what is in a dump: all of it or, if anything is wrong with it, nothing.
 
-    About 50,000 statements a second, in bounded memory; readers see the old version until the new one is whole. An
-    interrupted load has changed nothing: run it again. The same dump again is no change. A dump does not pass the gate:
-    load only one that imvograph wrote (`imvograph dump --format nq`); documents and facts come in by `imvograph load`.
+    About 50,000 statements a second, and as long again for the gate, which checks every graph before anybody sees it; exit
+    status 1 if one is refused. Readers see the old version until the new one is whole. An interrupted load has changed
+    nothing: run it again. The same dump again is no change.
     """
+    told, refused = language(lang), _Refused()
+    if trusted:
+        _must_be_vouched_for(file)
     try:
         source = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     except OSError as exc:
         raise SourceError(f"{file}: cannot be read: {exc.strerror}; name a file of N-Quads") from exc
     with source, embedded(store) as graph, progress() as shown:
         task = shown.add_task("Statements", total=None)
-        before = graph.version
-        version = graph.load(source, replace=replace_all, progress=lambda count: shown.update(task, completed=count))
-        statements = graph.changes()[-1].added
+        before = version = graph.version
+        with suppress(RefusedError):  # told below
+            version = graph.load(
+                source,
+                replace=replace_all,
+                progress=lambda count: shown.update(task, completed=count),
+                admit=lambda loaded: None if trusted else refused.check(loaded, shown),
+            )
+        statements = graph.changes()[-1].added if version != before else 0
     if as_json:
-        print_json({"version": version, "changed": version != before, "statements": statements})
+        told_of = {"refused": refused.count, "reports": [report.as_json() for report in refused.first]}
+        print_json({"version": version, "changed": version != before, "statements": statements, **told_of})
+    elif refused.count:
+        for report in refused.first:
+            err.print(report.as_text(told) + "\n", markup=False)
+        err.print(f"refused: {refused.count} graphs of the dump break rules; nothing was stored", style="red")
     else:
         out.print(f"version {version}: " + (f"{statements} statements" if version != before else "nothing new"))
+    if refused.count:
+        raise typer.Exit(1)
+
+
+class _Refused:
+    """The graphs of a dump that the gate refuses: how many, and the reports of the first."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[Report] = []
+
+    def check(self, loaded: "Reader", shown: "Progress") -> None:
+        """Raises `RefusedError` if the gate refuses any."""
+        from imvograph.build import check_whole
+
+        task = shown.add_task("Checking", total=len(loaded.graphs()))
+        for report in check_whole(loaded, gate()):
+            shown.update(task, advance=1)
+            if not report.conforms:
+                self.count += 1
+                self.first += [report] if len(self.first) < MOST_REPORTS else []
+        if self.first:
+            raise RefusedError(f"{self.count} graphs of the dump break rules; nothing was stored", self.first[0])
+
+
+def _must_be_vouched_for(file: Path) -> None:
+    from imvograph.dumps.packing import is_vouched_for
+
+    try:
+        vouched = is_vouched_for(file)
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SourceError(f"{file}: cannot be read: {exc}") from exc
+    if not vouched:
+        raise SourceError(
+            f"{file}: no SHA256SUMS beside it has its checksum, so it is no file of a release as it was made; load it "
+            "without --trusted, and the gate will check it"
+        )
 
 
 def rebuild(store: StorePath = None, as_json: Json = False) -> None:

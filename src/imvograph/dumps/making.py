@@ -12,7 +12,7 @@ from imvograph.dumps.changing import DELETED, Changed, compare, patch_lines
 from imvograph.dumps.counting import count
 from imvograph.dumps.dcat import MEDIA_TYPES, checked, dcat
 from imvograph.dumps.forms import dump
-from imvograph.dumps.packing import described, packed
+from imvograph.dumps.packing import SUMS, described, packed
 from imvograph.dumps.release import Release
 from imvograph.dumps.vocabulary import address, release_iri, turtle
 from imvograph.dumps.void import void
@@ -87,7 +87,7 @@ def write(
         folder=folder,
     )
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in sorted(release.files, key=lambda file: file.name))
-    (folder / "SHA256SUMS").write_text(sums, encoding="ascii")
+    (folder / SUMS).write_text(sums, encoding="ascii")
     release.write_manifest()
     for path in folder.iterdir():
         path.chmod(0o444)

@@ -8,6 +8,7 @@ from shutil import copyfileobj
 
 import zstandard
 
+SUMS = "SHA256SUMS"
 _GZIP_LEVEL, _ZSTD_LEVEL = 6, 9
 
 
@@ -31,6 +32,12 @@ def packed(path: Path) -> list[Path]:
             packer = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True, threads=0)
             packer.copy_stream(source, out, size=path.stat().st_size)
     return [path, gz, zst]
+
+
+def is_vouched_for(path: Path) -> bool:
+    """Whether the ``SHA256SUMS`` beside a file has its checksum, as it has that of each file of a release; raises OSError."""
+    sums = path.with_name(SUMS)
+    return sums.is_file() and f"{described(path).sha256}  {path.name}" in sums.read_text("utf-8").splitlines()
 
 
 def described(path: Path) -> File:

@@ -213,13 +213,18 @@ class EmbeddedStore:
                     memory.give_back()
 
     def load(
-        self, source: IO[bytes], *, replace: bool = False, progress: Callable[[int], None] = lambda count: None
+        self,
+        source: IO[bytes],
+        *,
+        replace: bool = False,
+        progress: Callable[[int], None] = lambda count: None,
+        admit: Callable[[Reader], None] = lambda loaded: None,
     ) -> str:
         """Make the store hold just what is in a dump (a file of N-Quads, plain, gzip or zstd); returns the version.
 
         By bulk into a new store, in a process of its own, so that memory stays flat and a bad dump changes nothing. What the
-        store held must be nothing, or ``replace`` says that it goes. The same dump again is no change. It does not go through
-        the gate. Raises `StoreError`.
+        store held must be nothing, or ``replace`` says that it goes. The same dump again is no change. ``admit`` is given what
+        was loaded before anybody else sees it; what it raises refuses it. Raises `StoreError`.
         """
         with self._writing:
             if self._batch is not None:
@@ -244,6 +249,7 @@ class EmbeddedStore:
                 version, digest = snapshots.following(before.version, rebuilding.everything(loaded.digest))
                 entry = journal.Entry(version, journal.EVERYTHING, loaded.quads, held, digest, journal.now())
                 live = ox.Store(directory)
+                admit(Reader(live))
                 journal.append(self._root / "journal", [(entry, kept)])
                 snapshots.publish(self._root, live, version, self._companions)
                 kept.unlink()

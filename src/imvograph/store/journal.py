@@ -113,7 +113,8 @@ def signed_lines(path: Path, entry: Entry) -> Iterator[tuple[bytes, bytes]]:
 
 def packed(lines: Iterable[str]) -> bytes:
     """Lines of a delta as the zstd frame that `append` takes."""
-    return zstandard.ZstdCompressor(level=3).compress("".join(lines).encode())
+    frame = zstandard.ZstdCompressor(level=3).compress("".join(lines).encode())
+    return bytes(memoryview(frame))  # a copy: theirs holds on to as much memory as the lines need, 100 kB a document
 
 
 def now() -> str:
