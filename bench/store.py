@@ -40,6 +40,12 @@ DUMP = (
     "    s.dump(f, ox.RdfFormat.TURTLE)"
 )
 
+LOAD = (
+    "import sys; from pathlib import Path; from imvograph.store import EmbeddedStore\n"
+    "with EmbeddedStore.open(Path(sys.argv[2])) as s, open(sys.argv[1], 'rb') as f:\n"
+    "    s.load(f)"
+)
+
 
 def main(arguments: list[str]) -> int:
     """Print the tables."""
@@ -92,13 +98,14 @@ def _loads(work: Path, size: str, rounds: int) -> None:
             out.write(f"{line[: line.rindex(' <')]} .\n")
     best: dict[str, float] = {}
     for _ in range(rounds):
-        subprocess.run(["rm", "-rf", "plain", "union", f"store-{size}"], cwd=work, check=True)
+        subprocess.run(["rm", "-rf", "plain", "union", "ours", f"store-{size}"], cwd=work, check=True)
         steps: Mapping[str, Callable[[], float]] = {
             "oxigraph load": lambda: _cpu("load", "-l", "plain", "--file", f"{size}.nq", folder=work, program=OXIGRAPH),
             "oxigraph load, with the union": lambda: _cpu(
                 "load", "-l", "union", "--file", "union.nq", folder=work, program=OXIGRAPH
             ),
-            "imvograph load-dump": lambda: _cpu(
+            "EmbeddedStore.load": lambda: _cpu("-c", LOAD, f"{size}.nq", "ours", folder=work),
+            "imvograph load-dump, gate and text index": lambda: _cpu(
                 "-m", "imvograph", "load-dump", f"{size}.nq", "--store", f"store-{size}", folder=work
             ),
             "oxigraph dump, Turtle of the union": lambda: _cpu(

@@ -1,6 +1,7 @@
 """Named graphs, their union, versions and batches of the embedded store."""
 
 import threading
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from imvograph.errors import QuerySyntaxError, StoreError
-from imvograph.store import EmbeddedStore
+from imvograph.store import EmbeddedStore, journal
 from imvograph.store.batch import LARGE
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -167,6 +168,7 @@ def test_reading_by_pattern_by_graph_and_by_query(store: EmbeddedStore) -> None:
     assert len(others) == 2, "what two other graphs state comes once"
     assert store.elsewhere(triple("a"), GRAPHS[0]) and not store.elsewhere(triple("b"), GRAPHS[0])
     assert store.elsewhere(triple("b"), GRAPHS[1]) and not store.elsewhere(triple("c"), GRAPHS[1])
+    assert store.shared_things() == {"http://example.org/a"}
     table = store.select("SELECT ?o ?none { <http://example.org/b> ?p ?o }")
     assert table.variables == ("o", "none")
     assert table.rows == ((Literal("v"), None),)
@@ -310,3 +312,14 @@ def test_a_closed_store_answers_nothing(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="closed"):
         store.answer("ASK {}", "text/csv")
     store.close()
+
+
+def test_a_change_waiting_to_be_published_takes_no_more_memory_than_its_packed_lines() -> None:
+    lines = [f"+ <http://example.org/{number}> <http://example.org/p> 'v' .\n" for number in range(2_000)]
+    tracemalloc.start()
+    try:
+        waiting = [journal.packed(lines) for _ in range(20)]
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 2 * sum(map(len, waiting)) + 50_000
