@@ -50,7 +50,7 @@ def load_dump(
 ) -> None:
     """Make the store hold just what is in a dump: all of it or, if anything is wrong with it, nothing.
 
-    About 50,000 statements a second, and as long again for the gate, which checks every graph before anybody sees it; exit
+    About 50,000 statements a second, and twice as long for the gate, which checks every graph before anybody sees it; exit
     status 1 if one is refused. Readers see the old version until the new one is whole. An interrupted load has changed
     nothing: run it again. The same dump again is no change.
     """

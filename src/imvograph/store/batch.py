@@ -13,7 +13,7 @@ LARGE = 50_000
 """A delta above this many triples goes in by `bulk_extend`: one update would take 1.5 kB of memory a quad."""
 
 UNWRITTEN = 50_000
-"""After so many triples the engine writes what it holds in memory to its files: a triple takes about 0.7 kB there."""
+"""After so many triples the engine writes what it holds in memory to its files: a triple takes about 1.5 kB there."""
 
 
 class Batch:
