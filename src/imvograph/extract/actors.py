@@ -138,6 +138,9 @@ _NOBODY = frozenset(
 _HAS_DONE = re.compile(rf"(?:{SP}[^\s.,;:?!()]{{1,18}}){{0,8}}?{SP}{one_of(_DONE)}(?![\w-])")
 _OF_A_COUNTRY = re.compile(r"[A-Z][a-zà-ÿ-]{2,16}(?:se|sche)\Z")
 _NOWHERE = frozenset(("in", "uit", "naar", "bij", "nabij", "te", "rond"))
+_CALLED_BEHIND = re.compile(
+    rf",{SP}(?:de|het|een){SP}(?:[a-zà-ÿ-]{{2,20}}{SP}){{0,2}}?(?P<word>[a-zà-ÿ’-]{{3,30}})(?={SP}|,)"
+)  # «De BGMEA, de brancheorganisatie van kledingfabrikanten»
 _HAVE = ("heeft", "hebben")
 _THAT = frozenset(("dat", "omdat", "nadat", "doordat", "hoewel", "terwijl"))  # «dat Zuyderland wil sluiten»
 _TOO = frozenset(("ook", "zelfs", "juist", "inmiddels"))  # «dat ook Sungevity levert»
@@ -159,9 +162,10 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
                 yield found(*named.span(), text, "organisation-does")
         return
     rule = _before(*before)
-    if not rule and not before[0].endswith(",") and before[0] not in _MAY_SHOW and not _may_do(text, at + len(word)):
+    may = before[0].endswith(",") or before[0] in _MAY_SHOW or text[at + len(word) : at + len(word) + 1] == ","
+    if not rule and not may and not _may_do(text, at + len(word)):
         return
-    if not rule and before[0][:1].isupper() and before[0] not in _MAY_SHOW:  # the name began earlier
+    if not rule and before[0][:1].isupper() and not STOPS.match(before[0]):  # the name began earlier
         return
     pattern = _NAME if rule in ("organisation-called", "organisation-maker") else _LONG
     named = pattern.match(text, at)
@@ -174,6 +178,8 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
         and text[named.end() : named.end() + 1] == ","
     ):
         rule = "organisation-called"  # «Een reder, Seatrade, wordt vervolgd»
+    if not rule and (called := _CALLED_BEHIND.match(text, named.end())) and _calls(called["word"]):
+        rule = "organisation-called"
     if not rule and before[0] in _HAVE and _HAS_DONE.match(text, named.end()):
         rule = "organisation-does"
     if not rule and _DOES.match(text, named.end()):

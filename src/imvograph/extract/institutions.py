@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from imvograph.extract.layout import Found, one_of
-from imvograph.extract.phrases import END, LEGAL, NAME_WORD, SP, STOPS, TAIL, WORD, Capital, S, found, is_name
+from imvograph.extract.phrases import END, LEGAL, NAME_WORD, NO_FIRST, SP, STOPS, TAIL, WORD, Capital, S, found, is_name
 from imvograph.extract.places import PLACES
 
 _KINDS = (
@@ -31,7 +31,7 @@ _LINK = rf"(?:(?:van|voor|tot|der|ter|in|op|aan|tegen|inzake){SP}(?:de{SP}|het{S
 _HALVES = rf"{NAME_WORD}-{SP}en{SP}{NAME_WORD}"  # «Vakgroep Goud- en Zilversmeden»
 _BEGINS = re.compile(
     rf"{one_of(_KINDS)}(?![\w-])(?:{SP}{_LINK}?(?:{_HALVES}|{NAME_WORD})"
-    rf"(?:{SP}(?:(?:en|&){SP}(?![A-Z]{{2}}|{one_of(_KINDS)})|{_LINK})?(?:{_HALVES}|{NAME_WORD})"
+    rf"(?:{SP}(?:(?:en|&){SP}(?![A-Z]{{2}}|{one_of(_KINDS)}(?![\w’'-]))|{_LINK})?(?:{_HALVES}|{NAME_WORD})"
     rf"|,{S}{NAME_WORD}(?=(?:,{S}{NAME_WORD}){{0,2}}{S}en{S}[A-Z])){{0,5}})"
 )
 # «Raad voor de rechtspraak», «Agentschap voor chemische stoffen»: a field in small letters.
@@ -85,6 +85,7 @@ _WEAK = (
     "hogeschool",
     "planbureau", "rekenkamer", "vereniging", "verzekeringsbank", "marechaussee", "waterschap", "omroep", "beheer",
     "commissie",
+    "eenheid",
 )  # fmt: skip
 _ENDINGS = (*_SURE, *_WEAK)
 _NO_BODY = one_of(
@@ -198,7 +199,7 @@ def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
         return
     van = _DUTCH_TAIL.match(text, end) if text[at:end] in _DUTCH_HEADS else None
     end = van.end() if van else branch(text, end)
-    if text[start:at].strip() not in ("De", "Het", "Een"):
+    if text[start:at].strip() not in ("De", "Het", "Een") and text[start:at].split(None, 1)[0] not in NO_FIRST:
         yield found(start, end, text, "organisation-institution")
 
 

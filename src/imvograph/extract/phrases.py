@@ -60,7 +60,7 @@ _PAPER = (
 )  # fmt: skip
 FOREIGN_PAPERS = frozenset(
     "Directive Act Report Guidelines Guidance Principles Regulation Roadmap Review Framework Agreement Accord "
-    "Declaration Convention Pact Day Gap Summit Goals Agenda Index Deal Treaty Protocol Assessment Strategy Plan "
+    "Declaration Convention Pact Day Summit Goals Agenda Index Deal Treaty Protocol Assessment Strategy Plan "
     "Facility Diligence Law Bill Code Standard Standards Tool Scheme Package Scan Toolkit Outlook Pathway Rights "
     "Chain Chains Gateway System Portal Stocktake Contributions Subsidies Bonds Responsibility Conduct Business "
     "Alert".split()
@@ -127,7 +127,7 @@ def is_name(name: str, behind: str = "") -> bool:
     if rest and first in ("De", "Het"):  # «De Nederlandsche Bank»
         name, first = rest, rest.split(None, 1)[0]
     last = name.rsplit(None, 1)[-1]
-    if STOPS.match(name) or first in _NO_FIRST or _STUCK.match(name) or last.rpartition("-")[2] in FOREIGN_PAPERS:
+    if STOPS.match(name) or first in NO_FIRST or _STUCK.match(name) or last.rpartition("-")[2] in FOREIGN_PAPERS:
         return False
     if name in NOBODY or name in _PAPERS or name in PLACES or (last[1:].islower() and last.lower().endswith(_PAPER)):
         return False
@@ -142,7 +142,7 @@ _NO_NOUN = re.compile(
 )
 _STUCK = re.compile(r"[A-Z]{3,}[a-z]{4,}\Z|[A-Z]{2,}-[a-z]")  # a lost space: «NVWAvoortvarend»; and «EU-regels»
 STOPS = re.compile(rf"{_STOP}(?![\w-])")
-_NO_FIRST = frozenset(
+NO_FIRST = frozenset(
     "Wet Besluit Regeling Richtlijn Verordening Verdrag Kamer Tweede Eerste West Left Right Koninkrijk Green Motie "
     "Amendement Rapport Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag "
     "Begroting Hoofdstuk".split()
