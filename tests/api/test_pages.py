@@ -109,8 +109,8 @@ def test_every_link_leads_somewhere(client: TestClient, address: str) -> None:
 
 def test_the_home_page_says_what_there_is(whole: TestClient) -> None:
     page = whole.get("/", headers=BROWSER).text
-    assert '<a href="/commitments"><b>4</b> toezegging</a>' in page
-    assert 'href="/questions/motions-by-topic?topic=tomaat-italie"' in page
+    assert '<a href="/commitments"><b>4</b> Toezeggingen</a>' in page
+    assert 'href="/questions/motions-by-topic?topic=supply-chain%2Ftomaat-italie"' in page
     assert 'href="/id/letter/bhos-2022-04-07-1"' in page
     assert page.count("<li>") >= 15
 

@@ -1,15 +1,21 @@
 """The portal's pages over the whole graph: forms, answers as tables, registers, the reading room, neighbourhoods."""
 
+import csv
+import gzip
 import html
+import io
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imvograph.api.moments import moment
+from imvograph.api.packing import takes_gzip
 from imvograph.api.portal.neighbourhood import MOST, neighbourhood
 from imvograph.api.portal.reading import Mark, stretches
 from imvograph.api.portal.registers import age_of
@@ -34,7 +40,8 @@ def page(client: TestClient, address: str, language: str = "nl") -> str:
 
 def words(page: str) -> str:
     """What a person reads."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    shown = re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return " ".join(html.unescape(shown).split())
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -96,6 +103,169 @@ def test_the_register_of_commitments_filters_by_claim_and_by_age(whole: TestClie
     assert commitments("minister=kaag-s-a-m") == 2
     assert age_of({"date": "2020-03-03"}, date(2020, 3, 13)) == 10
     assert age_of({"date": "2020-03"}, date(2020, 3, 13)) is None
+
+
+def test_a_filter_that_can_mean_nothing_is_refused_and_one_that_leaves_nothing_says_so(whole: TestClient) -> None:
+    for wrong in ("older=-3", "older=%C2%B2", "older=ten", "claimed=kaas", "older=99999999"):
+        assert whole.get(f"/commitments?{wrong}", headers=BROWSER).status_code == 422, wrong
+    said = words(page(whole, "/commitments?older=999999"))
+    assert "Geen enkele voldoet aan al deze filters samen" in said and "Zonder filters" in said
+
+
+def test_the_table_to_take_along_has_the_rows_that_the_register_shows(whole: TestClient) -> None:
+    for filters in ("claimed=gemeld-uitgevoerd", "minister=kaag-s-a-m", "minister=kaag-s-a-m&older=1"):
+        shown = page(whole, f"/commitments?{filters}")
+        (table,) = re.findall(r'<a href="([^"]+)" download>CSV', shown)
+        rows = list(csv.DictReader(io.StringIO(whole.get(html.unescape(table)).text)))
+        assert len(rows) == len(re.findall("<article>", shown)) > 0
+        assert all(f'href="/{row["commitment"].partition("imvograph/")[2]}"' in shown for row in rows)
+
+
+def test_what_has_an_age_is_of_a_day_and_not_kept_for_the_next(whole: TestClient) -> None:
+    for address in ("/commitments", "/motions", "/commitments.csv"):
+        assert whole.get(address).headers["etag"].startswith(f'"{date.today()}.')
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "machine", "people"),
+    [
+        ("/commitments", "nl", "2020-03-03", "3 maart 2020"),
+        ("/doc/covenant/bosbeheer", "en", "2020-12-31", "31 December 2020"),
+        ("/doc/commitment/bhos-2022-04-07-1-t4", "en", "2020-03-03", "3 March 2020"),
+        ("/", "nl", "2022-04-07", "7 april 2022"),
+    ],
+)
+def test_a_day_is_written_as_people_do(
+    whole: TestClient, address: str, language: str, machine: str, people: str
+) -> None:
+    shown = page(whole, address, language)
+    assert f'<time datetime="{machine}">{people}</time>' in shown
+    assert machine not in words(shown)
+
+
+def test_a_moment_keeps_the_precision_of_its_source_and_what_is_none_stays_text() -> None:
+    assert moment("2021-09", "en") == '<time datetime="2021-09">September 2021</time>'
+    assert moment("2022-summer", "nl") == "zomer 2022"
+    assert moment("2026-11-26T03:08:24Z", "nl") == (
+        '<time datetime="2026-11-26T03:08:24Z">26 november 2026, 03:08 UTC</time>'
+    )
+    assert moment("2022", "nl") == "2022"
+    assert moment("2021-02-30", "nl") == "2021-02-30"
+    assert moment("<b>", "nl") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "26 485, nr. 277",
+        "26485-277",
+        "kst-26485-277",
+        "Kamerstukken II 2019/20, 26 485, nr. 277",
+        "Kamerstuk 26485 nr 277",
+    ],
+)
+def test_every_spelling_of_a_paper_finds_it_and_nobody_is_told_that_there_is_nothing(
+    whole: TestClient, spelt: str
+) -> None:
+    said = words(page(whole, f"/search?q={spelt}"))
+    assert "Motie Becker c.s. over het actief tegengaan van misstanden" in said
+    assert "Niets gevonden" not in said
+
+
+def test_on_the_page_of_a_thing_headings_are_nested_statuses_told_apart_and_values_in_words(whole: TestClient) -> None:
+    shown = page(whole, "/doc/kamerstuk/kst-26485-277")
+    levels = [int(level) for level in re.findall(r"<h([1-6])", shown)]
+    assert levels.count(1) == 1 and all(after <= before + 1 for before, after in pairwise(levels))
+    assert 'class="status curated"' in shown and 'class="status extracted"' in shown
+    assert "xsd:" not in words(shown)
+    assert "heeft medeondertekenaars ja" in words(shown) and "tekst aanwezig nee" in words(shown)
+    (table,) = re.findall(r'<a href="([^"]+)" download>CSV', shown)
+    assert len(list(csv.DictReader(io.StringIO(whole.get(html.unescape(table)).text)))) > 10
+
+
+def test_the_web_page_of_a_covenant_can_be_followed(whole: TestClient) -> None:
+    assert '<a href="https://www.imvoconvenanten.nl/nl/bosbeheer" rel="external noreferrer">' in page(
+        whole, "/covenants"
+    )
+
+
+def test_a_page_goes_packed_to_who_takes_that_and_is_light(whole: TestClient) -> None:
+    for address in (LETTER, "/def/imvo", "/motions", "/"):
+        plain = whole.get(address, headers=BROWSER | {"accept-encoding": "identity"})
+        with whole.stream("GET", address, headers=BROWSER | {"accept-encoding": "br, gzip;q=0.8"}) as packed:
+            sent = b"".join(packed.iter_raw())
+        assert packed.headers["content-encoding"] == "gzip" and int(packed.headers["content-length"]) == len(sent)
+        assert gzip.decompress(sent) == plain.content
+        assert len(sent) <= 60_000
+        assert "content-encoding" not in plain.headers
+        assert "Accept-Encoding" in plain.headers["vary"] and "Accept-Encoding" in packed.headers["vary"]
+        assert packed.headers["etag"] == plain.headers["etag"][:-1] + '-gz"'
+        held = BROWSER | {"if-none-match": packed.headers["etag"]}
+        again = whole.get(address, headers=held)
+        assert (again.status_code, again.headers["etag"]) == (304, packed.headers["etag"])
+    assert [takes_gzip(said) for said in (b"gzip", b"*", b"gzip;q=0", b"br", b"", b"gzip; q=0.0", b"x-gzip2")] == [
+        True, True, False, False, False, False, False,
+    ]  # fmt: skip
+
+
+def test_a_page_that_is_not_there_says_in_words_what_is_and_where_to_go_on(whole: TestClient) -> None:
+    shown = whole.get("/doc/kamerstuk/26485-277", headers=BROWSER).text
+    assert re.search(r'<a href="/id/kamerstuk/kst-26485-277">Motie Becker c.s. over', shown)
+    assert '<a href="/search?q=26485-277"' in shown and "«near»" not in shown
+    assert 'href="/motions"' in whole.get("/moties", headers=BROWSER).text
+    wrong = whole.get("/commitments?from=foo&lang=en", headers=BROWSER).text
+    assert 'href="/commitments?from=2020-01-01&amp;lang=en"' in wrong and "«example»" not in wrong
+    assert "<script>alert" not in whole.get("/doc/person/<script>alert(1)<%2fscript>", headers=BROWSER).text
+
+
+def test_the_home_page_asks_in_words_and_its_forms_name_their_choices(whole: TestClient) -> None:
+    home = words(page(whole, "/"))
+    assert "Moties over een onderwerp (Italiaanse tomatenketen)" in home
+    assert "Afspraken en verplichtingen over een onderwerp (vrouwenrechten)" in home
+    assert "33 Moties" in home and "12 Convenanten" in home
+    form = page(whole, "/questions/agreements-by-topic", "en")
+    assert "topic: cross-border behaviour" in form or "topic=" not in words(form)
+    assert ">linked: also by one step</option>" in form
+
+
+def test_a_page_past_the_last_is_the_last(whole: TestClient) -> None:
+    for address in ("/questions/organisations?", "/search?q=kaag&", "/organisations?", "/commitments?"):
+        far, first = (page(whole, f"{address}page={number}") for number in (999999, 1))
+        rows = [len(re.findall("<tr><td data-label|<article>|<li><h2>", shown)) for shown in (far, first)]
+        assert 0 < rows[0] <= rows[1]
+        assert 'rel="next"' not in far
+
+
+def test_questions_stand_in_the_order_of_their_titles(whole: TestClient) -> None:
+    for language in ("nl", "en"):
+        titles = re.findall(r'<dt><a href="/questions/[^"]+">([^<]+)', page(whole, "/questions", language))
+        assert len(titles) > 50 and titles == sorted(titles, key=lambda title: html.unescape(title).casefold())
+
+
+def test_near_things_are_named_once(whole: TestClient) -> None:
+    shown = page(whole, "/questions/motions-by-topic?topic=tomaat-italie")
+    near = re.findall(
+        r'<li><a href="(/id/[^"]+)"', shown.partition("Wat er wel is")[2].partition("Wat doorzocht is")[0]
+    )
+    assert len(near) == len(set(near)) > 10
+
+
+def test_the_figures_say_which_covenants_they_leave_out(whole: TestClient) -> None:
+    shown = page(whole, "/figures", "en")
+    drawn = len(re.findall(r'<th scope="row"><a href="/id/covenant/', shown))
+    assert f"{12 - drawn} covenants of which the first or the last day is not known" in words(shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Voorde wind", "/id/person/voordewind"),
+        ("schreinemaker", "/id/person/schreinemacher"),
+        ("Kaga", "/id/person/kaag"),
+    ],
+)
+def test_a_name_misspelt_finds_who_is_meant(whole: TestClient, typed: str, near: str) -> None:
+    assert f'href="{near}' in page(whole, f"/search?q={typed}").partition("Lijkt erop")[2]
 
 
 def test_a_topic_says_on_its_page_that_no_motion_concerns_it(whole: TestClient) -> None:

@@ -166,12 +166,13 @@ def test_the_ontology_is_at_its_own_iri_in_each_form(client: TestClient) -> None
 @pytest.mark.parametrize("address", [*THINGS, "/", "/graph/extraction/bhos-2022-04-07-1", "/api/v1/queries"])
 def test_what_has_not_changed_is_not_sent_again(client: TestClient, address: str) -> None:
     first = client.get(address)
-    tag = first.headers["etag"]
     assert first.headers["cache-control"] == "no-cache"
+    same = client.get(address, headers={"if-none-match": first.headers["etag"]})
+    assert [same.headers[name] for name in ("etag", "vary")] == [first.headers[name] for name in ("etag", "vary")]
+    tag = first.headers["etag"].replace("-gz", "")  # a page that goes packed has another
     for held in (tag, f"W/{tag}", f'"other", {tag}'):
         again = client.get(address, headers={"if-none-match": held})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-        assert again.headers["vary"] == first.headers["vary"]
     assert client.get(address, headers={"if-none-match": '"other"'}).status_code == 200
     assert client.get(f"{address}?lang=en", headers={"if-none-match": tag}).status_code == 200
 

@@ -93,6 +93,44 @@ def test_the_sparql_editor_starts_from_an_example_and_shows_an_answer(visit: Cal
     assert watched.faults == []
 
 
+def test_the_sparql_editor_completes_our_terms_tells_what_is_wrong_and_shares_a_query(
+    visit: Callable[..., Any],
+) -> None:
+    watched = visit("nl", permissions=["clipboard-read", "clipboard-write"])
+    page = watched.open("/sparql")
+    page.locator("#editor[data-ready]").wait_for()
+    text = page.locator("#editor .CodeMirror")
+    text.evaluate("editor => { editor.CodeMirror.setValue('SELECT * { ?s a '); editor.CodeMirror.focus(); }")
+    text.evaluate("editor => editor.CodeMirror.setCursor({line: 0, ch: 99})")
+    page.keyboard.type("imvo:Commi", delay=20)
+    hint = page.locator(".CodeMirror-hints li").filter(has_text="imvo#Commitment").first
+    hint.wait_for()
+    hint.click()
+    assert "<https://w3id.org/imvograph/def/imvo#Commitment>" in text.evaluate("editor => editor.CodeMirror.getValue()")
+    page.locator(".yasqe_queryButton").click()
+    page.get_by_role("alert").filter(has_text="SPARQL klopt niet").wait_for()
+    assert page.get_by_role("alert").get_by_text('"status"').count() == 0
+    text.evaluate("editor => editor.CodeMirror.setValue('ASK {}')")
+    page.locator("#share").click()
+    page.get_by_role("status").filter(has_text="Gekopieerd").wait_for()
+    shared = page.evaluate("navigator.clipboard.readText()")
+    page.goto("about:blank")
+    page.goto(shared)
+    page.locator("#editor[data-ready]").wait_for()
+    assert text.evaluate("editor => editor.CodeMirror.getValue()") == "ASK {}"
+    assert [fault for fault in watched.faults if "400 (Bad Request)" not in fault] == []
+
+
+def test_who_goes_through_a_text_by_keyboard_reads_what_each_mark_names(visit: Callable[..., Any]) -> None:
+    page = visit("nl").open("/doc/source-text/dabeecb83e867f05")
+    mark = page.locator(".text mark a").first
+    mark.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    told = mark.evaluate("element => getComputedStyle(element, '::after').content")
+    assert told.strip('"') == mark.get_attribute("title") != ""
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_page_can_be_read_without_scripts(visit: Callable[..., Any], language: str) -> None:
     page = visit(language, java_script_enabled=False).page

@@ -61,6 +61,7 @@ def test_accents_and_capitals_do_not_matter(name: str, catalog: Catalog, seed: E
         ("kst-26485-277", "kst-26485-277"),
         ("26485 nr 277", "kst-26485-277"),
         ("26 485 277", "kst-26485-277"),
+        ("26.485, nr. 277", "kst-26485-277"),
         ("Kamerstuk 35 925 XVII, nr. 33", "kst-35925-XVII-33"),
         ("35925-XVII-33", "kst-35925-XVII-33"),
         ("35 570 v, nr. 71", "kst-35570-V-71"),

@@ -32,6 +32,7 @@ from imvograph.api.ahead import Ahead
 from imvograph.api.allowance import Allowance
 from imvograph.api.headers import EveryAnswer
 from imvograph.api.kept import Kept
+from imvograph.api.packing import Packed
 from imvograph.api.pages import STATIC, Pages
 from imvograph.api.portal.things import ThingPages
 from imvograph.api.problems import PROBLEM_SCHEMA
@@ -102,17 +103,17 @@ def create_app(
         app.include_router(writing.router(store, writer, Tokens(settings.store), Reports(pages), allowance))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_api_route("/metrics", numbers.answer, response_class=Response, include_in_schema=False)
-    refuse = Refusals(app, pages).answer
+    refuse = Refusals(app, pages, store).answer
     inner = app.build_middleware_stack
 
     def stack() -> ASGIApp:
-        """Watched, then kept, then what every answer has: outside of all that FastAPI does."""
+        """Watched, then packed, then kept, then what every answer has: outside of all that FastAPI does."""
         whole = Ahead(EveryAnswer(inner(), refuse), lambda: _version(store), ahead)
         kept = Kept(whole, lambda: _version(store), settings.cache_mb * 2**20)
         numbers.watch("imvograph_kept_answers", "Answers kept as bytes", lambda: len(kept))
         numbers.watch("imvograph_kept_bytes", "Bytes of kept answers", lambda: kept.size)
         numbers.watch("imvograph_clients", "Clients with a spent allowance", lambda: len(allowance))
-        return Watching(kept, numbers, log)
+        return Watching(Packed(kept), numbers, log)
 
     app.build_middleware_stack = stack  # type: ignore[method-assign]
     app.openapi = lambda: _openapi(app, catalog)  # type: ignore[method-assign]

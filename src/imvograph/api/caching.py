@@ -5,6 +5,7 @@ address has had a good answer from it at this snapshot, and a 304 needs no work 
 """
 
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 
 from fastapi import Request, Response
@@ -40,11 +41,20 @@ def headers(tag: str, vary: str) -> dict[str, str]:
 
 
 async def of_one_version(
-    request: Request, store: Store, draw: Callable[[At], bytes | str], *variant: str, vary: str, media_type: str = HTML
+    request: Request,
+    store: Store,
+    draw: Callable[[At], bytes | str],
+    *variant: str,
+    vary: str,
+    media_type: str = HTML,
+    day: date | None = None,
 ) -> Response:
-    """The newest version's answer: 304 for a client that holds it, or what ``draw`` makes of that version alone."""
+    """The newest version's answer: 304 for a client that holds it, or what ``draw`` makes of that version alone.
+
+    With a ``day`` it rests on that too: its tag begins with the day, so it is not kept (`kept.Kept`) for another.
+    """
     at = At(store.snapshot())
-    tag = etag(request, at.held.version, *variant)
+    tag = etag(request, at.held.version if day is None else f"{day}.{at.held.version}", *variant)
     unchanged = not_modified(request, tag, vary)
     if unchanged is not None:
         return unchanged

@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from imvograph import __version__, web
 from imvograph.api.asking import Asked
+from imvograph.api.moments import in_words, moment
 from imvograph.api.vendor import Vendor
 from imvograph.model.iris import BASE
 
@@ -36,7 +37,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals |= {"version_of_software": __version__, "library": vendor.address}
-        self._environment.filters |= {"web_address": web_address}
+        self._environment.filters |= {"web_address": web_address, "moment": moment, "in_words": in_words}
 
     def draw(self, name: str, asked: Asked, **values: object) -> str:
         """A page in a language; templates write both languages as ``t("Nederlands", "English")``.

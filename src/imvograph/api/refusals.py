@@ -7,6 +7,7 @@ of our inside is shown: an error that is our fault says only that it is.
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -21,19 +22,26 @@ from imvograph.api.asking import Asked, NotAcceptable, WrongRequest
 from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
 from imvograph.api.near import alike
 from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
-from imvograph.api.pages import Pages
+from imvograph.api.pages import Pages, web_address
+from imvograph.api.portal.lists import LISTS
 from imvograph.api.problems import OURS, Kind, kind_of
+from imvograph.api.views import Link, Words
 from imvograph.errors import GoneError, ImvographError, NotFoundError, ParameterError, QuerySyntaxError, StoreBusyError
+from imvograph.model.iris import ID
+from imvograph.store.base import Store
+
+_PAGES = ("/docs", "/figures", "/kinds", "/questions", "/search", *(f"/{name}" for name in LISTS))
+"""Pages that OpenAPI does not know."""
 
 _log = logging.getLogger(__name__)
 _LONGEST_DETAIL, _LONGEST_VALUE = 2000, 200
 
 
 class Refusals:
-    """Turns errors into answers; ``pages`` draws those for browsers."""
+    """Turns errors into answers; ``pages`` draws those for browsers, where things are called as in the ``store``."""
 
-    def __init__(self, app: FastAPI, pages: Pages) -> None:
-        self._app, self._pages = app, pages
+    def __init__(self, app: FastAPI, pages: Pages, store: Store) -> None:
+        self._app, self._pages, self._store = app, pages, store
         for error in (ImvographError, HTTPException, RequestValidationError, Exception):
             app.add_exception_handler(error, self.answer)
 
@@ -66,15 +74,31 @@ class Refusals:
             document["request_id"] = request.scope["request_id"]
         headers |= {**PROTECTION, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
         if request.scope["path"].endswith(".html") or choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
-            page = self._pages.draw("problem.html", asked, problem=document, advice=kind.advice[asked.language])
+            page = self._pages.draw(
+                "problem.html",
+                asked,
+                problem=document,
+                advice=kind.advice[asked.language],
+                near=self._in_words(document.get("near"), asked.language),
+                sought=sought(request.scope["path"]),
+            )
             return Response(page, kind.status, headers, HTML)
         body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
         return Response(body, kind.status, headers, PROBLEM)
 
     def _nowhere(self, request: Request) -> dict[str, object]:
         """The addresses that look like one where nothing is."""
-        known = sorted(path for path in (*self._app.openapi()["paths"], "/docs") if "{" not in path)
+        known = sorted(path for path in (*self._app.openapi()["paths"], *_PAGES) if "{" not in path)
         return {"near": alike(request.scope["path"][:_LONGEST_VALUE], known)}
+
+    def _in_words(self, near: object, language: str) -> list[Link]:
+        """What is near as links in words; what is no address of ours stays as it is."""
+        names = [str(name) for name in near] if isinstance(near, list) else []
+        try:
+            words = Words(self._store.snapshot(), language)
+            return [Link(words(name) if name.startswith(ID) else name, _followed(name)) for name in names]
+        except ImvographError:  # the store itself is what failed
+            return [Link(name, _followed(name)) for name in names]
 
     def _allowed(self, request: Request) -> list[str]:
         """The methods that the routes of this path take together (each route knows only its own)."""
@@ -86,6 +110,15 @@ class Refusals:
             if any(route.matches(dict(asked))[0] is Match.FULL for route in routes):
                 found.add(method)
         return sorted(found)
+
+
+def _followed(name: str) -> str | None:
+    return name if name.startswith("/") else web_address(name)
+
+
+def sought(path: str) -> str:
+    """What somebody may have looked for at an address where nothing is: its last step, as words for search."""
+    return re.sub(r"\.[a-z]{2,6}$", "", path.rstrip("/").rpartition("/")[2])[:80]
 
 
 def _is_nowhere(error: Exception) -> bool:

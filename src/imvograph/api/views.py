@@ -37,6 +37,13 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Status(Link):
+    """How a statement came to be, in words; ``kind`` is its key: ``extracted curated official``, …."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True)
 class Value:
     """A value in a statement: a link, or words with their language or datatype (its short name).
 
@@ -47,7 +54,7 @@ class Value:
     href: str | None = None
     language: str | None = None
     datatype: str | None = None
-    status: Link | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class View:
     iri: str
     label: str
     kinds: tuple[Link, ...]
-    statuses: tuple[Link, ...]
+    statuses: tuple[Status, ...]
     statements: tuple[Statements, ...]
     passages: tuple[Passage, ...]
     incoming: tuple[Statements, ...]
@@ -146,7 +153,7 @@ def view(snapshot: Snapshot, description: Description, language: str) -> View:
         iri=description.iri,
         label=words(description.iri),
         kinds=_links(by_property.get(_TYPE, ()), words),
-        statuses=_links(by_property.get(_STATUS, ()), words),
+        statuses=_statuses(by_property.get(_STATUS, ()), words),
         statements=_statements(shown, words, _own_statuses(snapshot, description.iri, words)),
         passages=_passages(description, words),
         incoming=_incoming(incoming[:MOST_INCOMING], words),
@@ -173,15 +180,23 @@ def _links(terms: Iterable[object], words: Words) -> tuple[Link, ...]:
     return tuple(sorted(links, key=lambda link: link.text))
 
 
-def _own_statuses(snapshot: Snapshot, iri: str, words: Words) -> dict[tuple[str, str], Link]:
+def _statuses(terms: Iterable[object], words: Words) -> tuple[Status, ...]:
+    found = (term.value for term in terms if isinstance(term, NamedNode))
+    statuses = (Status(words(iri), web_address(iri), (kind_and_key(iri) or ("", ""))[1]) for iri in found)
+    return tuple(sorted(statuses, key=lambda status: status.text))
+
+
+def _own_statuses(snapshot: Snapshot, iri: str, words: Words) -> dict[tuple[str, str], Status]:
     """The statements about a thing that have a status of their own (``rdf:Statement``), by property and value."""
     found = {}
     for stated in snapshot.triples(predicate=_SUBJECT, object=NamedNode(iri)):
         told = _by_property(snapshot.triples(stated.subject))
         for name, term in ((p, o) for p in told.get(_PREDICATE, ()) for o in told.get(_OBJECT, ())):
-            text = ", ".join(link.text for link in _links(told.get(_STATUS, ()), words))
-            found[str(getattr(name, "value", "")), str(term)] = Link(
-                text, web_address(str(getattr(stated.subject, "value", "")))
+            statuses = _statuses(told.get(_STATUS, ()), words)
+            found[str(getattr(name, "value", "")), str(term)] = Status(
+                ", ".join(status.text for status in statuses),
+                web_address(str(getattr(stated.subject, "value", ""))),
+                statuses[0].kind if statuses else "",
             )
     return found
 
@@ -189,7 +204,7 @@ def _own_statuses(snapshot: Snapshot, iri: str, words: Words) -> dict[tuple[str,
 def _statements(
     by_property: Mapping[str, Iterable[object]],
     words: Words,
-    own: Mapping[tuple[str, str], Link] = MappingProxyType({}),
+    own: Mapping[tuple[str, str], Status] = MappingProxyType({}),
 ) -> tuple[Statements, ...]:
     rows = (
         Statements(

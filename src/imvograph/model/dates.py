@@ -22,6 +22,20 @@ MONTHS = (
     "november",
     "december",
 )
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 # The meteorological seasons; winter is that in which the year begins.
 SEASONS = {"lente": (3, 5), "voorjaar": (3, 5), "zomer": (6, 8), "herfst": (9, 11), "najaar": (9, 11), "winter": (1, 2)}
 
@@ -53,8 +67,13 @@ class StatedDate:
     @property
     def words(self) -> str:
         """The date as Dutch prose: ``3 maart 2020``, ``september 2021``, ``zomer 2022``, ``2022``."""
+        return self.in_words("nl")
+
+    def in_words(self, language: str) -> str:
+        """The date as prose, in Dutch (``nl``) or else English: ``3 March 2020``, ``September 2021``, ``summer 2022``."""
         year, month, day, season = self._parts()
-        name = _DUTCH_SEASONS[season] if season else MONTHS[int(month) - 1] if month else ""
+        months, seasons = (MONTHS, _DUTCH_SEASONS) if language == "nl" else (_ENGLISH_MONTHS, {})
+        name = seasons.get(season, season) if season else months[int(month) - 1] if month else ""
         return " ".join(part for part in (day and str(int(day)), name, year) if part)
 
     @property

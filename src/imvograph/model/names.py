@@ -7,7 +7,7 @@ from imvograph.model.kamerstuk import Dossier, Handelingen, Kamerstuk
 
 # As printed: «Kamerstukken II 2020/21, 26 485, nr. 337», «35 925 XVII, nr. 33», «21 501-02, nr. 2301», «35925-XVII-33».
 _DOSSIER = (
-    r"(?P<number>\d{2} ?\d{3})(?:[ -]*\(?(?P<kingdom>R\d{4})\)?)?(?:[ -]*(?P<addition>[IVXLC]+[A-Z]?|[A-Z]|\d{2}))?"
+    r"(?P<number>\d{2}[ .]?\d{3})(?:[ -]*\(?(?P<kingdom>R\d{4})\)?)?(?:[ -]*(?P<addition>[IVXLC]+[A-Z]?|[A-Z]|\d{2}))?"
 )
 _SERIES = r"(?:(?:Kamerstuk(?:ken)?|kst|dossier)\.?[ -]*)?(?:II?[ ,]+)?(?:\d{4}[/-]\d{2,4}[ ,]+)?"
 _PAPER = re.compile(rf"{_SERIES}{_DOSSIER}[ ,-]+(?:nr\.? ?)?(?P<paper>\d+[a-z]?|(?!nr\b)[A-Z]{{1,3}})", re.IGNORECASE)
@@ -43,4 +43,4 @@ def printed(text: str) -> str | None:
 
 def _dossier(match: re.Match[str]) -> Dossier:
     upper = {name: (match[name] or "").upper() or None for name in ("addition", "kingdom")}
-    return Dossier(match["number"].replace(" ", ""), upper["addition"], upper["kingdom"])
+    return Dossier(re.sub("[ .]", "", match["number"]), upper["addition"], upper["kingdom"])

@@ -18,6 +18,7 @@ Manner = Literal["iri", "number", "mover", "cosigner", "name"]
 _NUMBERS = ("kamerstuk", "dossier", "handelingen", "motion")
 _NO_NAMES = Gazetteer((), ())
 _MOST_NEAR, _MOST = 5, 50
+_LONG = 8  # letters of a name in which two may be wrong: «Schreinemaker»
 _KINDS = {
     "convenant": "covenant",
     "imvo-convenant": "covenant",
@@ -30,7 +31,7 @@ _KINDS = {
 """What people call a thing before or behind its name, and its kind."""
 
 _GLUED = re.compile(r"(?P<name>.{3,}?)-?(?:convenant|covenant)")
-_ARTICLE = re.compile(r"(?:de|het|the) (?=.)")
+_ARTICLE = re.compile(r"\b(?:de|het|the) (?=.)")
 _SHORT = re.compile(r"\bv\.? ?/?d\.? (?=\w)", re.IGNORECASE)  # «vd Lee», «v.d. Lee», «v/d Lee»
 _ADDRESS = re.compile(r"https?://[^\s?#]+/(?P<id>(?:kst|h|ah|kv)-[^/\s?#]+?)(?:\.(?:html|pdf|xml|odt))?/?(?:[?#]\S*)?")
 
@@ -86,7 +87,10 @@ def _near(index: SearchIndex, text: str) -> list[Entry]:
     """What looks like a text: first of the kind that it names, then by a beginning, then with a slip of the pen."""
     alike = [e for kind, name in _told(text) for e in index.starting(surface(name), _MOST, typos=1) if e.kind == kind]
     words = surface(_ARTICLE.sub("", text, count=1))
-    alike += index.starting(words, _MOST_NEAR) or index.starting(words, _MOST_NEAR, typos=1)
+    joined = ["".join(words)]  # «Voorde wind»
+    two = 2 if len(joined[0]) > _LONG else 1
+    tries = ((words, 0), (words, 1), (joined, 0), (joined, 1), (words, two))
+    alike += next(filter(None, (index.starting(some, _MOST_NEAR, typos) for some, typos in tries)), [])
     return list({entry.iri: entry for entry in alike}.values())[:_MOST_NEAR]
 
 

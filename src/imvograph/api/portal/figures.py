@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from imvograph.answers import At, Row, columns_of
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
+from imvograph.api.moments import in_words
 from imvograph.api.pages import Pages
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
@@ -53,7 +54,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def draw(asked: Asked, at: At) -> str:
         words = Words(at.held, asked.language)
         rows = {name: columns_of(catalog, at, name, columns) for name, columns in _READ.items()}
-        terms, years = covenant_bars(rows["covenants"], words)
+        terms, years = covenant_bars(rows["covenants"], words, asked.language)
         return pages.draw(
             "figures.html",
             asked,
@@ -61,6 +62,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             undated=sum(row["date"] is None for row in (*rows["motions"], *rows["commitments"])),
             topics=topic_bars([*rows["motions"], *rows["commitments"]], words),
             covenants=terms,
+            open_covenants=len(rows["covenants"]) - len(terms),
             axis=years,
             version=at.held.version,
         )
@@ -93,7 +95,9 @@ def topic_bars(rows: Iterable[Row], words: Words) -> tuple[Bar, ...]:
     return tuple(Bar(words.link(iri), 0.0, round(100 * number / highest, 1), str(number)) for iri, number in ordered)
 
 
-def covenant_bars(rows: Sequence[Row], words: Words) -> tuple[tuple[Bar, ...], tuple[tuple[int, float], ...]]:
+def covenant_bars(
+    rows: Sequence[Row], words: Words, language: str
+) -> tuple[tuple[Bar, ...], tuple[tuple[int, float], ...]]:
     """The term of each covenant that has a first and a last day, and the years of the axis with their places."""
     dated = sorted((row for row in rows if row["startDate"] and row["endDate"]), key=lambda row: row["startDate"])
     if not dated:
@@ -110,7 +114,7 @@ def covenant_bars(rows: Sequence[Row], words: Words) -> tuple[tuple[Bar, ...], t
             words.link(row["covenant"]),
             place(row["startDate"]),
             place(row["endDate"]),
-            f"{row['startDate']} – {row['endDate']}",
+            f"{in_words(row['startDate'], language)} – {in_words(row['endDate'], language)}",
         )
         for row in dated
     )

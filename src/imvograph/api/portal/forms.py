@@ -6,10 +6,15 @@ from weakref import WeakKeyDictionary
 
 from imvograph.answers import At, columns_of
 from imvograph.answers.names import key_of
+from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Parameter
-from imvograph.model.iris import ID
+from imvograph.model.iris import ID, IMVO
 from imvograph.store.base import Snapshot
 
+_REACH = {
+    "direct": ("direct: wat het onderwerp zelf noemt", "direct: what names the topic itself"),
+    "linked": ("linked: ook via één stap", "linked: also by one step"),
+}
 LONGEST_MENU, LONGEST_LIST = 80, 400
 """Choices of a menu, and of what is suggested while one types. Of more none is shown: any name that is typed is found."""
 
@@ -43,7 +48,7 @@ class Forms:
         return tuple(self._field(at, parameter, given, language, required) for parameter in parameters)
 
     def _field(self, at: At, parameter: Parameter, given: Mapping[str, str], language: str, required: bool) -> Field:
-        options = tuple((value, value) for value in parameter.values)
+        options = tuple((value, _choice(at, value, language)) for value in parameter.values)
         if parameter.kind == "boolean":
             options = (("true", {"nl": "ja", "en": "yes"}[language]), ("false", {"nl": "nee", "en": "no"}[language]))
         if parameter.choices:
@@ -64,6 +69,11 @@ class Forms:
             options,
         )
 
+    def in_words(self, at: At, parameter: Parameter, value: str, language: str) -> str:
+        """What a value of a parameter is called; the value itself if it is no thing, or none that is known."""
+        options = self._options(at, parameter.choices, language) if parameter.choices else ()
+        return dict(options).get(self._as_option(value, options), value)
+
     def _options(self, at: At, query: str, language: str) -> tuple[tuple[str, str], ...]:
         """The things of a list of choices: key (or IRI) and name, in the order of their names."""
         known = self._known.setdefault(at.held, {})
@@ -81,3 +91,10 @@ class Forms:
         """The option that a value means: a thing may be given by key, kind/key or IRI."""
         wanted = value.removeprefix(ID)
         return next((option for option, _ in options if wanted in (option, option.rpartition("/")[2])), value)
+
+
+def _choice(at: At, value: str, language: str) -> str:
+    """A word of a fixed choice for people: a class by its label."""
+    if value[:1].isupper():
+        return Words(at.held, language)(IMVO + value)
+    return _REACH[value][language == "en"] if value in _REACH else value

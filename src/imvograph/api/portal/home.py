@@ -5,6 +5,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from pyoxigraph import NamedNode
 
 from imvograph.answers import At, Row, columns_of, listed
 from imvograph.api import rdf
@@ -23,7 +24,7 @@ NEWEST = 5
 _TO_TRY: tuple[tuple[str, dict[str, str]], ...] = (
     ("motions-by-topic", {"topic": "supply-chain/tomaat-italie"}),
     ("commitments-by-topic", {"topic": "supply-chain/tomaat-italie"}),
-    ("agreements-by-topic", {}),
+    ("agreements-by-topic", {"topic": "risk-theme/vrouwenrechten"}),
     ("commitments", {}),
     ("anomalies", {}),
 )
@@ -68,7 +69,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
                     f"/questions/{name}?{urlencode(_kept(values, asked))}",
                 )
                 for name, values in _TO_TRY
-                if name in catalog
+                if name in catalog and all(_is_held(at, value) for value in values.values())
             ],
             documents=_newest(at, words),
         )
@@ -105,6 +106,11 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
 def _with(values: dict[str, str], words: Words) -> str:
     return f" ({', '.join(words(ID + value) for value in values.values())})" if values else ""
+
+
+def _is_held(at: At, value: str) -> bool:
+    """Whether the graph says anything about a thing, by kind/key."""
+    return next(iter(at.held.triples(NamedNode(ID + value))), None) is not None
 
 
 def _kept(values: dict[str, str], asked: Asked) -> dict[str, str]:

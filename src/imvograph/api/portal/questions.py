@@ -42,7 +42,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     @routes.get("/questions", response_class=Response)
     async def questions(request: Request, asked: Asking) -> Response:
         def draw(_: At) -> str:
-            return pages.draw("questions.html", asked, queries=list(catalog.values()), not_yet=catalog.not_yet)
+            by_title = sorted(catalog.values(), key=lambda query: query.title[asked.language].casefold())
+            return pages.draw("questions.html", asked, queries=by_title, not_yet=catalog.not_yet)
 
         return await of_one_version(request, store, draw, asked.language, vary=VARY)
 
@@ -77,6 +78,11 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             kind_in_words=words and kind_in_words(words),
             turn=lambda to: turn(asked, to),
             example=urlencode(query.example),
+            example_in_words="; ".join(
+                f"{query.parameters[key].label[asked.language]}: "
+                f"{forms.in_words(at, query.parameters[key], value, asked.language)}"
+                for key, value in query.example.items()
+            ),
             downloads=_downloads(query, given) if found else (),
             code=_code(query, given, found.parameters, base) if found else None,
         )

@@ -162,10 +162,16 @@ def _resting(rows: Iterable[Row], words: Words) -> list[Resting]:
         if not row["sort"]:
             found.setdefault(row["thing"], []).append(row)
     resting = [
-        Resting(words.link(iri), (kind_and_key(iri) or ("", ""))[0], tuple(anchor(r["start"], r["end"]) for r in some))
+        Resting(words.link(iri), _kind_in_words(iri, words), tuple(anchor(r["start"], r["end"]) for r in some))
         for iri, some in found.items()
     ]
     return sorted(resting, key=lambda each: (each.kind, int(each.anchors[0].split("-")[1])))
+
+
+def _kind_in_words(iri: str, words: Words) -> str:
+    """What the class of a thing of ours is called."""
+    kind = (kind_and_key(iri) or ("", ""))[0]
+    return words(IMVO + "".join(part.capitalize() for part in kind.split("-")))
 
 
 def _anomaly(row: Row, rows: Iterable[Row], language: str) -> dict[str, object]:

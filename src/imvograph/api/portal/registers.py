@@ -1,5 +1,6 @@
 """``/commitments`` and ``/motions``: the registers, with age, decision, what letters claim, and what the register says."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,18 +9,21 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from imvograph.answers import At, Row, columns_of, listed
+from imvograph.answers import At, Listed, Row, columns_of, listed
 from imvograph.answers.names import key_of
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
+from imvograph.api.negotiate import CSV
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
 from imvograph.api.portal.questions import given_values, page_number, turn
-from imvograph.api.portal.sheets import PASSAGES, ROWS, kind_in_words, sheet
+from imvograph.api.portal.sheets import PASSAGES, ROWS, kind_in_words, last_page, sheet
 from imvograph.api.queries import ADDRESS
+from imvograph.api.tables import csv_of
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
+from imvograph.errors import ParameterError
 from imvograph.store.base import Store
 
 _VARY = "Accept-Language"
@@ -45,19 +49,28 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     forms = Forms(catalog)
 
-    def draw(name: str, asked: Asked, today: date, at: At) -> str:
-        query, given = catalog[name], given_values(asked)
+    def chosen(
+        name: str, given: dict[str, str], today: date, at: At
+    ) -> tuple[dict[str, str], Listed, dict[str, list[Row]]]:
+        """The filters of ours (taken out of what was given), what all filters leave, and all follow-ups."""
         own = {key: given.pop(key) for key in _OWN if key in given}
-        words = Words(at.held, asked.language)
-        first = next(iter(query.columns))
         follow_ups = _by(columns_of(catalog, at, "follow-ups", _FOLLOW_UP), "about")
-        decided = _by(columns_of(catalog, at, "decisions-on-motions", _DECISION), "motion") if name == "motions" else {}
-        whole, number = listed(catalog, at, name, {**given, "evidence": "full"}), page_number(asked)
+        _check(own, follow_ups)
+        whole = listed(catalog, at, name, {**given, "evidence": "full"})
         if own and whole.things:
+            first = next(iter(catalog[name].columns))
             rows = columns_of(catalog, at, name, (first, "date"), given)
             fit = (row[first] for row in rows if _fits(row, follow_ups.get(row[first], ()), own, today))
             whole = replace(whole, things=tuple(fit))
-        found = whole.page((number - 1) * ROWS, number * ROWS, PASSAGES)
+        return own, whole, follow_ups
+
+    def draw(name: str, asked: Asked, today: date, at: At) -> str:
+        query, given = catalog[name], given_values(asked)
+        own, whole, follow_ups = chosen(name, given, today, at)
+        words, first = Words(at.held, asked.language), next(iter(query.columns))
+        decided = _by(columns_of(catalog, at, "decisions-on-motions", _DECISION), "motion") if name == "motions" else {}
+        number = min(page_number(asked), last_page(len(whole.things)))
+        found = whole.page((number - 1) * ROWS, number * ROWS, PASSAGES, explained=not own)
         return pages.draw(
             "register.html",
             asked,
@@ -74,15 +87,32 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             ],
             kind_in_words=kind_in_words(words),
             turn=lambda to: turn(asked, to),
-            download=f"{ADDRESS}/{name}.csv" + (f"?{urlencode(given)}" if given else ""),
+            asked_for={**given, **own},
+            behind=urlencode(given),
+            download=f"/{name}.csv?{urlencode({**given, **own})}"
+            if own
+            else f"{ADDRESS}/{name}.csv?{urlencode(given)}",
         )
+
+    def table(name: str, asked: Asked, today: date, at: At) -> bytes:
+        """The rows that the filters leave, all of them, as CSV."""
+        _, whole, _ = chosen(name, given_values(asked), today, at)
+        return csv_of(list(catalog[name].columns), whole.page(0, len(whole.things), explained=False).rows)
 
     def add(name: str) -> None:
         @routes.get(f"/{name}", response_class=Response, name=name)
         async def register(request: Request, asked: Asking) -> Response:
             today = date.today()  # an age is of a day
             page = partial(draw, name, asked, today)
-            return await of_one_version(request, store, page, asked.language, str(today), vary=_VARY)
+            return await of_one_version(request, store, page, asked.language, vary=_VARY, day=today)
+
+        @routes.get(f"/{name}.csv", response_class=Response, name=f"{name}.csv")
+        async def rows(request: Request, asked: Asking) -> Response:
+            today = date.today()
+            made = partial(table, name, asked, today)
+            answer = await of_one_version(request, store, made, vary="Accept-Encoding", media_type=CSV, day=today)
+            answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+            return answer
 
     for name in REGISTERS:
         add(name)
@@ -126,9 +156,23 @@ def _fits(row: Row, follow_ups: Iterable[Row], own: Mapping[str, str], today: da
     outcomes = {key_of(f["outcome"]) for f in follow_ups if f["outcome"]}
     if claimed and claimed not in (outcomes or {_NONE}):
         return False
-    older = own.get("older", "")
     age = age_of(row, today)
-    return not older.isdigit() or (age is not None and age >= int(older[:6]))
+    return "older" not in own or (age is not None and age >= int(own["older"]))
+
+
+def _check(own: Mapping[str, str], follow_ups: Mapping[str, Iterable[Row]]) -> None:
+    """Raises `ParameterError` for a filter of ours that can mean nothing."""
+    older, claimed = own.get("older", "0"), own.get("claimed", _NONE)
+    if not re.fullmatch("[0-9]{1,6}", older):
+        said = f"parameter 'older' cannot be {older[:80]!r}; give a number of days, such as 365"
+        nl = f"parameter 'older' kan niet {older[:80]!r} zijn; geef een aantal dagen, zoals 365"
+        raise ParameterError(said, "older", older, "365", nl=nl)
+    known = sorted({key_of(row["outcome"]) for rows in follow_ups.values() for row in rows if row["outcome"]})
+    if claimed not in (*known, _NONE):
+        right = ", ".join((*known, _NONE))
+        said = f"parameter 'claimed' cannot be {claimed[:80]!r}; give one of: {right}"
+        nl = f"parameter 'claimed' kan niet {claimed[:80]!r} zijn; geef een van: {right}"
+        raise ParameterError(said, "claimed", claimed, _NONE, nl=nl)
 
 
 def _own_fields(

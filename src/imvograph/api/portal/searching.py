@@ -58,6 +58,9 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         chosen = {name: [value for key, value in asked.given if key == name] for name in search.FACETS}
         page = page_number(asked)
         found = search.find(index, sought, **chosen, limit=ROWS, offset=min((page - 1) * ROWS, MOST))
+        last = max(min(-(-found.total // ROWS), MOST // ROWS), 1)
+        if page > last:
+            page, found = last, search.find(index, sought, **chosen, limit=ROWS, offset=(last - 1) * ROWS)
         meant = search.resolve(index, sought) if sought and not any(chosen.values()) else None
         near = [words.link(entry.iri) for entry in meant.near] if meant and not found.total else []
         return pages.draw(
@@ -72,7 +75,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             hits=[_found(hit, snapshot, words) for hit in found.hits],
             total=found.total,
             page=page,
-            last=min(-(-found.total // ROWS), MOST // ROWS),
+            last=last,
             turn=lambda to: turn(asked, to),
             facets=list(_facets(found.facets, chosen, words, asked)),
             version=snapshot.version,

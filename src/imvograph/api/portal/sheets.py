@@ -29,7 +29,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its column's name and label, its kind (``things passages number texts``), its values, how many are not here."""
+    """A cell: its column's name and label, its kind (``things passages number days texts``), its values, how many are not
+    here."""
 
     name: str
     label: str
@@ -56,14 +57,21 @@ class Sheet:
         return min(self.page * ROWS, self.total)
 
 
+def last_page(total: int, rows: int = ROWS) -> int:
+    """The number of the last page; 1 for an empty answer."""
+    return max(-(-total // rows), 1)
+
+
 def asked(
     catalog: Catalog, at: At, name: str, parameters: Mapping[str, str], page: int = 1, rows: int = ROWS
 ) -> CuratedAnswer:
-    """One page of the answer, with its passages (a CONSTRUCT whole); raises as `ask`."""
+    """One page of the answer, the last for one that is not there, with its passages (a CONSTRUCT whole); raises as `ask`."""
     given = {**parameters, "evidence": "full"}
     if name in catalog and catalog[name].form == "CONSTRUCT":
         return ask(catalog, at, name, given)
-    return listed(catalog, at, name, given).page((page - 1) * rows, page * rows, PASSAGES)
+    whole = listed(catalog, at, name, given)
+    page = min(page, last_page(len(whole.things), rows))
+    return whole.page((page - 1) * rows, page * rows, PASSAGES)
 
 
 def sheet(
@@ -73,7 +81,8 @@ def sheet(
     page: int = 1,
     leave_out: frozenset[str] = frozenset(),
 ) -> Sheet:
-    """A page of an answer, which holds its rows; a page that is not there has none. Columns empty in all are left out."""
+    """A page of an answer, which holds its rows; the last for one that is not there. Columns empty in all are left out."""
+    page = min(page, last_page(found.total))
     shown = [column for column in _shown(found.columns) if column.name not in leave_out]
     filled = [column for column in shown if any(row[column.name] not in (None, "", []) for row in found.rows)]
     cells = tuple(tuple(cell(row, column, words, language) for column in filled) for row in found.rows)
@@ -81,7 +90,8 @@ def sheet(
 
 
 def sheet_of_triples(found: CuratedAnswer, words: Words, language: str, page: int = 1) -> Sheet:
-    """One page of the triples of a CONSTRUCT."""
+    """One page of the triples of a CONSTRUCT, the last for one that is not there."""
+    page = min(page, last_page(len(found.triples)))
     heads = {"nl": ("ding", "eigenschap", "waarde"), "en": ("thing", "property", "value")}[language]
 
     def shown(head: str, term: object) -> Cell:
@@ -98,8 +108,10 @@ def cell(row: Row, column: Column, words: Words, language: str) -> Cell:
     """What stands in one cell."""
     value = row[column.name]
     values = value if isinstance(value, list) else [] if value in (None, "") else [value]
-    kind = {"integer": "number", "thing": "things", "list": "things"}.get(column.kind, "texts")
-    kind = "passages" if column.name == "evidence" else kind
+    kind = {"integer": "number", "thing": "things", "list": "things", "date": "days"}.get(column.kind, "texts")
+    kind = {"evidence": "passages", "statedDate": "days"}.get(
+        column.name, kind
+    )  # stated may be a season, so it is text
     here = values[:PASSAGES] if kind == "passages" else values
     items = tuple(_item(each, column, words) for each in here)
     return Cell(column.name, column.label[language], kind, items, len(values) - len(here))
@@ -126,4 +138,4 @@ def _item(value: Any, column: Column, words: Words) -> Item:
         return Item(words(value) if named else value, web_address(value))
     if isinstance(value, bool):
         return Item({True: "✓", False: "–"}[value])
-    return Item(str(value))
+    return Item(str(value), web_address(str(value)) if column.kind == "text" else None)

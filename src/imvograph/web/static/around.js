@@ -50,7 +50,7 @@
       container: box,
       layout: { name: "preset" },
       style: [
-        { selector: "node", style: { "background-color": "data(colour)", label: "data(label)", color: ink, "font-size": 13, "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 140, width: 24, height: 24 } },
+        { selector: "node", style: { "background-color": "data(colour)", label: "data(label)", color: ink, "font-size": 13, "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 140, "text-background-color": colour("--soft"), "text-background-opacity": 0.85, "text-background-padding": 2, width: 24, height: 24 } },
         { selector: "edge", style: { width: 1.5, "line-color": colour("--quiet"), "target-arrow-color": colour("--quiet"), "target-arrow-shape": "triangle", "curve-style": "bezier", label: "data(label)", "font-size": 10, color: colour("--quiet"), "text-rotation": "autorotate", "text-background-color": colour("--soft"), "text-background-opacity": 0.85 } },
       ],
     });

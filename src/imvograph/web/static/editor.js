@@ -5,34 +5,45 @@
   const form = document.querySelector("form.plain");
   const start = async () => {
     const { prefixes, terms, examples } = await (await fetch("/sparql/terms.json")).json();
-    const { Yasqe } = Yasgui;
+    const { Yasqe, Yasr } = Yasgui;
 
-    const complete = (name, wanted) => Yasqe.registerAutocompleter({
-      name,
-      bulk: false,
-      autoShow: true,
-      isValidCompletionPosition: (yasqe) => {
-        const token = yasqe.getCompleteToken();
-        return /^[a-z-]*:/i.test(token.string) || token.string.startsWith("<");
-      },
-      preProcessToken: (yasqe, token) => Yasqe.Autocompleters.preprocessIriForCompletion(yasqe, token),
-      postProcessSuggestion: (yasqe, token, suggestion) => Yasqe.Autocompleters.postprocessIriCompletion(yasqe, token, suggestion),
-      get: (_yasqe, token) => {
-        const typed = (token?.autocompletionString ?? "").toLowerCase();
-        return Promise.resolve(terms.filter((term) => wanted(term) && term.iri.toLowerCase().startsWith(typed)).map((term) => term.iri));
-      },
-    }, true);
+    const told = async (error) => { // a problem document in words, instead of its JSON
+      let problem;
+      try { problem = JSON.parse(error.text); } catch { return undefined; }
+      if (!problem?.title) return undefined;
+      const box = document.createElement("div");
+      box.className = "notice";
+      box.setAttribute("role", "alert");
+      const title = document.createElement("strong");
+      title.textContent = `${problem.title}. `;
+      box.append(title, problem.detail ?? "");
+      return box;
+    };
+    Yasr.defaults.errorRenderers = [told];
 
+    const onPrefixLine = (yasqe) => /^\s*PREFIX\s+\S*$/i.test(yasqe.getDoc().getLine(yasqe.getDoc().getCursor().line));
     Yasqe.defaults.autocompleters = [];
     Yasqe.registerAutocompleter({
       name: "our-prefixes",
       bulk: true,
       autoShow: true,
       persistenceId: null,
-      isValidCompletionPosition: (yasqe) => /^\s*PREFIX\s+\S*$/i.test(yasqe.getDoc().getLine(yasqe.getDoc().getCursor().line)),
+      isValidCompletionPosition: onPrefixLine,
       get: () => Promise.resolve(Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`)),
     }, true);
-    complete("our-terms", () => true);
+    Yasqe.forkAutocompleter("property", { // which knows how a prefixed name and an IRI are taken apart and put back
+      name: "our-terms",
+      bulk: false,
+      autoShow: true,
+      persistenceId: null,
+      isValidCompletionPosition: (yasqe) => /^([a-z-]*:|<)/i.test(yasqe.getCompleteToken().string) && !onPrefixLine(yasqe),
+      get: (_yasqe, token) => {
+        const typed = token?.autocompletionString ?? "";
+        const [name, rest] = typed.split(/:(.*)/s); // the query may lack the PREFIX
+        const wanted = (name in prefixes && rest !== undefined ? prefixes[name] + rest : typed).toLowerCase();
+        return Promise.resolve(terms.map((term) => term.iri).filter((iri) => iri.toLowerCase().startsWith(wanted)));
+      },
+    });
     Yasqe.defaults.addQueryParametersToUrl = false;
     Yasqe.defaults.createShareableLink = () => "";
 
@@ -68,7 +79,8 @@
     share.addEventListener("click", async () => {
       const address = `${window.location.origin}/sparql#query=${encodeURIComponent(editor().getValue())}`;
       window.history.replaceState(null, "", address);
-      await navigator.clipboard?.writeText(address).catch(() => undefined);
+      const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
+      document.getElementById("shared").textContent = share.dataset[copied ? "copied" : "shown"];
     });
     place.dataset.ready = "true";
   };
