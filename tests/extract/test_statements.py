@@ -166,6 +166,15 @@ def test_a_date_of_day_and_month_is_the_last_before_the_text(find: Find) -> None
     ]
 
 
+def test_in_a_text_without_a_date_a_debate_is_found_by_a_day_without_a_year_and_left_undated(
+    gazetteer: Gazetteer,
+) -> None:
+    text = "Aan de orde is het VAO Wlz (AO d.d. 28/03).\nHet AO vond plaats op 28 maart jongstleden. Welkom."
+    found = [m for m in mentions(text, None, gazetteer) if m.kind == "debate"]
+    assert [m.quote for m in found] == ["VAO Wlz", "AO d.d. 28/03", "AO vond plaats op 28 maart jongstleden"]
+    assert [m.fields["date"] for m in found[1:]] == [None, None]
+
+
 @pytest.mark.parametrize(
     "text",
     ["in het debat is gezegd", "dit AO was goed", "de stuurgroep vergaderingen", "de CDA-fractie", "een debat aan"],

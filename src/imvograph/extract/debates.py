@@ -148,7 +148,7 @@ def debates(view: View, dated: date | None) -> Iterator[Found]:
         elif before := _BEFORE.search(text, max(0, start - 90), start):
             day_match = DAY.match(text, before.start("when"))
             day = value(day_match, dated) if day_match else None
-        if subject or day:
+        if subject or day or (day_end and dated is None):  # a day without a year, in a text without a date
             rule = "debate-held" if held_on else "debate"
             fields = {"type": kind, "date": day, "subject": subject}
             yield Found("debate", start, end, rule, fields=fields)
@@ -232,8 +232,8 @@ def _date(text: str, at: int, dated: date | None, coming: bool) -> tuple[int | N
     return None, None
 
 
-def _held(text: str, at: int, dated: date | None) -> tuple[str, bool, int] | None:
-    """The day that the sentence gives, whether it is past, and where it ends.
+def _held(text: str, at: int, dated: date | None) -> tuple[str | None, bool, int] | None:
+    """The day that the sentence gives (None: its year cannot be known), whether it is past, and where it ends.
 
     «… heeft op 17 februari 2021 plaatsgevonden», «vond plaats op 28 maart jl.», «die op 19 november plaatsvindt».
     """
@@ -243,7 +243,7 @@ def _held(text: str, at: int, dated: date | None) -> tuple[str, bool, int] | Non
     day = DAY.match(text, match.end())
     if day:
         stated, stop = value(day, dated), day.end()
-    elif (bare := _DAY_MONTH.match(text, match.end())) and dated:
+    elif bare := _DAY_MONTH.match(text, match.end()):
         coming = "plaats" in text[bare.end() : bare.end() + 12] and _THAT_ON.search(match[0]) is not None
         month = MONTHS.index(bare[2]) + 1
         stated, stop = _without_year(int(bare[1]), month, dated, coming=coming), bare.end()
@@ -251,7 +251,7 @@ def _held(text: str, at: int, dated: date | None) -> tuple[str, bool, int] | Non
         return None
     took_place = "plaats" in match[0][-30:] or "gehouden" in match[0][-18:] or _TOOK_PLACE.match(text, stop)
     past = "vindt" not in match[0] and not (_THAT_ON.search(match[0]) and "plaatsvond" not in text[stop : stop + 14])
-    return (stated, past, stop) if stated and took_place else None
+    return (stated, past, stop) if took_place and (stated or dated is None) else None
 
 
 def _without_year(day: int, month: int, dated: date | None, *, coming: bool = False) -> str | None:
