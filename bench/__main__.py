@@ -11,6 +11,7 @@ BENCHES = {
     "store": "loads, dumps, every curated query by size, a stranger's query and memory, beside the engine",
     "http": "processor time of an answer over HTTP, beside bare FastAPI, oxigraph serve and rdflib-endpoint",
     "pages": "what each kind of page of the portal costs at a million statements, and how much is sent",
+    "replicas": "reads of a remote store with one and with two replicas",
     "load-folder": "time and memory of a folder of thousands of documents; kill -9 in the middle of it",
     "fuzz": "a bounded fuzz run over extraction",
 }
