@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         "--seconds", type=float, default=10.0, help="of asking, for each number of replicas (default: 10)"
     )
     given = options.parse_args(arguments)
-    jars = sorted(Path(".imvograph/fuseki").glob("jena-fuseki-server-*.jar"))
+    jars = sorted(Path(".imvograph/fuseki").resolve().glob("jena-fuseki-server-*.jar"))
     if given.engine == "fuseki" and not (jars and shutil.which("java")):
         print("Fuseki is not here: ./imvo test --all brings it, where Java and Maven are", file=sys.stderr)
         return 2
