@@ -69,4 +69,6 @@ def test_openapi_offers_the_rdf_forms(builder: TestClient) -> None:
     paths = builder.get("/api/v1/openapi.json").json()["paths"]
     content = paths[ADDRESS]["get"]["responses"]["200"]["content"]
     tables = {"application/json", "text/csv", "application/vnd.apache.parquet"}
-    assert tables | {"text/turtle", "application/ld+json", "application/n-triples"} == set(content)
+    assert tables | {"text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"} == set(
+        content
+    )
