@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -101,14 +102,14 @@ class Listed:
     snapshot: Snapshot
     things: tuple[str, ...]
     _full: bool
-    _explain: Callable[[], Explanation]
+    _explain: Callable[[int], Explanation]
     _rows: tuple[Row, ...] = ()
 
-    def page(self, start: int, end: int, passages: int | None = None, explained: bool = True) -> CuratedAnswer:
+    def page(self, start: int, end: int, passages: int | None = None, explained: int = MOST) -> CuratedAnswer:
         """The rows from one place to another: a query for these things, if the query binds its things.
 
         ``passages``: of each row, if they are wanted in full; the others are IRIs. All if not given. ``explained``: an
-        empty answer says why.
+        empty answer says why, with at most so many rows of each kind; 0 for no explanation.
         """
         wanted = self.things[start:end]
         rows: list[Row] = []
@@ -122,7 +123,7 @@ class Listed:
                 before[thing] += 1
         if self._full:
             rows = with_passages(rows, self.query, self.snapshot, passages)
-        explanation = self._explain() if explained and not self.things else None
+        explanation = self._explain(explained) if explained and not self.things else None
         version, columns = self.snapshot.version, self.query.columns
         return CuratedAnswer(self.query, self.parameters, version, rows, columns, (), explanation, len(self.things))
 
@@ -136,7 +137,7 @@ def listed(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str
         rows = tuple(asked(snapshot, query, values))
         things_of = tuple(str(row[first]) for row in rows)
         return Listed(
-            query, values, snapshot, things_of, full, lambda: _explain(catalog, snapshot, query, values), rows
+            query, values, snapshot, things_of, full, partial(_explain, catalog, snapshot, query, values), rows
         )
     by = {first, *(column.name for column in query.columns.values() if column.sort is not None)}
 
@@ -144,7 +145,7 @@ def listed(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str
         return tuple(str(row[first]) for row in asked(snapshot, query, values, by))
 
     found = kept(snapshot, ("things", query.text, *sorted(values.items())), things)
-    return Listed(query, values, snapshot, found, full, lambda: _explain(catalog, snapshot, query, values))
+    return Listed(query, values, snapshot, found, full, partial(_explain, catalog, snapshot, query, values))
 
 
 def columns_of(
@@ -187,7 +188,9 @@ def _by_thing(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _explain(catalog: Catalog, snapshot: Snapshot, query: Query, values: Mapping[str, str]) -> Explanation:
+def _explain(
+    catalog: Catalog, snapshot: Snapshot, query: Query, values: Mapping[str, str], most: int = MOST
+) -> Explanation:
     def found(name: str) -> Listed:
         known = catalog[name].parameters
         return listed(catalog, At(snapshot), name, {key: value for key, value in values.items() if key in known})
@@ -196,7 +199,7 @@ def _explain(catalog: Catalog, snapshot: Snapshot, query: Query, values: Mapping
     documents = len(searched.things) if searched else 0
     near = [(name, found(name)) for name in query.when_empty]
     number = sum(len(other.things) for _, other in near)
-    related = [{"query": name, **row} for name, other in near for row in _rows_of_page(other)]
+    related = [{"query": name, **row} for name, other in near for row in _first_rows(other, most)]
     given = ", ".join(f"{name}={key_of(value)}" for name, value in values.items() if value)
     asked_for = f" ({given})" if given else ""
     nl, en = _count(documents, "document", "documenten"), _count(documents, "document", "documents")
@@ -206,12 +209,12 @@ def _explain(catalog: Catalog, snapshot: Snapshot, query: Query, values: Mapping
         "en": f"“{query.title['en']}”{asked_for}: no result. Searched: {en}; related: {number}. "
         "That nothing is found here does not mean that there is nothing.",
     }
-    rows = _rows_of_page(searched) if searched else []
-    return Explanation(message, tuple(rows), tuple(related[:MOST]))
+    rows = _first_rows(searched, most) if searched else []
+    return Explanation(message, tuple(rows), tuple(related[:most]))
 
 
-def _rows_of_page(found: Listed) -> list[Row]:
-    return found.page(0, MOST).rows if found.things else []
+def _first_rows(found: Listed, most: int) -> list[Row]:
+    return found.page(0, most).rows if found.things else []
 
 
 def _count(number: int, one: str, many: str) -> str:

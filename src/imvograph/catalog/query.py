@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from imvograph.catalog.parameters import Parameter, Words
 from imvograph.errors import CatalogError, ParameterError
@@ -49,21 +50,17 @@ class Query:
         Things are given by IRI. Raises `ParameterError` for a parameter that is unknown, missing or of the wrong type.
         """
         terms = self.terms(values)
+        slots, rest = _slots(self.text)
         pieces: list[str] = []
-        expected: list[tuple[str, str]] = []
-        end = 0
-        for token in tokens(self.text):
-            if token.kind == "parameter":
-                term = terms[token.text[1:]]
-                pieces += (self.text[end : token.start], term)
-                end = token.start + len(token.text)
-                expected += ((part.kind, part.text) for part in tokens(term))
-            else:
-                expected.append((token.kind, token.text))
-        bound = "".join(pieces) + self.text[end:]
-        if [(token.kind, token.text) for token in tokens(bound)] != expected:
-            raise CatalogError(f"{self.name}.rq: a value changed the shape of the query; put blanks around each $name")
-        return bound
+        for slot in slots:
+            term = terms[slot.name]
+            seam = [token.text for token in tokens(slot.touching[0] + term + slot.touching[1])]
+            if seam != [*filter(None, slot.touching[:1]), *_words(term), *filter(None, slot.touching[1:])]:
+                raise CatalogError(
+                    f"{self.name}.rq: a value changed the shape of the query; put blanks around each $name"
+                )
+            pieces += (slot.before, term)
+        return "".join(pieces) + rest
 
     def terms(self, values: Mapping[str, str]) -> dict[str, str]:
         """Each parameter as the SPARQL term that stands for it; raises as `bind`."""
@@ -77,3 +74,35 @@ class Query:
                     nl=f"vraag {self.name!r} heeft geen parameter {name!r}; wel: {', '.join(self.parameters) or 'geen'}",
                 )
         return {name: parameter.term(values.get(name)) for name, parameter in self.parameters.items()}
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Where a value goes: the text before it, and the tokens that touch it on both sides ("" where a blank does)."""
+
+    name: str
+    before: str
+    touching: tuple[str, str]
+
+
+@lru_cache(maxsize=5_000)
+def _slots(text: str) -> tuple[tuple[_Slot, ...], str]:
+    """The places of the parameters of a text, thought out once, and what follows the last."""
+    stream = list(tokens(text))
+    slots: list[_Slot] = []
+    end = 0
+    for number, token in enumerate(stream):
+        if token.kind == "parameter":
+            before, after = stream[number - 1], stream[number + 1]
+            touching = (
+                before.text if before.end == token.start else "",
+                after.text if after.start == token.end else "",
+            )
+            slots.append(_Slot(token.text[1:], text[end : token.start], touching))
+            end = token.end
+    return tuple(slots), text[end:]
+
+
+@lru_cache(maxsize=5_000)
+def _words(term: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens(term))

@@ -18,7 +18,7 @@ from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
 from imvograph.api.portal.questions import given_values, page_number, turn
-from imvograph.api.portal.sheets import PASSAGES, ROWS, kind_in_words, last_page, sheet
+from imvograph.api.portal.sheets import NEAR, PASSAGES, ROWS, kind_in_words, last_page, sheet
 from imvograph.api.queries import ADDRESS
 from imvograph.api.tables import csv_of
 from imvograph.api.views import Link, Words
@@ -70,7 +70,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         words, first = Words(at.held, asked.language), next(iter(query.columns))
         decided = _by(columns_of(catalog, at, "decisions-on-motions", _DECISION), "motion") if name == "motions" else {}
         number = min(page_number(asked), last_page(len(whole.things)))
-        found = whole.page((number - 1) * ROWS, number * ROWS, PASSAGES, explained=not own)
+        found = whole.page((number - 1) * ROWS, number * ROWS, PASSAGES, explained=0 if own else NEAR)
         return pages.draw(
             "register.html",
             asked,
@@ -97,7 +97,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def table(name: str, asked: Asked, today: date, at: At) -> bytes:
         """The rows that the filters leave, all of them, as CSV."""
         _, whole, _ = chosen(name, given_values(asked), today, at)
-        return csv_of(list(catalog[name].columns), whole.page(0, len(whole.things), explained=False).rows)
+        return csv_of(list(catalog[name].columns), whole.page(0, len(whole.things), explained=0).rows)
 
     def add(name: str) -> None:
         @routes.get(f"/{name}", response_class=Response, name=name)
@@ -150,6 +150,10 @@ def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return found
 
 
+def _outcomes(follow_ups: Mapping[str, Iterable[Row]]) -> set[str]:
+    return {row["outcome"] for rows in follow_ups.values() for row in rows if row["outcome"]}
+
+
 def _fits(row: Row, follow_ups: Iterable[Row], own: Mapping[str, str], today: date) -> bool:
     """Whether a row passes the filters of ours."""
     claimed = own.get("claimed")
@@ -167,7 +171,7 @@ def _check(own: Mapping[str, str], follow_ups: Mapping[str, Iterable[Row]]) -> N
         said = f"parameter 'older' cannot be {older[:80]!r}; give a number of days, such as 365"
         nl = f"parameter 'older' kan niet {older[:80]!r} zijn; geef een aantal dagen, zoals 365"
         raise ParameterError(said, "older", older, "365", nl=nl)
-    known = sorted({key_of(row["outcome"]) for rows in follow_ups.values() for row in rows if row["outcome"]})
+    known = sorted(map(key_of, _outcomes(follow_ups)))
     if claimed not in (*known, _NONE):
         right = ", ".join((*known, _NONE))
         said = f"parameter 'claimed' cannot be {claimed[:80]!r}; give one of: {right}"
@@ -179,8 +183,7 @@ def _own_fields(
     own: Mapping[str, str], follow_ups: Mapping[str, Iterable[Row]], words: Words, language: str
 ) -> tuple[Field, ...]:
     nl = language == "nl"
-    outcomes = {row["outcome"] for rows in follow_ups.values() for row in rows if row["outcome"]}
-    options = [(key_of(iri), words(iri)) for iri in sorted(outcomes)]
+    options = [(key_of(iri), words(iri)) for iri in sorted(_outcomes(follow_ups))]
     options.append((_NONE, "geen opvolging gemeld" if nl else "no follow-up reported"))
     claimed = (
         ("gemelde uitkomst", "Wat een brief zegt dat ervan kwam")

@@ -12,8 +12,9 @@ from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Column
 from imvograph.model.iris import BASE, IMVO
 
-ROWS, PASSAGES = 20, 5
-"""Rows of a page, and passages of a row: a page stays below 150 kB. The page of a thing has all of its passages."""
+ROWS, PASSAGES, NEAR = 20, 5, 25
+"""Rows of a page, passages of a row, and what an empty answer names of what was searched and is near: a page stays below
+150 kB. The page of a thing has all of its passages."""
 
 _LABELS = frozenset({"labelEn", "typeLabel", "personLabel", "debateLabel", "ofLabel"})  # said by the thing itself
 
@@ -71,7 +72,7 @@ def asked(
         return ask(catalog, at, name, given)
     whole = listed(catalog, at, name, given)
     page = min(page, last_page(len(whole.things), rows))
-    return whole.page((page - 1) * rows, page * rows, PASSAGES)
+    return whole.page((page - 1) * rows, page * rows, PASSAGES, NEAR)
 
 
 def sheet(

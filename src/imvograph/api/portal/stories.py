@@ -87,7 +87,7 @@ def stories(catalog: Catalog, at: At, iri: str, words: Words, language: str) -> 
         whole = listed(catalog, at, name, {parameter: iri, "evidence": "full"})
         if not whole.things and name not in _SAYS_NONE:
             continue
-        found = whole.page(0, MOST, PASSAGES, explained=False)
+        found = whole.page(0, MOST, PASSAGES, explained=0)
         rows = sheet(found, words, language, leave_out=_HIDDEN - set(list(found.columns)[:1]))
         told.append(Story(catalog[name].title[language], rows, name, parameter, key_of(iri)))
     return told
