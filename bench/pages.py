@@ -89,7 +89,12 @@ def pages(store: EmbeddedStore, examples: Mapping[str, str], each: int) -> Itera
     yield "list of a class", [f"/kinds/Decision?page={n}" for n in range(1, 1 + each)]
     for name, parameter in (("motions", ""), ("timeline", ""), ("little-evidence", ""), ("statements-by-graph", "")):
         yield f"question: {name}", [f"/questions/{name}?page={n}{parameter}" for n in range(1, 1 + each)]
-    for name in ("motions-by-topic", "commitments-by-topic", "related-to-topic", "ministers-of-topic"):
+    for name in (
+        "related-to-topic",
+        "motions-by-topic",
+        "commitments-by-topic",
+        "ministers-of-topic",
+    ):  # an empty one shows the first
         yield f"question: {name}", [f"/questions/{name}?topic={topic}" for topic in topics]
     yield (
         "question: roles of an organisation",

@@ -1,6 +1,7 @@
 """A query is asked in another way than it is written, and the rows are those of its text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,8 @@ from imvograph.answers.keeping import kept
 from imvograph.answers.rows import rows_of
 from imvograph.catalog import Catalog, Query
 from imvograph.catalog.plan import binds_things, planned
+from imvograph.errors import CatalogError, QuerySyntaxError
+from imvograph.model.iris import ID
 from imvograph.questions import read
 from imvograph.store import EmbeddedStore, Table
 
@@ -22,8 +25,9 @@ FREE = [
 
 
 def askings(query: Query) -> Iterator[dict[str, str]]:
-    """The example, nothing, and what the competency questions ask."""
+    """The example, in each reach, nothing, and what the competency questions ask."""
     yield dict(query.example)
+    yield from ({**query.example, "scope": reach} for reach in ("direct", "linked") if "scope" in query.parameters)
     yield from ({} for name in FREE if name == query.name)
     yield from (dict(check.parameters) for q in QUESTIONS for check in q.checks if check.query == query.name)
 
@@ -59,6 +63,13 @@ def test_pages_together_are_the_whole_answer(name: str, catalog: Catalog, seed: 
     assert walk.page(0, 5).explanation == whole.explanation
 
 
+@pytest.mark.parametrize("name", [name for name in SELECTS if name not in FREE and binds_things(CATALOG[name])])
+def test_pages_of_an_example_are_the_whole_answer(name: str, catalog: Catalog, seed: EmbeddedStore) -> None:
+    example = {key: value for key, value in catalog[name].example.items() if key != "evidence"}
+    whole, walk = ask(catalog, seed, name, example), listed(catalog, seed, name, example)
+    assert [row for at in range(0, len(walk.things), 3) for row in walk.page(at, at + 3).rows] == whole.rows
+
+
 def test_columns_of_a_whole_list_are_those_of_its_rows(catalog: Catalog, seed: EmbeddedStore) -> None:
     rows = ask(catalog, seed, "motions", {}).rows
     assert [(row["motion"], row["date"], list(row["topics"])) for row in rows] == [
@@ -78,6 +89,41 @@ def test_what_is_not_given_is_not_asked_and_what_is_given_comes_first(catalog: C
     iri = "https://w3id.org/imvograph/id/motion/een"
     given = planned(catalog["follow-ups"], {"motion": iri}).text
     assert given.index(f"VALUES ?about {{ <{iri}> }}") < given.index("?followUp imvo:followsUp ?about")
+
+
+def test_a_path_that_was_not_asked_for_is_not_searched(catalog: Catalog) -> None:
+    given = {"topic": f"{ID}sector/een"}
+    direct, linked = (planned(catalog["motions-by-topic"], {**given, "scope": s}).text for s in ("direct", "linked"))
+    assert "imvo:concerns <" in direct and "UNION" not in direct and "?by" not in direct
+    assert "UNION" in linked and "skos:broader" in linked and "?by" in linked
+
+
+def test_known_things_stand_in_each_branch_of_a_union(catalog: Catalog) -> None:
+    given = {"topic": f"{ID}sector/een"}
+    text = planned(catalog["related-to-topic"], given, things=["https://w3id.org/imvograph/id/motion/een"]).text
+    assert text.count("VALUES ?thing { <https://w3id.org/imvograph/id/motion/een> }") == text.count("UNION") + 1
+
+
+def test_paths_are_sorted_here_with_the_direct_one_first(catalog: Catalog, seed: EmbeddedStore) -> None:
+    plan = planned(
+        catalog["related-to-topic"], ask(catalog, seed, "related-to-topic", {"topic": "tomaat-italie"}).parameters
+    )
+    assert "ORDER BY" not in plan.text
+    table = seed.select(plan.text)
+    at = table.variables.index("path")
+    rows = plan.in_order(table.variables, table.rows[::-1])
+    paths = [getattr(row[at], "value", "") for row in rows]
+    assert len(set(paths)) > 2 and paths == sorted(paths, key=lambda path: (path != "direct", path))
+
+
+def test_a_value_that_runs_into_its_neighbour_is_refused(catalog: Catalog) -> None:
+    query = catalog["motions"]
+    for text in ('ASK { ?motion ?p ""$from }', 'ASK { ?motion ?p ""$from"" }'):
+        with pytest.raises((CatalogError, QuerySyntaxError)):
+            replace(query, text=text).bind({"from": "2022-04-07"})
+    text = "ASK { ?motion ?p $topic.?motion ?q($person) }"
+    bound = replace(query, text=text).bind({"topic": f"{ID}sector/een", "person": f"{ID}person/een"})
+    assert bound == f"ASK {{ ?motion ?p <{ID}sector/een>.?motion ?q(<{ID}person/een>) }}"
 
 
 def test_columns_that_nobody_wants_are_not_fetched(catalog: Catalog) -> None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
-from imvograph.catalog.order import Plan, ordered_here, projected
+from imvograph.catalog.order import Plan, Tie, ordered_here, projected
 from imvograph.catalog.outline import Element, Group, outline
 from imvograph.catalog.query import Query
 from imvograph.sparql import Token, tokens
@@ -54,7 +54,7 @@ class _Shape:
 
     text: str
     sorted: tuple[str, ...]
-    ties: tuple[str, ...]
+    ties: tuple[Tie, ...]
 
 
 _shapes: dict[tuple[str, frozenset[tuple[str, str]], frozenset[str], bool], _Shape] = {}
@@ -67,13 +67,13 @@ def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], som
     key = (query.text, frozenset((name, choices.get(name, "")) for name in given), columns, some)
     if key not in _shapes:
         before: tuple[str, ...] = ()
-        ties: tuple[str, ...] = ()
+        ties: tuple[Tie, ...] = ()
         text, begun = _from_the_given(query, _without_paths(_without_guards(query.text, given), choices))
         if begun or some:
             text = _without_classes(text)
         if query.form == "SELECT":
             text, before, ties = ordered_here(text, query.columns)
-            text = _narrowed(text, columns | {*before, *ties}) if columns else text
+            text = _narrowed(text, columns | {*before, *(tie.column for tie in ties)}) if columns else text
         if len(_shapes) >= _MOST_SHAPES:
             _shapes.clear()
         _shapes[key] = _Shape(_beginning_here(text) if some else text, before, ties)
@@ -93,7 +93,7 @@ def binds_things(query: Query) -> bool:
 
     Not of a UNION of which a FILTER EXISTS throws some away: to go through it twice costs more than its rows.
     """
-    if query.form != "SELECT":
+    if query.form != "SELECT" or next(iter(query.columns.values())).kind != "thing":
         return False
     return _binds(query.text, next(iter(query.columns)))
 
