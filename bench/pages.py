@@ -3,9 +3,10 @@
     python -m bench pages --folder /tmp/pages                # 1M statements; the graph is kept for another run
 
 The server is one of ours in a process of its own, that keeps no answers (`IMVOGRAPH_CACHE_MB=0`): each page is made anew.
-Of a kind of page several are asked, one after the other; the first may have to read what is read once per version, and
-stands apart. The last column is a page asked again of a server that keeps answers. Bytes are the page with its style sheets
-and scripts (without the libraries of the editor and the graph), as they are sent.
+It has read ahead what it reads ahead of readers (`api/ahead.py`), which is measured first. Of a kind of page several are
+asked, one after the other; the first may have to read what else is read once per version, and stands apart. The last
+column is a page asked again of a server that keeps answers. Bytes are the page with its style sheets and scripts (without
+the libraries of the editor and the graph), as they are sent.
 """
 
 import argparse
@@ -25,6 +26,7 @@ import pyoxigraph as ox
 from bench.generator import Parliament, count, write
 from bench.http import Served, asked, our_service, serving
 from bench.program import program
+from imvograph.api.ahead import PATIENCE
 from imvograph.model.iris import IMVO, kind_and_key
 from imvograph.store import EmbeddedStore
 
@@ -54,6 +56,8 @@ def main(arguments: Sequence[str]) -> int:
             kinds = dict(pages(store, Parliament.of(given.statements).examples(), given.each))
         fresh = stack.enter_context(serving(folder, "imvograph", *our_service(folder), IMVOGRAPH_CACHE_MB="0"))
         keeping = stack.enter_context(serving(folder, "imvograph", *our_service(folder)))
+        print(f"Read ahead: {settled(fresh):.1f} s of processor time.\n")
+        settled(keeping)
         print(
             "| page | CPU p50 / p95 ms | time p50 / p95 ms | first ms | kB, all | kept: CPU ms |\n|---|---|---|---|---|---|"
         )
@@ -118,6 +122,19 @@ def pages(store: EmbeddedStore, examples: Mapping[str, str], each: int) -> Itera
     ]
     named = ["/".join(part) for text in texts if (part := kind_and_key(getattr(text, "value", "")))]
     yield "reading room", [f"/doc/{name}" for name in named]
+
+
+def settled(server: Served) -> float:
+    """Asks for a page, and waits until the server has read ahead and does nothing more; gives its seconds of processor."""
+    before = _nanoseconds(server.process)
+    asked(server.port, "/kinds", HTML)
+    seen, quiet = before, time.monotonic()
+    while time.monotonic() < quiet + PATIENCE + 2:
+        time.sleep(0.5)
+        now = _nanoseconds(server.process)
+        if now - seen > 20_000_000:
+            seen, quiet = now, time.monotonic()
+    return (seen - before) / 1e9
 
 
 def measured(server: Served, path: str) -> tuple[float, float, bytes]:
