@@ -1,6 +1,7 @@
 """What rests on the whole graph is read before a reader asks, once for a version that stays."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -50,6 +51,17 @@ def test_a_version_that_stays_is_read_ahead_once() -> None:
 
 def test_a_version_that_does_not_stay_is_not_read_ahead() -> None:
     assert asked_for(["een", "twee"]) == ["/reader", "/reader"]
+
+
+def test_what_was_read_is_not_looked_through_for_cycles_until_the_next_version() -> None:
+    gc.unfreeze()
+    asked_for(["een", "twee"])
+    assert gc.get_freeze_count() == 0
+    try:
+        asked_for(["een"])
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_nothing_is_read_ahead_unless_it_is_asked() -> None:
