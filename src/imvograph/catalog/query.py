@@ -91,12 +91,11 @@ def _slots(text: str) -> tuple[tuple[_Slot, ...], str]:
     stream = list(tokens(text))
     slots: list[_Slot] = []
     end = 0
-    for number, token in enumerate(stream):
+    for before, token, after in zip([None, *stream], stream, [*stream[1:], None], strict=False):
         if token.kind == "parameter":
-            before, after = stream[number - 1], stream[number + 1]
             touching = (
-                before.text if before.end == token.start else "",
-                after.text if after.start == token.end else "",
+                before.text if before and before.end == token.start else "",
+                after.text if after and after.start == token.end else "",
             )
             slots.append(_Slot(token.text[1:], text[end : token.start], touching))
             end = token.end
