@@ -243,7 +243,8 @@ def test_a_portal_that_has_a_release_fetches_what_changed(
     assert get(f"/changes?since={second.version}", accept="application/json").json()["added"] == []
     unknown = get("/changes?since=1.0.0")
     assert unknown.status_code == 404 and first.version in unknown.json()["near"]
-    assert get("/changes").json()["example"] == first.version
+    nothing = get("/changes")
+    assert (nothing.status_code, nothing.json()["parameter"]) == (422, "since")
 
 
 def test_the_feeds_tell_of_each_thing_and_lead_to_the_release_before(

@@ -20,7 +20,7 @@ from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.making import PATCH_END, patch_head
 from imvograph.dumps.vocabulary import release_iri
-from imvograph.errors import NotFoundError, ParameterError
+from imvograph.errors import NotFoundError
 from imvograph.model.iris import BASE
 
 RDF_PATCH, ATOM, JSON_FEED = "application/rdf-patch", "application/atom+xml", "application/feed+json"
@@ -74,22 +74,13 @@ def router(releases: Releases) -> APIRouter:
     )
     async def changes(
         request: Request,
-        since: Annotated[str | None, Query(description="The release that you have", max_length=80)] = None,
+        since: Annotated[str, Query(description="The release that you have; /dump/ lists them", max_length=80)],
     ) -> Response:
         """From the release that you have to the newest: as RDF Patch, or as JSON with the statements as N-Quads."""
         _, media_type = form(request, "x", (RDF_PATCH, JSON))
         newest = releases.newest()
         if newest is None:
             raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
-        if since is None:
-            oldest = releases.all()[-1].version
-            raise ParameterError(
-                "since: name the release that you have; /dump/ lists them",
-                "since",
-                None,
-                oldest,
-                nl="since: noem de uitgave die u hebt; ze staan op /dump/",
-            )
         held = releases[since]
         tag = etag(request, newest.version, media_type)
         unchanged = not_modified(request, tag, "Accept")
