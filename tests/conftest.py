@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -35,19 +35,44 @@ def shared(root: Path) -> Path:
     return folder
 
 
+def lacking(what: str, mend: str) -> NoReturn:
+    """Skips the test by the name of what is not here and how to get it; fails it under `--all`, which should have brought it."""
+    if os.environ.get("IMVO_TEST_ALL"):
+        pytest.fail(f"{what} is not here, though ./imvo test --all should have brought it")
+    pytest.skip(f"needs {what}: {mend}")
+
+
 @pytest.fixture(scope="session")
 def need() -> Callable[[str], str]:
-    """`need("git")` gives the program's path; without it the test is skipped by name, and fails under `--all`."""
+    """`need("git")` gives the program's path, or the test is `lacking` it."""
+    return lambda program: shutil.which(program) or lacking(program, "./imvo doctor says how to install it")
 
-    def path_of(program: str) -> str:
-        found = shutil.which(program)
-        if found is None and os.environ.get("IMVO_TEST_ALL"):
-            pytest.fail(f"{program} is not here, though ./imvo test --all should have installed it")
-        if found is None:
-            pytest.skip(f"needs {program}: ./imvo doctor says how to install it")
-        return found
 
-    return path_of
+@pytest.fixture(scope="session")
+def need_npm(root: Path) -> Callable[[str], Path]:
+    """`need_npm("axe-core")` gives the folder of an npm package, or the test is `lacking` it."""
+    packages = root / "src/imvograph/web/node_modules"
+
+    def folder_of(package: str) -> Path:
+        if not (packages / package).is_dir():
+            lacking(f"the npm package {package}", "./imvo test installs it")
+        return packages / package
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def need_fuseki(root: Path) -> Callable[[], Path]:
+    """`need_fuseki()` gives the program of Fuseki; skips, by name, without Java or Maven, which `--all` does not bring."""
+
+    def jar() -> Path:
+        found = sorted(root.glob(".imvograph/fuseki/jena-fuseki-server-*.jar"))
+        for program in ("java",) if found else ("java", "mvn"):
+            if not shutil.which(program):
+                pytest.skip(f"needs {program} for Fuseki: install it, then run ./imvo test --all")
+        return found[-1] if found else lacking("Fuseki", "./imvo test --all brings it with Maven")
+
+    return jar
 
 
 @pytest.fixture(scope="session")

@@ -72,10 +72,10 @@ console.log(JSON.stringify({ labels: bindings.map(b => b.label.value), triples: 
 """
 
 
-def test_fetch_sparql_endpoint_streams_from_us(server: str, root: Path, need: Callable[[str], str]) -> None:
-    packages = root / "src/imvograph/web"
-    if not (packages / "node_modules/fetch-sparql-endpoint").is_dir():
-        pytest.skip("needs the npm packages of the tests: ./imvo test installs them")
+def test_fetch_sparql_endpoint_streams_from_us(
+    server: str, need: Callable[[str], str], need_npm: Callable[[str], Path]
+) -> None:
+    packages = need_npm("fetch-sparql-endpoint").parents[1]
     command = [
         need("node"),
         "--input-type=module",

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import sync_playwright
 
 from imvograph.api import docs, vendor
-from imvograph.api.pages import WEB, Pages
+from imvograph.api.pages import Pages
 from imvograph.api.vendor import FILES, PLACE, Vendor
 
 LOADED = re.compile(r'(?:src|href)="(/static/[^"]+)"')
@@ -18,11 +19,10 @@ TYPES = ("text/css", "text/javascript", "application/javascript", "image/svg+xml
 
 
 @pytest.fixture(scope="module")
-def installed() -> Vendor:
-    libraries = Vendor()
-    if not (WEB / "node_modules").is_dir():
-        pytest.skip("needs the npm packages: ./imvo up installs them")
-    return libraries
+def installed(need_npm: Callable[[str], Path]) -> Vendor:
+    for package in FILES:
+        need_npm(package)
+    return Vendor()
 
 
 def test_everything_that_the_page_loads_is_here(client: TestClient, installed: Vendor) -> None:
@@ -111,8 +111,7 @@ def test_a_browser_shows_every_operation_and_asks_no_other_host(
     server: str, installed: Vendor, need: Callable[[str], str]
 ) -> None:
     chromium = need("chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
             page = browser.new_page()

@@ -35,12 +35,9 @@ PAGES = [
 
 
 @pytest.fixture(scope="session")
-def axe(root: Path) -> str:
-    """The rules of axe-core, as one script; installed by ./imvo test."""
-    file = root / "src/imvograph/web/node_modules/axe-core/axe.min.js"
-    if not file.exists():
-        pytest.skip("needs axe-core: ./imvo test installs it with npm")
-    return file.read_text("utf-8")
+def axe(need_npm: Callable[[str], Path]) -> str:
+    """The rules of axe-core, as one script."""
+    return (need_npm("axe-core") / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

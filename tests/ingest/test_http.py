@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from imvograph.errors import SourceError
-from imvograph.ingest.http import AGENT, Client, Politeness, Request
+from imvograph.ingest.http import AGENT, Client, Politeness, Request, tell_of_pauses
 
 Start = Callable[..., Any]
 DOCUMENT = Request("document")
@@ -39,6 +39,17 @@ def test_retry_after_may_be_a_day_and_time(service: Start, client: Start, reply:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=-1), usegmt=True)
     busy = service({"document": [reply(status=503, headers={"Retry-After": soon}), reply(b"paper")]})
     assert client(busy).send(DOCUMENT).content == b"paper"
+
+
+def test_before_each_pause_a_line_says_what_came_and_when_it_is_asked_again(
+    service: Start, client: Start, reply: Start
+) -> None:
+    told: list[str] = []
+    tell_of_pauses(told.append)
+    busy = service({"document": [reply(status=503, headers={"Retry-After": "0"}), reply(b"paper")]})
+    assert client(busy).send(DOCUMENT).content == b"paper"
+    (line,) = told
+    assert "503" in line and line.endswith("asked again in 0 s (attempt 2)")
 
 
 def test_a_service_that_asks_for_a_long_pause_is_left_alone(service: Start, client: Start, reply: Start) -> None:

@@ -74,14 +74,17 @@ def router(releases: Releases) -> APIRouter:
     )
     async def changes(
         request: Request,
-        since: Annotated[str, Query(description="The release that you have; /dump/ lists them", max_length=80)],
+        since: Annotated[
+            str | None,
+            Query(description="The release that you have; without it the one before the newest", max_length=80),
+        ] = None,
     ) -> Response:
         """From the release that you have to the newest: as RDF Patch, or as JSON with the statements as N-Quads."""
         _, media_type = form(request, "x", (RDF_PATCH, JSON))
         newest = releases.newest()
         if newest is None:
             raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
-        held = releases[since]
+        held = releases[since] if since else releases.all()[:2][-1]
         tag = etag(request, newest.version, media_type)
         unchanged = not_modified(request, tag, "Accept")
         if unchanged is not None:

@@ -111,7 +111,7 @@ def main() -> None:
 def _advice(exc: ImvographError) -> Iterator[str]:
     if isinstance(exc, RefusedError):
         yield exc.report.as_text("en")
-    if isinstance(exc, NotFoundError) and exc.near:
+    if isinstance(exc, NotFoundError) and any(near not in str(exc) for near in exc.near):
         yield f"near: {', '.join(exc.near)}"
     if isinstance(exc, ParameterError) and exc.example:
         yield f"example: {exc.name}={exc.example}"

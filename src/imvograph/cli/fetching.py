@@ -136,9 +136,10 @@ def _service(source: Source):  # type: ignore[no-untyped-def]  # two modules wit
 
 
 def _client(source: Source, base: str | None) -> "Client":
-    from imvograph.ingest.http import Client, Politeness
+    from imvograph.ingest.http import Client, Politeness, tell_of_pauses
 
     now = settings.read()
+    tell_of_pauses(lambda line: err.print(line, style="dim", markup=False, highlight=False))
     politeness = Politeness(per_second=now.fetch_per_second, attempts=now.fetch_attempts)
     return Client(base or _service(source).BASE, politeness, disk=now.fetched / source.value)
 

@@ -43,6 +43,15 @@ class Politeness:
     redirects: int = 5
 
 
+def tell_of_pauses(tell: Callable[[str], None]) -> None:
+    """Says a line to ``tell`` before each pause after which a service is asked again."""
+
+    def paused(details: stamina.instrumentation.RetryDetails) -> None:
+        tell(f"{details.caused_by}; asked again in {details.wait_for:.0f} s (attempt {details.retry_num + 1})")
+
+    stamina.instrumentation.set_on_retry_hooks([paused])
+
+
 @dataclass(frozen=True)
 class Request:
     """A question to one service: the path below its base address, and what it is asked."""

@@ -1,7 +1,6 @@
 """Real SPARQL servers, each on free ports of loopback with a folder of its own, ended by their process ids."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -98,7 +97,9 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str
 
 
 @pytest.fixture(scope="session")
-def start_engine() -> Callable[..., AbstractContextManager[tuple[str, str, subprocess.Popen[bytes]]]]:
+def start_engine(
+    need_fuseki: Callable[[], Path],
+) -> Callable[..., AbstractContextManager[tuple[str, str, subprocess.Popen[bytes]]]]:
     """Starts an empty server of an engine in a folder: gives its query and update addresses, and its process."""
 
     @contextmanager
@@ -109,23 +110,23 @@ def start_engine() -> Callable[..., AbstractContextManager[tuple[str, str, subpr
         command: list[object] = [OXIGRAPH, "serve", "-l", folder / "data", "-b", f"127.0.0.1:{port}"]
         dataset, path = base, ""
         if engine == "fuseki":
-            jar = fuseki_jar()
-            command = ["java", "-Xmx512m", "-jar", jar, "--localhost", "--mem", "--update", "--port", port, "/ds"]
+            command = [
+                "java",
+                "-Xmx512m",
+                "-jar",
+                need_fuseki(),
+                "--localhost",
+                "--mem",
+                "--update",
+                "--port",
+                port,
+                "/ds",
+            ]
             dataset, path = base + "/ds", "/ds/query?query=ASK%7B%7D"
         with running(command, folder, base + path) as process:
             yield dataset + "/query", dataset + "/update", process
 
     return start
-
-
-def fuseki_jar() -> Path:
-    """The program of Fuseki, brought by `./imvo test --all`."""
-    found = sorted(Path(__file__).resolve().parents[3].glob(".imvograph/fuseki/jena-fuseki-server-*.jar"))
-    if not found and os.environ.get("IMVO_TEST_ALL") and shutil.which("mvn") and shutil.which("java"):
-        pytest.fail("Fuseki is not here, though ./imvo test --all should have brought it to .imvograph/fuseki/")
-    if not found or not shutil.which("java"):
-        pytest.skip("needs Fuseki: ./imvo test --all brings it, where Java and Maven are")
-    return found[-1]
 
 
 @pytest.fixture(scope="module")
