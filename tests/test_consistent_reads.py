@@ -5,6 +5,7 @@ Every text of version 7 of this small graph says «stand-7»; an answer that say
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from imvograph.model.iris import IMVO, PREFIXES, graph, thing
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
 
-MOST_VERSIONS, MOST_READS, ENOUGH_VERSIONS = 400, 400, 12
+MOST_VERSIONS, ENOUGH_VERSIONS = 400, 12
+MOST_SECONDS = 60.0
+"""How long it is read: a kept answer comes faster than a version, so that no number of reads says how many are seen."""
 
 TYPE, LABEL = PREFIXES["rdf"] + "type", PREFIXES["skos"] + "prefLabel"
 LETTER, SOURCE = thing("letter", "brief"), thing("source-text", "tekst")
@@ -93,7 +96,8 @@ def must_fit(store: EmbeddedStore, read: Callable[[], tuple[str, Any]]) -> None:
     found: list[tuple[str, set[int]]] = []
     writer = Writer(store)
     try:
-        while len(found) < MOST_READS and len({version for version, _ in found}) < ENOUGH_VERSIONS:
+        until = time.monotonic() + MOST_SECONDS
+        while time.monotonic() < until and len({version for version, _ in found}) < ENOUGH_VERSIONS:
             version, answer = read()
             found.append((version, {int(number) for number in re.findall(r"stand-(\d+)", str(answer))}))
     finally:

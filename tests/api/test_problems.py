@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from imvograph import assets, errors
 from imvograph.api.app import create_app
@@ -204,19 +205,34 @@ def narrow(small_store: EmbeddedStore, tmp_path: Path) -> Iterator[TestClient]:
     store.close()
 
 
-def test_a_slow_query_is_stopped_and_who_comes_meanwhile_is_told_when_to_come_back(narrow: TestClient) -> None:
-    answers = []
-
-    def ask() -> None:
-        answers.append(narrow.get("/sparql", params={"query": SLOW}))
-
-    threads = [threading.Thread(target=ask) for _ in range(2)]
+def asked_at_once(client: TestClient, headers: dict[str, str]) -> tuple[Response, Response]:
+    """The answers to two slow queries where one can run: «busy», and «too slow»."""
+    answers: list[Response] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(client.get("/sparql", params={"query": SLOW}, headers=headers)))
+        for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     busy, stopped = sorted(answers, key=lambda answer: answer.status_code)
     assert (busy.status_code, stopped.status_code) == (503, 504)
-    assert int(busy.headers["retry-after"]) == busy.json()["retry_after"] > 0
+    assert int(busy.headers["retry-after"]) > 0
+    return busy, stopped
+
+
+def test_a_slow_query_is_stopped_and_who_comes_meanwhile_is_told_when_to_come_back(narrow: TestClient) -> None:
+    busy, stopped = asked_at_once(narrow, {})
+    assert int(busy.headers["retry-after"]) == busy.json()["retry_after"]
     assert stopped.json()["type"] == "/problems/query-limit"
     assert narrow.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
+
+
+def test_a_browser_gets_busy_and_too_slow_as_pages_that_say_what_to_do(narrow: TestClient) -> None:
+    busy, stopped = asked_at_once(narrow, {"accept": BROWSER})
+    for answer, name in ((busy, "busy"), (stopped, "query-limit")):
+        assert answer.headers["content-type"].startswith("text/html")
+        assert KINDS[name].title["nl"] in answer.text and 'href="/"' in answer.text
+    assert "maak hem kleiner" in stopped.text
+    assert f"probeer het over {busy.headers['retry-after']} s weer" in busy.text

@@ -89,8 +89,8 @@ ERRORS: Mapping[type[ImvographError], Kind] = {
     ),
     StoreBusyError: _kind(
         "busy", 503, "Bezet", "Busy",
-        "Alle werkers zijn bezig; probeer het na «retry_after» seconden nog eens.",
-        "All workers are busy; try again after «retry_after» seconds.",
+        "Alle werkers zijn bezig. Probeer het zo nog eens; een programma leest in «Retry-After» na hoeveel seconden.",
+        "All workers are busy. Try again in a moment; «Retry-After» tells a program after how many seconds.",
     ),
     QueryLimitError: _kind(
         "query-limit", 504, "Vraag afgebroken op zijn grens", "Query stopped at its limit",
