@@ -23,7 +23,7 @@ STATEMENT = term("rdf:Statement")
 UNLABELLED = {term("Evidence"), term("StatementGraph"), STATEMENT}
 WITHOUT_STATUS = {term("Evidence"), term("StatementGraph")}
 NAMED = {term(cls) for cls in ("Organisation", "Party", "Faction", "Person", "Covenant")}
-STATUSES = {thing("assertion-status", key) for key in ("curated", "verified", "disputed")}
+STATUSES = {thing("assertion-status", key) for key in ("curated", "unchecked", "verified", "disputed")}
 
 # What is said of each subject: predicate -> objects.
 Told = Mapping[NamedNode, Mapping[NamedNode, list[NamedNode | Literal]]]
@@ -134,6 +134,13 @@ def test_every_thing_has_one_status_and_rests_on_something(
         assert about[EVIDENCE] or about[SOURCE], node
         if status.value == thing("assertion-status", "verified"):
             assert about[EVIDENCE], f"{node} says that a person saw it in a passage, but names none"
+
+
+def test_what_nobody_checked_says_so_and_lies_in_a_file_of_its_own(by_file: Mapping[str, list[Triple]]) -> None:
+    unchecked = NamedNode(thing("assertion-status", "unchecked"))
+    statuses = {name: {t.object for t in found if t.predicate == STATUS} for name, found in by_file.items()}
+    assert statuses["institutions.ttl"] == {unchecked}
+    assert [name for name, given in statuses.items() if unchecked in given] == ["institutions.ttl"]
 
 
 def test_a_source_is_an_address(facts: list[Triple]) -> None:

@@ -48,7 +48,7 @@ WITHOUT_STATUS = frozenset(
     {IMVO + name for name in ("Evidence", "SourceText", "ExtractionRun", "Software", "StatementGraph")}
     | {_SKOS + "ConceptScheme"}
 )
-_HOW = "extracted, verified, curated, official, inferred, disputed"
+_HOW = "extracted, verified, curated, unchecked, official, inferred, disputed"
 
 
 def check(view: View) -> Iterator[Result]:
@@ -106,8 +106,8 @@ def _grounds(view: View, iri: str) -> Iterator[Result]:
         return  # imvosh:Thing-grounds says so
     if statuses & {"extracted", "verified"} and not evidence:
         status, need = min(statuses & {"extracted", "verified"}), "imvo:evidence"
-    elif "curated" in statuses and not evidence and not source:
-        status, need = "curated", "imvo:evidence / dcterms:source"
+    elif statuses & {"curated", "unchecked"} and not evidence and not source:
+        status, need = min(statuses & {"curated", "unchecked"}), "imvo:evidence / dcterms:source"
     else:
         return
     yield GROUNDS_PER_GRAPH.broken(iri, EVIDENCE, came=prefixed(iri), status=status, need=need)
