@@ -16,6 +16,7 @@ from functools import lru_cache
 from imvograph.extract.institutions import branch
 from imvograph.extract.layout import Found, one_of
 from imvograph.extract.phrases import END, PHRASE, SP, STOPS, Capital, found, is_name
+from imvograph.extract.titles import WITH_BOTH, WITH_SURNAME
 
 # «oliebedrijf Pluspetrol», «supermarktketen Jumbo»: the ends of the words that say what follows.
 _CALLED = tuple(
@@ -121,19 +122,22 @@ _DONE = (
 _VERBS = frozenset(
     (*_SAYS.split(), *"heeft hebben is zijn had hadden of for on against and de del du des & sans".split())
 )
+_LONGEST_VERB = max(map(len, _VERBS))
 _DOES = re.compile(
     rf"(?:{SP}\([^()\n]{{2,40}}\))?{SP}(?:{one_of(_SAYS)}(?![\w-])"
     rf"|(?:heeft|hebben|is|zijn|had|hadden){SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,8}}?{one_of(_DONE)}(?![\w-]))"
 )
-# In the singular without an article, at the beginning of a sentence: «Vewin heeft mij laten weten»; not «Onderzoek wijst uit».
-_NO_SUBJECT = rf"(?![\w-]|{SP}(?:(?:de|het|een|hij|zij|ze|men|ik|wij|u|uw|dit|dat|die|deze|er|mijn|onze|zijn|haar)(?![\w-])|[A-Z]))"
+# In the singular without an article, at the beginning of a sentence: «Vewin heeft mij laten weten»; not «Onderzoek wijst uit»,
+# and not where the subject follows: «Verrassend zei premier Rutte».
+_ROLE = one_of(" ".join(map(re.escape, sorted({"lid", "staatssecretaris", *WITH_SURNAME, *WITH_BOTH}))))
+_NO_SUBJECT = rf"(?![\w-]|{SP}(?:(?:de|het|een|hij|zij|ze|men|ik|wij|u|uw|dit|dat|die|deze|er|mijn|onze|zijn|haar|{_ROLE})(?![\w-])|[A-Z]))"
 _ONE_DOES = re.compile(
     rf"{SP}(?:{one_of(_SAYS_ALONE)}{_NO_SUBJECT}|heeft{_NO_SUBJECT}{SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,8}}?{one_of(_DONE)}(?![\w-]))"
 )
 _NO_ONE = ("ing", "heid", "tie", "beleid", "schap", "sel", "iteit", "isme", "en", "ie")
-_NOBODY = frozenset(
+_BARE_SUBJECTS = frozenset(  # that begin a sentence without an article
     "Niemand Iedereen Men Iemand Hij Zij Het Dit Dat Er Wie Wat Onderzoek Navraag Overleg Beleid Politiek Mevrouw Voorzitter "
-    "Dank Kritiek Advies Geld Personeel Toezicht Publiek Jurisprudentie Hiermee Daarmee Daarom Inmiddels Nu Toch Kamer Kabinet".split()
+    "Dank Kritiek Advies Geld Personeel Toezicht Publiek Jurisprudentie Kamer Kabinet".split()
 )
 _HAS_DONE = re.compile(rf"(?:{SP}[^\s.,;:?!()]{{1,18}}){{0,8}}?{SP}{one_of(_DONE)}(?![\w-])")
 _OF_A_COUNTRY = re.compile(r"[A-Z][a-zà-ÿ-]{2,16}(?:se|sche)\Z")
@@ -157,7 +161,9 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
         named = _LONG.match(text, at) if _may_do(text, at + len(word)) else None
         if named and not STOPS.match(word) and is_name(named[0]):
             several = " " in named[0] or _LETTERS.match(named[0])
-            does = _DOES if several else _ONE_DOES if not word.endswith(_NO_ONE) and word not in _NOBODY else None
+            does = (
+                _DOES if several else _ONE_DOES if not word.endswith(_NO_ONE) and word not in _BARE_SUBJECTS else None
+            )
             if does and does.match(text, named.end()):
                 yield found(*named.span(), text, "organisation-does")
         return
@@ -195,7 +201,7 @@ def _may_do(text: str, end: int) -> bool:
     """Whether the word behind may be a verb or go on with the name; most often it is neither, which a look-up settles."""
     if not text[end : end + 1].isspace() or text[end + 1 : end + 2].isspace():
         return text[end : end + 1] in ("’", "'", ".", "-") and text[end + 1 : end + 2].isalpha()
-    following = text[end + 1 : end + 17].split(None, 1)
+    following = text[end + 1 : end + 2 + _LONGEST_VERB].split(None, 1)
     return bool(following) and (not following[0][0].islower() or following[0].rstrip(".,;:?!") in _VERBS)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from imvograph.extract.layout import Found, View
-from imvograph.extract.promises import WORD, Places, Promise, promise_at
+from imvograph.extract.promises import PROMISE_WORD, InOrder, Promise, promise_at
 from imvograph.model.dates import MONTHS
 
 _S = r"\s{1,2}"
@@ -37,11 +37,11 @@ def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated:
     ``held`` are the debates, ``days`` the dates that were found in the text.
     """
     text = view.plain
-    debates, dates = Places(held), Places(days)
+    debates, dates = InOrder(held), InOrder(days)
     today = dated.isoformat() if dated else None
     spoken = today if _RECORD.search(text) else None
     promises: list[Promise] = []
-    for match in WORD.finditer(text):
+    for match in PROMISE_WORD.finditer(text):
         if promises and match.start() < promises[-1].end:
             continue
         promise = promise_at(view, match, debates, today, spoken)
@@ -54,7 +54,7 @@ def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated:
         yield Found("commitment", promise.start, promise.end, promise.rule, fields=fields)
 
 
-def _dated(view: View, promise: Promise, debates: Places, dates: Places) -> Promise:
+def _dated(view: View, promise: Promise, debates: InOrder, dates: InOrder) -> Promise:
     """With the day of the debate, or the day itself, that the commitment or the sentence before it gives."""
     if promise.made_on or promise.rule == "commitment-performative":
         return promise
@@ -104,7 +104,7 @@ def _kept(view: View, promise: Promise) -> Promise:
     return replace(promise, status="fulfilled")
 
 
-def _linked(promises: Sequence[Promise], debates: Places) -> list[Promise]:
+def _linked(promises: Sequence[Promise], debates: InOrder) -> list[Promise]:
     """A promised meeting that the text says was held is a promise kept; so says the sentence, of that promise."""
     held = {d["type"] for d, rule in debates.fields(0, None) if rule == "debate-held"}
     meant = [

@@ -88,12 +88,12 @@ _WEAK = (
     "eenheid",
 )  # fmt: skip
 _ENDINGS = (*_SURE, *_WEAK)
-_NO_BODY = one_of(
+_COMMON_BEGINS = one_of(
     "Gemeente Vak Provincie Provinciale Deel Bestuurs Minister Ver Be Wan Mede Ondernemings Visserij Milieu Energie "
     "Transport Telecom Kabinets Branche Beroeps Ge Voor Natuur Water Bos Inlichtingen Personeels Proces Project "
     "Risico Aan Op"
 )
-_ONE_WORD = re.compile(rf"(?!{_NO_BODY}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
+_ONE_WORD = re.compile(rf"(?!{_COMMON_BEGINS}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
 _KNOWN = (
     "NRC Trouw Volkskrant NOS RTL_Nieuws RTL_Z Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad FD AD "
     "Parool Argos Follow_the_Money NU.nl BNR BBC CNN Reuters Bloomberg Politico Euractiv Guardian Financial_Times "

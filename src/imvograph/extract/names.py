@@ -12,13 +12,20 @@ from imvograph.extract.covenants import covenants
 from imvograph.extract.forms import names_of
 from imvograph.extract.layout import Found, View
 from imvograph.extract.lookup import known_names
-from imvograph.extract.neighbours import beside
+from imvograph.extract.neighbours import neighbours
+from imvograph.extract.phrases import Capital
 from imvograph.extract.sectors import coordinated, sector_words
 from imvograph.extract.titles import WEAK
 from imvograph.model.entities import Gazetteer
 
 
-def names(view: View, gazetteer: Gazetteer, grammar: Sequence[Found] = (), people: Sequence[Found] = ()) -> list[Found]:
+def names(
+    view: View,
+    gazetteer: Gazetteer,
+    capitals: Iterable[Capital],
+    grammar: Sequence[Found] = (),
+    people: Sequence[Found] = (),
+) -> list[Found]:
     """Every name that the gazetteer knows, and what follows from them.
 
     ``grammar`` are organisations found by their form: kept where the gazetteer knows nothing. ``people`` are persons
@@ -27,8 +34,8 @@ def names(view: View, gazetteer: Gazetteer, grammar: Sequence[Found] = (), peopl
     known = names_of(gazetteer)
     text = view.plain
     found = _longest([*coordinated(text, known), *known_names(text, known)])
-    found = _beside(found, sorted([*grammar, *sector_words(text)], key=lambda f: (f.start, -f.end)))
-    found = _beside(found, sorted(beside(text, found), key=lambda f: (f.start, -f.end)))
+    found = _added(found, sorted([*grammar, *sector_words(text)], key=lambda f: (f.start, -f.end)))
+    found = _added(found, sorted(neighbours(text, capitals, found), key=lambda f: (f.start, -f.end)))
     found = _longest([*found, *covenants(text, found, known.covenants)])
     people = sorted(people, key=lambda f: f.start)
     starts = [person.start for person in people]
@@ -40,7 +47,7 @@ def _yields(one: Found, person: Found) -> bool:
     return _overlap(one, person) and not (person.rule in WEAK and (one.iri or one.rule in _WHOLE))
 
 
-def _beside(found: list[Found], more: Iterable[Found]) -> list[Found]:
+def _added(found: list[Found], more: Iterable[Found]) -> list[Found]:
     """With those of ``more`` that overlap nothing that is known, save a place or topic within an organisation's name."""
     starts = [f.start for f in found]
     more = [_alone(m, _near(found, starts, m)) for m in more]

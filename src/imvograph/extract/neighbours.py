@@ -1,11 +1,11 @@
 """Organisations by the organisations beside them: in one list with them, by the short name in brackets, as a part of them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from imvograph.extract.institutions import branch
 from imvograph.extract.layout import Found, one_of
-from imvograph.extract.phrases import END, NAME_WORD, NOBODY, PHRASE, SP, STOPS, found, is_name
+from imvograph.extract.phrases import END, NAME_WORD, NO_ACTORS, PHRASE, SP, STOPS, Capital, found, is_name, named_again
 
 _SHORT = re.compile(
     rf"{SP}\((?:(?:hierna|verder|afgekort|kortweg|ook)(?:[ ](?:te[ ]noemen|genoemd|afgekort))?:?[ ])?[«‘'\"]?(?:de[ ]|het[ ])?"
@@ -29,10 +29,11 @@ _PARTS = frozenset(("FNV", "CNV", "VCP", "Greenpeace", "Shell", "Unilever"))
 _PART = re.compile(
     rf"[ ](?!{one_of('Vraag Antwoord Kamer Minister')}\b)(?P<part>{NAME_WORD}(?:[ ]&[ ]{NAME_WORD})?){END}"
 )
-_LONGEST_LIST, _MOST = 12, 80
+_ENDS = re.compile(END)
+_LONGEST_LIST = 12
 
 
-def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
+def neighbours(text: str, capitals: Iterable[Capital], known: Sequence[Found]) -> Iterator[Found]:
     """What stands in one list with organisations, their branches and parts, and the short names in brackets behind them.
 
     Of ``known`` only organisations are looked at. What is found so is found again wherever the text names it.
@@ -46,7 +47,7 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
         end = _extended(text, one)
         if end != one.end:
             yield found(one.start, end, text, "organisation-branch")
-        if (short := _SHORT.match(text, end)) and short["name"] not in NOBODY:
+        if (short := _SHORT.match(text, end)) and short["name"] not in NO_ACTORS:
             again.setdefault(short["name"], "organisation-short")
         if one.rule in _SPREAD and len(name := text[one.start : one.end]) > 2:
             again.setdefault(name, one.rule)
@@ -73,7 +74,9 @@ def beside(text: str, known: Sequence[Found]) -> Iterator[Found]:
             yield found(*before.span("name"), text, "organisation-beside")
             again.setdefault(before["name"], "organisation-beside")
             start = before.start("name")
-    yield from _again(text, again)
+    for name, start, stop in named_again(text, capitals, again, _ENDS):
+        rule = again[name]
+        yield found(start, stop, text, rule if rule == "organisation-short" else "organisation-again")
 
 
 _SPREAD = frozenset(
@@ -82,19 +85,6 @@ _SPREAD = frozenset(
         "called speaks does maker met against at by to that court country source legal beside foreign institution begins one-word"
     ).split()
 )
-
-
-def _again(text: str, names: dict[str, str]) -> Iterator[Found]:
-    """Every place at which the text has one of these names."""
-    names = dict(list(names.items())[:_MOST])
-    if not names:
-        return
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    # The letter before is looked at behind the first of the name, so that other letters are passed by quickly.
-    forms = "|".join(rf"{re.escape(name[0])}(?<![\w-].){re.escape(name[1:])}" for name in longest_first)
-    for match in re.compile(rf"(?:{forms})(?![\w’'-]|\.\w)".replace(r"\ ", SP).replace("\\\n", SP)).finditer(text):
-        rule = names.get(match[0], "organisation-again")
-        yield found(*match.span(), text, rule if rule == "organisation-short" else "organisation-again")
 
 
 def _extended(text: str, one: Found) -> int:

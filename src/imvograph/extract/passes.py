@@ -40,7 +40,7 @@ def mentions(text: str, date: date | None, gazetteer: Gazetteer) -> list[Mention
     people = list(persons(view, sponsors, spoken_of, titled(view.plain, capitals), gazetteer))
     people += again(view.plain, capitals, people)
     grammar = [*parties(view, spoken_of), *affiliations(view, people), *organisations(view, capitals)]
-    named = names(view, gazetteer, grammar, people)
+    named = names(view, gazetteer, capitals, grammar, people)
     people = firm(people, named)
     found = [*cited, *(motion.found for motion in moved), *when, *held, *promised, *people, *named]
     return _ordered([*map(view.mention, found), *_addresses(text)])

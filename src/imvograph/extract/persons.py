@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from imvograph.extract.layout import Found, View, one_of, words
+from imvograph.extract.phrases import CAP
 from imvograph.model.entities import Entry, Gazetteer
 from imvograph.model.iris import slug
 
-_CAP = "A-ZÀ-ÖØ-ÞĀ-ŽŞİĞ"
 _PREFIXES = one_of("van der den de het 't ’t ten ter te von zu di da dos la le du el al bin ben in op aan")
 # Capitalised words that begin no name; they follow one where a full stop was lost, or name a party or an institution.
 _NOT_NAMES = one_of(
@@ -24,14 +24,14 @@ _NOT_NAMES = one_of(
     "Dit Deze Een Ik Wij Dat Die Als Er In Op En Voor Met Om Naar Uw Bent Kunt Deelt Hoe Wat Welke Ook "
     "Daar Dan Zij Hij"
 )
-_NO_NAME = rf"(?!{_NOT_NAMES}\b|[{_CAP}]{{2,}}(?![a-zà-ÿ])|[{_CAP}]\d)"  # nor VVD, D66
-_WORD = rf"(?:[ODd]['’])?[{_CAP}][^\W\d_]*(?:['’][{_CAP}][^\W\d_]+)?(?!\.[{_CAP}]\.)"
+_NO_NAME = rf"(?!{_NOT_NAMES}\b|[{CAP}]{{2,}}(?![a-zà-ÿ])|[{CAP}]\d)"  # nor VVD, D66
+_WORD = rf"(?:[ODd]['’])?[{CAP}][^\W\d_]*(?:['’][{CAP}][^\W\d_]+)?(?!\.[{CAP}]\.)"
 _SMALL = one_of("van der den de het 't ’t ten ter te von di da dos la le du el al bin ben")
 _SMALL_PREFIXES = rf"(?:{_SMALL}[ \n]|(?:in|op|aan)[ ](?='t|’t|de[nr]?\b)){{1,3}}"
 _LARGE = one_of("Van De Den Der Ten Ter Te Von Di Da Dos La Le El Al Ben ’t 't")
 _PREFIXED = (
     rf"(?:{_LARGE}[ \n](?:{_SMALL_PREFIXES})?|{_SMALL_PREFIXES}|(?:In|Op|Aan)[ ](?:['’]t|de[nr]?)[ ]"
-    rf"|(?:Van|Den|De|El)(?=[{_CAP}][a-z]))"  # a lost space: «VanNispen»
+    rf"|(?:Van|Den|De|El)(?=[{CAP}][a-z]))"  # a lost space: «VanNispen»
 )
 _SURNAME = rf"{_NO_NAME}{_WORD}(?:(?:[ ]?-[ ]?|[ ]–[ ](?=van\b|de\b))(?:{_PREFIXED})?{_WORD})*"
 # «Zeulevoet van de Huurcommissie», «minister Verburg van Landbouw»: no second surname.
@@ -39,21 +39,19 @@ _FIELDS = one_of(
     "Landbouw Financiën Economische Sociale Buitenlandse Binnenlandse Justitie Onderwijs Volksgezondheid Infrastructuur "
     "Verkeer Defensie Algemene Veiligheid Klimaat Asiel Volkshuisvesting Wonen Ontwikkelingssamenwerking"
 )
-_NO_BODY = rf"(?![{_CAP}]\w*(?:commissie|autoriteit|bond|raad|inspectie|federatie|vereniging|instituut|bank|dienst)\b|{_FIELDS}\b)"
-_SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_NO_BODY}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
+_NOT_A_BODY = rf"(?![{CAP}]\w*(?:commissie|autoriteit|bond|raad|inspectie|federatie|vereniging|instituut|bank|dienst)\b|{_FIELDS}\b)"
+_SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_NOT_A_BODY}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
 # «Van Haersma Buma»: a second word after a prefix only where the name ends there, for a full stop may be lost.
 _THIRD = rf"(?:[ ]{_NO_NAME}{_WORD}(?=\s?[(/.,]|\s(?:c\.\s?s|en\s|over\s|op\s)))?"
 NAME = rf"(?:{_PREFIXED}{_SURNAME}{_THIRD}|{_SURNAME}{_SECOND})"
 PARTY = r"(?:\s?\((?:[A-Z][\w-]{1,20}|50PLUS|[Ll]id[ ][\w -]{2,30})(?:[ ][A-Z]\w+)?\))"
 # The same in capitals, as heads have it.
-_UPPER = rf"[{_CAP}'’]+(?:-[{_CAP}'’]+)*"
+_UPPER = rf"[{CAP}'’]+(?:-[{CAP}'’]+)*"
 _AFTER_PREFIX = r"(?:(?<=[ ]VAN|[ ]DER|[ ]DEN|[ ]TER|[ ]TEN)|(?<=[ ]DE|[ ]TE))"
 _NO_UPPER = r"(?!(?:EN|OVER|NAAR|GEDRUKT|VOORGESTELD|TER[ ]VERVANGING|T\.V\.V)\b|C\.\s?S\b)"
-UPPER_NAME = (
-    rf"{_NO_UPPER}(?:(?:[{_CAP}]\.){{1,4}}[ ]?)?{_UPPER}(?:(?:[ ]|{_AFTER_PREFIX}\n){_NO_UPPER}{_UPPER}){{0,4}}"
-)
+UPPER_NAME = rf"{_NO_UPPER}(?:(?:[{CAP}]\.){{1,4}}[ ]?)?{_UPPER}(?:(?:[ ]|{_AFTER_PREFIX}\n){_NO_UPPER}{_UPPER}){{0,4}}"
 
-INITIALS = rf"(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
+INITIALS = rf"(?:(?:[{CAP}]|Th|Ph|Chr?|Fr|St|IJ|Tj|Sj)\.[ ]?){{1,6}}"
 _SIGNED = re.compile(
     rf"(?:^|\n)\s?(?:[Dd]e\s)?(?:[Mm]inister|[Ss]taatssecretaris)(?:-president)?\b[^\n.]{{0,120}}?(?:,|\n)\s{{0,2}}"
     rf"(?:{one_of('[Dd]rs [Mm]r [Dd]r [Ii]r [Pp]rof')}\.)?\s?"
@@ -61,7 +59,7 @@ _SIGNED = re.compile(
 )
 # «E.D. Wiebes», «G. van Leeuwen»: several initials, or one with a prefix behind it.
 _INITIALLED = re.compile(
-    rf"[{_CAP}]\.(?<![\w.]..)(?:(?:(?:[{_CAP}]|Th|Ph|Chr?|Fr|IJ|Tj|Sj)\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}"
+    rf"[{CAP}]\.(?<![\w.]..)(?:(?:(?:[{CAP}]|Th|Ph|Chr?|Fr|IJ|Tj|Sj)\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}"
     rf"|[ ]{_SMALL_PREFIXES}{_SURNAME})(?<=[^\W\d_]{{2}})"
 )
 _MEMBER = re.compile(
@@ -95,7 +93,7 @@ def shown(name: str) -> str:
     if name.isupper():
         name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
         name = re.sub(r"\bIj(?=[a-z])", "IJ", name)
-    name = re.sub(rf"\b(Van|Den|De|El)(?=[{_CAP}][a-z])", r"\1 ", name)
+    name = re.sub(rf"\b(Van|Den|De|El)(?=[{CAP}][a-z])", r"\1 ", name)
     parts = name.split(" ")
     if parts[0] in ("'T", "’T"):
         parts[0] = parts[0].lower()
@@ -156,7 +154,7 @@ def parties(view: View, members: Iterable[tuple[re.Match[str], str]]) -> Iterato
             yield Found("organisation", *party.span("party"), "organisation-party", fields=fields)
 
 
-_BELONGS = re.compile(rf"\s?\((?P<body>[{_CAP}][\w&’'-]{{1,20}}(?:[ ][{_CAP}][\w&-]+){{0,3}})\)")
+_BELONGS = re.compile(rf"\s?\((?P<body>[{CAP}][\w&’'-]{{1,20}}(?:[ ][{CAP}][\w&-]+){{0,3}})\)")
 
 
 def affiliations(view: View, people: Iterable[Found]) -> Iterator[Found]:

@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from imvograph.extract.layout import Found, one_of, words
@@ -24,6 +24,21 @@ _OF_HEAD = one_of(
     "Conference League Congress School College State Doctors Academy Network Coalition Church Circle Women Voices "
     "Fund Alliance Group International Force Foundation Initiative Agency Table Heart Voice Bits Forum"
 )
+# Adverbs and conjunctions, with which a sentence begins before its verb: of time, of place, and those that join or judge.
+_ADVERBS = (
+    "(?:Daar|Er|Hier|Waar)(?:aan|achter|bij|binnen|boven|buiten|door|enboven|entegen|heen|in|langs|mee|na|naar|om|omheen|omtrent|"
+    "onder|op|over|tegen|tegenover|toe|tussen|uit|van|vandaan|voor) "
+    "Achteraf Aldaar Aldus Alhier Allereerst Alsnog Althans Bijgevolg Binnenkort Bovendien Desalniettemin Desgevraagd "
+    "Desondanks Destijds Dientengevolge Dikwijls Echter Eens Eerder Eergisteren Eerst Eindelijk Elders Ergens Eveneens Evenmin "
+    "Evenwel Gaandeweg Geleidelijk Gelukkig Geregeld Gisteren Gisteravond Gistermiddag Gisterochtend Hedenochtend Helaas "
+    "Herhaaldelijk Hoewel Hopelijk Indertijd Indien Inmiddels Integendeel Intussen Jarenlang Kennelijk Klaarblijkelijk Kortgeleden "
+    "Kortom Laatst Laatstelijk Later Maandenlang Meermaals Meestal Meteen Misschien Momenteel Naderhand Nadien Namelijk "
+    "Natuurlijk Nergens Niettemin Nochtans Nooit Omdat Ondanks Ondertussen Onlangs Onmiddellijk Ooit Opnieuw Overal Overigens "
+    "Overmorgen Recent Recentelijk Regelmatig Sinds Sindsdien Soms Steeds Straks Tegelijk Tegelijkertijd Tegenwoordig Telkens "
+    "Terecht Terwijl Thans Toch Toenmaals Toentertijd Uiteindelijk Uiteraard Vaak Vanavond Vandaag Vanmiddag Vanmorgen Vannacht "
+    "Vanochtend Vermoedelijk Vervolgens Vooraf Voordien Voorheen Voorlopig Voorts Vroeger Waarschijnlijk Weer Weldra Weliswaar "
+    "Wellicht Zelfs Zodoende Zodra Zojuist Zonet Maandag Dinsdag Woensdag Donderdag Vrijdag Zaterdag Zondag"
+)
 # What cannot go on with a name: it begins the next line or sentence, or is a title.
 _STOP = one_of(
     "Vraag Vragen Antwoord Antwoorden Voorzitter Griffier Adjunct-griffier Minister Ministers Staatssecretaris "
@@ -31,7 +46,7 @@ _STOP = one_of(
     "Welke Is Heeft Zo Ja Nee Toelichting Noot Besluit Agendapunt Volgcommissie Bijlage Artikel Tabel Figuur De Het "
     "Een Ik Wij Deze Dit Dat Die Er In Op Met Voor Als Om Na Bij Uw Zij Hij Ook Daarnaast Daarom Tijdens Volgens "
     "Conform Hierbij Naast Tevens Aan Dan Dus Maar Toen Daar Waar Wie Welk Nu Wel Niet Alle Dank Geen Verder Kent "
-    "Klopt Waarom Wanneer Worden Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr"
+    "Klopt Waarom Wanneer Worden Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr " + _ADVERBS
 )
 _NEXT = rf"(?!{_STOP}(?![\w-])){NAME_WORD}"
 _OF = rf"{_OF_HEAD}{SP}of{SP}(?:the{SP})?{_NEXT}"
@@ -71,7 +86,7 @@ _PAPERS = frozenset(
     "Regeling Verordening Richtlijn EBI WMP MFK EKT BHOS BHO RBZ BTI NCP-procedure AO CD VAO VSO SO WGO NO BNC RRF "
     "JTF".split()
 )
-NOBODY = frozenset(
+NO_ACTORS = frozenset(  # words that by themselves name nobody who acts
     "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona Covid "
     "Directeur EU Euro Europa Europese Fractie God Groep Grondwet Handelsraad Handelsmissie Holland Kabinet Kamer "
     "Kerst Klimaat Koning Koninkrijk Lid Marktplaats Midden Ministerie Nederland Nederlandse Noord Noorden Oost "
@@ -129,12 +144,12 @@ def is_name(name: str, behind: str = "") -> bool:
     last = name.rsplit(None, 1)[-1]
     if STOPS.match(name) or first in NO_FIRST or _STUCK.match(name) or last.rpartition("-")[2] in FOREIGN_PAPERS:
         return False
-    if name in NOBODY or name in _PAPERS or name in PLACES or (last[1:].islower() and last.lower().endswith(_PAPER)):
+    if name in NO_ACTORS or name in _PAPERS or name in PLACES or (last[1:].islower() and last.lower().endswith(_PAPER)):
         return False
     if last is first or last == name:
         people = name[1:].islower() and (name.endswith(_PEOPLE) or name in _PEOPLES)
         return not people or bool(behind and _NO_NOUN.match(behind) and name not in _PEOPLES)
-    return not all(part in PLACES or part in NOBODY for part in name.split())
+    return not all(part in PLACES or part in NO_ACTORS for part in name.split())
 
 
 _NO_NOUN = re.compile(
@@ -147,6 +162,34 @@ NO_FIRST = frozenset(
     "Amendement Rapport Tijdelijke Besluitenlijst Verslag Lijst Voorstel Wijziging Vaststelling Jaarverslag "
     "Begroting Hoofdstuk".split()
 )
+
+
+def named_again(
+    text: str, capitals: Iterable[Capital], names: Iterable[str], ends: re.Pattern[str]
+) -> Iterator[tuple[str, int, int]]:
+    """Every place at which the text has one of these names, the longest at each: the name, its start and end.
+
+    It is looked up by its first word with a capital; a line may end in it. ``ends`` matches what may stand behind it.
+    """
+    known: dict[str, dict[tuple[int, int], dict[str, str]]] = {}  # by that word, then by where it stands and the length
+    for name in names:
+        if first := next(capitalised(name), None):
+            forms = known.setdefault(first.word, {}).setdefault((first.at, len(name)), {})
+            forms.setdefault(name.replace("\n", " "), name)
+    longest_first = {word: sorted(forms, key=lambda form: (-form[1], form[0])) for word, forms in known.items()}
+    reached = 0
+    for capital in capitals:
+        for before, length in longest_first.get(capital.word, ()):
+            start, end = capital.at - before, capital.at - before + length
+            named = known[capital.word][before, length].get(text[max(0, start) : end].replace("\n", " "))
+            if named and start >= reached and ends.match(text, end) and not _in_word(text, start):
+                yield named, start, end
+                reached = end
+                break
+
+
+def _in_word(text: str, start: int) -> bool:
+    return start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-_")
 
 
 def found(start: int, end: int, text: str, rule: str) -> Found:

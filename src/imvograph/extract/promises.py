@@ -13,7 +13,7 @@ from typing import Any
 from imvograph.extract.layout import Found, View, one_of
 
 _S = r"\s{1,2}"
-WORD = re.compile(
+PROMISE_WORD = re.compile(
     r"(?=[DdUuTtZz])(?:(?<![A-Za-zà-ÿ])(?:[Dd]eze|[Dd]e|[Uu]w)?(?P<noun>[Tt]oezegging)(?![a-zà-ÿ])"
     r"|(?P<done>[Tt]oegezegd)(?P<attributive>e)?\b|(?P<will>toezeggen)\b|\b(?P<say>[Zz]eg(?P<past>de)?t?)\b)"
 )
@@ -88,7 +88,7 @@ _MAIN_CLAUSE = re.compile(
 _LONGEST, _NEAR = 700, 240
 
 
-class Places:
+class InOrder:
     """Things found, in order of place, to be asked for by place."""
 
     def __init__(self, found: Iterable[Found]) -> None:
@@ -123,9 +123,9 @@ class Promise:
 
 
 def promise_at(
-    view: View, match: re.Match[str], debates: Places, today: str | None, spoken: str | None
+    view: View, match: re.Match[str], debates: InOrder, today: str | None, spoken: str | None
 ) -> Promise | None:
-    """The promise at a match of `WORD`, if it is one; ``today`` is the text's day, ``spoken`` the same in a record."""
+    """The promise at a match of `PROMISE_WORD`, if it is one; ``today`` is the text's day, ``spoken`` the same in a record."""
     text = view.plain
     start, end = view.sentence(match.start())
     before = text[start : match.start()]
@@ -194,7 +194,7 @@ def _noun(
 
 
 def _done(
-    text: str, match: re.Match[str], start: int, end: int, before: str, asked: bool, debates: Places
+    text: str, match: re.Match[str], start: int, end: int, before: str, asked: bool, debates: InOrder
 ) -> Promise | None:
     near = before[-_NEAR:]
     if not before.strip() and _STATED.match(text, match.end()):

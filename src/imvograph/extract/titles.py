@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from imvograph.extract.given_names import GIVEN_NAMES
 from imvograph.extract.layout import Found, one_of, words
 from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
-from imvograph.extract.phrases import FOREIGN_PAPERS, NOBODY, SP, STOPS, Capital
+from imvograph.extract.phrases import FOREIGN_PAPERS, NO_ACTORS, SP, STOPS, Capital, named_again
 from imvograph.extract.places import PLACES
 
 WEAK = frozenset(("person-title", "person-given", "person-again"))  # an organisation that is known goes before these
 
 # After these a surname may stand alone: «premier Rutte».
-_WITH_SURNAME = frozenset(
+WITH_SURNAME = frozenset(
     "collega premier vicepremier vice-premier president vicepresident minister-president commissaris eurocommissaris "
     "kanselier bondskanselier paus koning koningin prins prinses senator ambassadeur ambassadrice generaal kolonel "
     "admiraal burgemeester wethouder gedeputeerde oud-minister oud-premier oud-president oud-staatssecretaris "
@@ -30,7 +30,7 @@ _WITH_SURNAME = frozenset(
     "collega-Kamerlid".split()
 )
 # After these it needs its given name: «directeur Hans van den Berg», for «directeur Mensenrechten» is no person.
-_WITH_BOTH = (
+WITH_BOTH = (
     "voorzitter", "directeur", "hoogleraar", "advocaat", "rapporteur", "woordvoerder", "journalist", "activist",
     "activiste",
     "onderzoeker", "bestuurder", "topman", "topvrouw", "ceo", "CEO", "oprichter", "auteur", "econoom", "schrijver",
@@ -42,6 +42,7 @@ _WITH_BOTH = (
     "columnist", "jurist", "wetenschapper", "filosoof", "socioloog", "historicus", "deskundige", "expert",
     "slachtoffer",
 )  # fmt: skip
+_WORD_ENDS = re.compile(r"(?![\w-])")
 _NAME = re.compile(NAME)
 _BOTH = re.compile(rf"{NAME}(?<=[^\W\d_]{{2}})")
 _TRADE = re.compile(
@@ -112,18 +113,18 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
 
 def _by_title(text: str, capital: Capital) -> Name | None:
     title = capital.before[0]
-    title = title if title in _WITH_SURNAME else title[:1].lower() + title[1:]
-    if not title or not (title in _WITH_SURNAME or title.endswith(_WITH_BOTH)):
+    title = title if title in WITH_SURNAME else title[:1].lower() + title[1:]
+    if not title or not (title in WITH_SURNAME or title.endswith(WITH_BOTH)):
         return None
     match = _NAME.match(text, capital.at)
     if not match or not _may_be_person(match[0]):
         return None
     if " " not in match[0].strip() and not (
-        title in _WITH_SURNAME or title.endswith(("-minister", "commissaris", "-Kamerlid"))
+        title in WITH_SURNAME or title.endswith(("-minister", "commissaris", "-Kamerlid"))
     ):
         return None
     first = match[0].split(" ")[0]
-    if title not in _WITH_SURNAME and first not in GIVEN_NAMES and _TRADE.match(first):
+    if title not in WITH_SURNAME and first not in GIVEN_NAMES and _TRADE.match(first):
         return None
     return Name(*match.span(), shown(match[0]))
 
@@ -148,39 +149,53 @@ def _with_given(text: str, capital: Capital) -> Name | None:
 
 def _may_be_person(name: str) -> bool:
     parts = [part for part in name.split(" ") if part not in ("Van", "Den", "Der")]
-    nobody = STOPS.match(name) or any(part in PLACES or part in NOBODY or part in FOREIGN_PAPERS for part in parts)
+    nobody = STOPS.match(name) or any(part in PLACES or part in NO_ACTORS or part in FOREIGN_PAPERS for part in parts)
     return not nobody and not name.isupper()
 
 
-def again(text: str, capitals: Iterable[Capital], people: Iterable[Found]) -> Iterator[Found]:
-    """Every place within a sentence at which the text names one of these persons by surname alone."""
-    known: dict[str, dict[str, Found]] = {}
+def again(text: str, capitals: Iterable[Capital], people: Sequence[Found]) -> Iterator[Found]:
+    """Every place within a sentence at which the text names one of these persons by surname alone.
+
+    It has an IRI only if all who bear that surname in the text are one person.
+    """
+    bearers = _bearers(people)
+    surnames = sorted({_surname(_name(person)) for person in people})
+    written = [first + name[1:] for name in surnames if len(name) > 3 for first in (name[0].lower(), name[0].upper())]
+    for name, start, end in named_again(text, (c for c in capitals if c.within), written, _WORD_ENDS):
+        meant = bearers.get(shown(name), set())
+        iri = next(iter(meant)) if len(meant) == 1 else None
+        yield Found("person", start, end, "person-again", iri=iri, fields={"name": shown(name)})
+
+
+def _bearers(people: Iterable[Found]) -> dict[str, set[str | None]]:
+    """By surname, as shown, the IRIs of those whose name ends in it; who has no more than it, and no IRI, says nothing."""
+    bearers: dict[str, set[str | None]] = {}
     for person in people:
-        name = (person.fields or {}).get("name") or ""
-        surname = _surname(name)
-        if len(surname) > 3:
-            known.setdefault(surname.rsplit(" ", 1)[-1], {}).setdefault(surname, person)
-    for capital in capitals:
-        if (meant := known.get(capital.word)) and capital.within:
-            for surname in sorted(meant, key=len, reverse=True):
-                start = capital.at - len(surname) + len(capital.word)
-                end = capital.at + len(capital.word)
-                written = text[max(0, start) : end]
-                if written[:1].lower() + written[1:] == surname[:1].lower() + surname[1:]:
-                    shown_as = {"name": shown(surname)}
-                    yield Found("person", start, end, "person-again", iri=meant[surname].iri, fields=shown_as)
-                    break
+        name = _name(person)
+        parts = re.sub(INITIALS, "", name).split(" ")
+        if person.iri or " ".join(parts) != name:
+            bearers.setdefault(shown(" ".join(parts)), set()).add(person.iri)
+        for at in range(1, len(parts)):
+            if parts[at - 1][:1].isupper():
+                bearers.setdefault(shown(" ".join(parts[at:])), set()).add(person.iri)
+    return bearers
+
+
+def _name(person: Found) -> str:
+    return str((person.fields or {}).get("name") or "")
 
 
 def firm(people: Sequence[Found], named: Iterable[Found]) -> list[Found]:
-    """Without those that lie in another person, or that only look like one where a name is known (``named``)."""
+    """Without those that lie in another person, or that only look like one where a name is known (``named``).
+
+    Of two at one place the surer rule stays, and of two as sure the one with an IRI.
+    """
     taken = sorted((f.start, f.end) for f in named if f.kind == "organisation")
     strong = sorted((p.start, p.end) for p in people if p.rule not in WEAK)
     kept: list[Found] = []
     reached = (0, 0)
-    for person in sorted(people, key=lambda p: (p.start, -p.end, p.rule in WEAK)):
-        within = person.end <= reached[1] and (person.start, person.end) != reached
-        if within or (person.rule in WEAK and (_meets(taken, person) or _meets(strong, person))):
+    for person in sorted(people, key=lambda p: (p.start, -p.end, p.rule in WEAK, p.iri is None)):
+        if person.end <= reached[1] or (person.rule in WEAK and (_meets(taken, person) or _meets(strong, person))):
             continue
         reached = max(reached, (person.start, person.end), key=lambda span: span[1])
         kept.append(person)
