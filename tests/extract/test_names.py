@@ -103,6 +103,26 @@ def test_a_member_known_to_the_gazetteer_has_an_iri() -> None:
     assert keys("het lid Jasper van Dijk vraagt", "person") == ["person/van-dijk-jasper"]
 
 
+@pytest.mark.parametrize(
+    ("text", "iris"),
+    [
+        ("Kamerlid Jasper van Dijk was er. Dat is volgens Van Dijk zo.", ["van-dijk-jasper"] * 2),
+        ("Kamerlid Jasper van Dijk en Kamerlid Inge van Dijk zijn er, volgens Van Dijk.", ["van-dijk-jasper", "", ""]),
+        ("Kamerlid Inge van Dijk en Kamerlid Jasper van Dijk zijn er, volgens Van Dijk.", ["", "van-dijk-jasper", ""]),
+        ("Kamerlid Jasper van Dijk en Kamerlid Wob van Dijk zijn er, volgens Van Dijk.", ["van-dijk-jasper", "", ""]),
+    ],
+)
+def test_a_surname_alone_is_a_known_person_only_if_nobody_else_bears_it(text: str, iris: list[str]) -> None:
+    assert [(m.iri or "").removeprefix(f"{ID}person/") for m in found(text, "person")] == iris
+
+
+def test_one_place_is_one_person_and_the_known_one() -> None:
+    inge = Entry(f"{ID}person/van-dijk-inge", "Person", "Inge van Dijk", (), "Van Dijk")
+    text = "Kamerlid Inge van Dijk vraagt. Dat zegt ook collega Van Dijk hier."
+    people = found(text, "person", Gazetteer((*SMALL.entries, inge)))
+    assert [(m.quote, m.iri) for m in people] == [("Inge van Dijk", inge.iri), ("Van Dijk", inge.iri)]
+
+
 def test_the_predecessor_is_a_person_without_name() -> None:
     (person,) = found("heeft mijn voorganger gezegd", "person")
     assert (person.rule, person.fields["name"], person.iri) == ("predecessor", None, None)
@@ -135,6 +155,12 @@ def test_a_topic_has_the_iri_of_its_concept() -> None:
         "volgens de CSDDD moet",
         "in overleg met Brussel is",
         "het Belgische Antwerpen is",
+        *(
+            f"{when} zei premier Rutte dat."
+            for when in ("Later", "Daarop", "Eerder", "Vandaag", "Onlangs", "Verrassend")
+        ),
+        *(f"{when} meldde minister Kaag dat." for when in ("Destijds", "Recent", "Daarna", "Helaas", "Plechtig")),
+        *(f"{when} schreef collega Hirsch dat." for when in ("Daarover", "Hierover", "Vrijdag", "Elders", "Kortweg")),
     ],
 )
 def test_places_peoples_and_laws_are_no_organisations(text: str) -> None:
@@ -144,6 +170,14 @@ def test_places_peoples_and_laws_are_no_organisations(text: str) -> None:
 def test_a_name_once_known_is_known_in_the_whole_text() -> None:
     text = "Het bedrijf Vesteda (VST) verhuurt. Ook buiten Vesteda om is er VST genoeg."
     assert [m.quote for m in found(text, "organisation", Gazetteer())] == ["Vesteda", "VST", "Vesteda", "VST"]
+
+
+def test_however_many_names_a_text_has_each_is_known_again() -> None:
+    names = [f"Wobb{first}{second}s" for first in "aeiouy" for second in "bcdfghjklmnpqrstvw"]
+    text = "".join(f"Het bedrijf {name} is er. " for name in names) + "".join(
+        f"Ook buiten {name} om. " for name in names
+    )
+    assert [m.quote for m in found(text, "organisation", Gazetteer())] == [*names, *names]
 
 
 @pytest.mark.parametrize(

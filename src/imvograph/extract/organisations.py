@@ -19,9 +19,7 @@ _FOREIGN_MINISTRY = re.compile(
 )  # «Duitse ministerie van …»
 _COMMITTEE = re.compile(rf"ommissie{S}voor{S}(?:de{S}|het{S})?{_FIELDS}")
 _STANDING = re.compile(rf"(?<![^\W\d_])(?:vaste|algemene|tijdelijke|bijzondere|parlementaire){S}c\Z")
-_FIXED = re.compile(
-    rf"[OR](?<![^\W\d_].)(?:penbaar{S}Ministerie|aad{S}van{S}State|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)"
-)
+_FIXED = re.compile(rf"[OR](?<![^\W\d_].)(?:penbaar{S}Ministerie|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)")
 _CALLED_AFTER = re.compile(
     rf"[Cc]ommissie(?<![^\W\d_].{{9}})-(?:Van{SP}(?:de[nr]?{SP})?)?{WORD}"
 )  # «commissie-Van Aartsen»
