@@ -172,6 +172,16 @@ def test_every_spelling_of_a_paper_finds_it_and_nobody_is_told_that_there_is_not
     assert "Niets gevonden" not in said
 
 
+def test_what_nobody_checked_says_so_on_its_page_and_in_the_answers(whole: TestClient) -> None:
+    shown = page(whole, "/doc/organisation/raad-van-state")
+    assert 'class="status unchecked"' in shown and "toegevoegd, niet nagegaan" in words(shown)
+    assert "added, not checked" in words(page(whole, "/doc/organisation/raad-van-state", "en"))
+    assert "toegevoegd, niet nagegaan" not in words(page(whole, "/doc/organisation/fnv"))
+    rows = whole.get("/api/v1/queries/organisations").json()["rows"]
+    status = {row["organisation"].rpartition("/")[2]: row["status"] for row in rows}
+    assert [s.rpartition("/")[2] for s in status["raad-van-state"]] == ["unchecked"]
+
+
 def test_on_the_page_of_a_thing_headings_are_nested_statuses_told_apart_and_values_in_words(whole: TestClient) -> None:
     shown = page(whole, "/doc/kamerstuk/kst-26485-277")
     levels = [int(level) for level in re.findall(r"<h([1-6])", shown)]

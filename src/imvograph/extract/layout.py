@@ -192,8 +192,16 @@ def _once(text: str) -> str:
 
 
 def one_of(words: str) -> str:
-    """A pattern for any of these words, given with spaces between; a low line stands for white space."""
-    return "(?:" + "|".join(word.replace("_", r"\s{1,2}") for word in words.split()) + ")"
+    """A pattern for any of these words, given with spaces between; a low line stands for white space.
+
+    Those that begin alike stand together, in the order given, for then one look at the first letter passes by all the others.
+    """
+    beginning: dict[str, list[str]] = {}
+    for word in words.split():
+        first = word[0] if word[0].isalpha() and word[1:2] not in tuple("?*+{|") else ""
+        beginning.setdefault(first, []).append(word[len(first) :].replace("_", r"\s{1,2}"))
+    alike = (f"{first}(?:{'|'.join(ends)})" if first else "|".join(ends) for first, ends in beginning.items())
+    return f"(?:{'|'.join(alike)})"
 
 
 def words(text: str) -> str:

@@ -173,8 +173,8 @@ def named_again(
     """
     known: dict[str, dict[tuple[int, int], dict[str, str]]] = {}  # by that word, then by where it stands and the length
     for name in names:
-        if first := next(capitalised(name), None):
-            forms = known.setdefault(first.word, {}).setdefault((first.at, len(name)), {})
+        if first := _CAPITALISED.search(name):
+            forms = known.setdefault(first[0], {}).setdefault((first.start(), len(name)), {})
             forms.setdefault(name.replace("\n", " "), name)
     longest_first = {word: sorted(forms, key=lambda form: (-form[1], form[0])) for word, forms in known.items()}
     reached = 0
