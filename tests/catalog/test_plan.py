@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -124,6 +125,26 @@ def test_a_value_that_runs_into_its_neighbour_is_refused(catalog: Catalog) -> No
     text = "ASK { ?motion ?p $topic.?motion ?q($person) }"
     bound = replace(query, text=text).bind({"topic": f"{ID}sector/een", "person": f"{ID}person/een"})
     assert bound == f"ASK {{ ?motion ?p <{ID}sector/een>.?motion ?q(<{ID}person/een>) }}"
+
+
+def test_a_plan_is_whole_when_thousands_of_others_are_made_at_the_same_time(catalog: Catalog) -> None:
+    flooded, number = [False], count()
+
+    class Text(str):
+        """The text of a query, that is looked up slowly: meanwhile 2,001 others are planned."""
+
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            if not flooded[0]:
+                flooded[0] = True
+                for _ in range(2_001):
+                    planned(replace(short, text=f"ASK {{ ?s ?p {next(number)} }}"), {})
+                flooded[0] = False
+            return hash(str(self))
+
+    short = replace(catalog["motions"], form="ASK", parameters={})
+    assert planned(replace(short, text=Text("ASK { ?s ?p ?o }")), {}).text == "ASK { ?s ?p ?o }"
 
 
 def test_columns_that_nobody_wants_are_not_fetched(catalog: Catalog) -> None:

@@ -5,13 +5,12 @@ of 3, here 5 ms). So are paths, the words that a BIND gives, with the one that c
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from imvograph.catalog.query import Column
 from imvograph.sparql import Token, tokens
 
 _KEY = re.compile(r"(?:ASC|DESC)?(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))|STR\((?:[^()]|\([^()]*\))*\)|\S+")
@@ -52,7 +51,7 @@ def _key(term: object, first: str) -> str | bool:
     return text != first if first else text
 
 
-def ordered_here(text: str, columns: Mapping[str, Column]) -> tuple[str, tuple[str, ...], tuple[Tie, ...]]:
+def ordered_here(text: str, columns: Collection[str]) -> tuple[str, tuple[str, ...], tuple[Tie, ...]]:
     """The text without the names and paths at the end of its ORDER BY; the columns by which it still sorts, and those.
 
     Only if each of the others is a column too, so that it shows which rows are still equal.

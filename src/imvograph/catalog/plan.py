@@ -57,27 +57,40 @@ class _Shape:
     ties: tuple[Tie, ...]
 
 
-_shapes: dict[tuple[str, frozenset[tuple[str, str]], frozenset[str], bool], _Shape] = {}
-_MOST_SHAPES = 2_000
-
-
 def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], some: bool) -> _Shape:
-    """Thought out once: what is left of a query if these parameters are given, and these columns wanted."""
+    """What is left of a query if these parameters are given, and these columns wanted."""
     choices = {name: term for name, term in given.items() if query.parameters[name].values}
-    key = (query.text, frozenset((name, choices.get(name, "")) for name in given), columns, some)
-    if key not in _shapes:
-        before: tuple[str, ...] = ()
-        ties: tuple[Tie, ...] = ()
-        text, begun = _from_the_given(query, _without_paths(_without_guards(query.text, given), choices))
-        if begun or some:
-            text = _without_classes(text)
-        if query.form == "SELECT":
-            text, before, ties = ordered_here(text, query.columns)
-            text = _narrowed(text, columns | {*before, *(tie.column for tie in ties)}) if columns else text
-        if len(_shapes) >= _MOST_SHAPES:
-            _shapes.clear()
-        _shapes[key] = _Shape(_beginning_here(text) if some else text, before, ties)
-    return _shapes[key]
+    return _shape(
+        query.text,
+        tuple(query.columns) if query.form == "SELECT" else (),
+        frozenset((name, choices.get(name, "")) for name in given),
+        frozenset(name for name, parameter in query.parameters.items() if parameter.is_thing),
+        columns,
+        some,
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _shape(
+    text: str,
+    own: tuple[str, ...],
+    given: frozenset[tuple[str, str]],
+    things: frozenset[str],
+    columns: frozenset[str],
+    some: bool,
+) -> _Shape:
+    """Thought out once, for each text: ``own`` are its columns if it is a SELECT, ``given`` its parameters that are given,
+    each with its term if that is a choice, ``things`` those that mean a thing."""
+    before: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    choices = {name: term for name, term in given if term}
+    text, begun = _from_the_given(things, _without_paths(_without_guards(text, dict(given)), choices))
+    if begun or some:
+        text = _without_classes(text)
+    if own:
+        text, before, ties = ordered_here(text, own)
+        text = _narrowed(text, columns | {*before, *(tie.column for tie in ties)}) if columns else text
+    return _Shape(_beginning_here(text) if some else text, before, ties)
 
 
 def _beginning_here(text: str) -> str:
@@ -199,7 +212,7 @@ def _without_classes(text: str) -> str:
     return _changed(text, edits)
 
 
-def _from_the_given(query: Query, text: str) -> tuple[str, bool]:
+def _from_the_given(things: Collection[str], text: str) -> tuple[str, bool]:
     """The search begins at a given thing: ``?x = $x`` binds ?x first, ``EXISTS { ?x … $x }`` lists its ?x first.
 
     And whether there is one.
@@ -208,7 +221,6 @@ def _from_the_given(query: Query, text: str) -> tuple[str, bool]:
     if any(element.kind == "union" for element in body.elements):
         return text, False  # what is joined with a UNION is joined with all of it
     bound, edits, first = _required(body), list[_Edit](), list[str]()
-    things = {name for name, parameter in query.parameters.items() if parameter.is_thing}
     for element in body.elements:
         said = text[element.start : element.end]
         start = ""
