@@ -3,50 +3,96 @@
 import asyncio
 import gc
 import time
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
-from pytest import MonkeyPatch
 from starlette.types import Receive, Scope, Send
 
 from imvograph import assets
-from imvograph.api.ahead import Ahead, _get
+from imvograph.api.ahead import PATIENCE, Ahead
 from imvograph.api.app import create_app
 from imvograph.api.portal import WHOLE
 from imvograph.catalog import Catalog
+from imvograph.model.iris import graph
 from imvograph.settings import Settings
-from imvograph.store import EmbeddedStore
+from imvograph.store import EmbeddedStore, Table
+from imvograph.store.snapshots import EmbeddedSnapshot
 
 
 class Heard:
-    """An application that remembers which addresses were asked for."""
+    """An application that remembers which addresses were asked for, and answers each with a status; 0 is an exception."""
 
-    def __init__(self) -> None:
+    def __init__(self, statuses: Mapping[str, int]) -> None:
         self.paths: list[str] = []
+        self._statuses = statuses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.paths.append(scope["path"])
+        status = self._statuses.get(scope["path"], 200)
+        if not status:
+            raise ValueError("this page is broken")
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
 
 
-def asked_for(versions: Sequence[str], ahead: Sequence[str] = ("/figures", "/motions")) -> list[str]:
-    """What the application hears when a reader comes once at each of these versions, the last one staying."""
-    heard, now = Heard(), [""]
+async def nothing(*_: object) -> Any:
+    """A reader who says and hears nothing."""
+
+
+def asked_for(
+    versions: Sequence[str],
+    ahead: Sequence[str] = ("/figures", "/motions"),
+    between: float = 0,
+    times: int = 99,
+    statuses: Mapping[str, int] = MappingProxyType({}),
+) -> list[str]:
+    """What the application hears when a reader comes once at each of these versions, the last one staying.
+
+    ``between``: seconds from one reader to the next, who come until the pages were asked so many ``times``; a version is
+    read ahead after 0.05.
+    """
+    heard, now = Heard(statuses), [""]
 
     async def readers() -> None:
         middleware = Ahead(heard, lambda: now[0], ahead, patience=0.05)
         for version in versions:
             now[0] = version
-            await middleware({"type": "http", "path": "/reader"}, None, None)  # type: ignore[arg-type]
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.2)
+            await middleware({"type": "http", "path": "/reader"}, nothing, nothing)
+            await asyncio.sleep(between)
+            if ahead and heard.paths.count(ahead[-1]) == times:
+                break
+        await asyncio.sleep(0.4)
 
     asyncio.run(readers())
     return heard.paths
 
 
+def readings(heard: Sequence[str]) -> list[str]:
+    return [path for path in heard if path != "/reader"]
+
+
 def test_a_version_that_stays_is_read_ahead_once() -> None:
-    assert asked_for(["een", "een", "een"]) == ["/reader", "/reader", "/reader", "/figures", "/motions"]
+    assert asked_for(["een", "een"]) == ["/reader", "/reader", "/figures", "/motions"]
+    assert readings(asked_for(["een"] * 12, between=0.1)) == ["/figures", "/motions"]
+
+
+@pytest.mark.parametrize("status", [0, 500, 404])
+def test_a_page_that_fails_does_not_keep_the_others_from_being_read(
+    status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = asked_for(["een"] * 12, between=0.1, statuses={"/figures": status})
+    assert readings(heard) == ["/figures", "/motions"]
+    assert "/figures could not be read ahead" in caplog.text and "/motions" not in caplog.text
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_page_that_is_refused_for_a_while_is_asked_again_by_a_later_reader(status: int) -> None:
+    heard = asked_for(["een"] * 200, between=0.1, times=2, statuses={"/figures": status})
+    assert readings(heard) == ["/figures", "/motions"] * 2
 
 
 def test_a_version_that_does_not_stay_is_not_read_ahead() -> None:
@@ -73,13 +119,36 @@ def test_the_pages_that_are_read_ahead_are_there(small_store: EmbeddedStore) -> 
     assert [path for path in WHOLE if client.get(path, headers={"accept": "text/html"}).status_code != 200] == []
 
 
-def test_a_service_reads_ahead_after_its_first_request(small_store: EmbeddedStore, monkeypatch: MonkeyPatch) -> None:
-    monkeypatch.setattr("imvograph.api.ahead._get", lambda path, app: reached.append(path) or _get(path, app))
-    monkeypatch.setattr("imvograph.api.app.Ahead", partial(Ahead, patience=0))
-    reached: list[str] = []
-    with TestClient(create_app(small_store, Catalog.read(assets.QUERIES), Settings(), ahead=WHOLE)) as client:
+def test_what_a_service_has_read_ahead_a_reader_does_not_wait_for(
+    small_store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, select = list[str](), EmbeddedSnapshot.select
+
+    def counted(snapshot: EmbeddedSnapshot, text: str) -> Table:
+        table = select(snapshot, text)
+        asked.append(text)
+        return table
+
+    monkeypatch.setattr(EmbeddedSnapshot, "select", counted)
+    store = EmbeddedStore.open(tmp_path, workers=1)
+    for iri in small_store.graphs():
+        store.replace_graph(iri, small_store.graph(iri))
+    catalog, settings = Catalog.read(assets.QUERIES), Settings(cache_mb=0)
+
+    def queries_for(client: TestClient) -> int:
+        asked.clear()
+        assert client.get("/motions").status_code == 200
+        return len(asked)
+
+    first, second = (queries_for(TestClient(create_app(store, catalog, settings))) for _ in range(2))
+    assert first > second
+    store.replace_graph(graph("extraction", "another"), list(small_store.triples())[:1])
+    asked.clear()
+    with TestClient(create_app(store, catalog, settings, ahead=["/motions"])) as client:
         client.get("/healthz")
-        deadline = time.monotonic() + 30
-        while len(reached) < len(WHOLE) and time.monotonic() < deadline:
+        deadline = time.monotonic() + PATIENCE + 20
+        while len(asked) < first and time.monotonic() < deadline:
             time.sleep(0.05)
-    assert tuple(reached) == WHOLE
+        time.sleep(0.3)  # the answer to the last one is kept
+        assert queries_for(client) == second
+    store.close()

@@ -5,16 +5,22 @@ that there is a pause of four times what it took: a load of many versions keeps 
 
 What was read stays as long as the version, a million objects. Python would look all of them through for cycles again and
 again, 50 to 170 ms each time in the middle of a page; so they are set apart (`gc.freeze`) until the next version is read.
+
+A page that fails is told in the log, and does not keep the others from being read. One that is refused for a while (429,
+503) leaves the version unread: a request after the pause begins again.
 """
 
 import asyncio
 import gc
+import logging
 import time
 from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PATIENCE, PAUSE = 5.0, 4
+_FOR_A_WHILE = (429, 503)
+_log = logging.getLogger(__name__)
 
 
 class Ahead:
@@ -39,13 +45,30 @@ class Ahead:
         if self._version() != version:  # the next request begins again
             return
         begun = time.monotonic()
-        for path in self._paths:
-            await self._app(_get(path, application), _nothing, _unread)
-        self._read = version
+        if all([await self._made(path, application) for path in self._paths]):
+            self._read = version
         gc.unfreeze()
         gc.collect()
         gc.freeze()
         await asyncio.sleep(PAUSE * (time.monotonic() - begun))
+
+    async def _made(self, path: str, application: object) -> bool:
+        """Asks for a page; whether asking again at this version would give nothing else."""
+        status = 0
+
+        async def unread(message: Message) -> None:
+            """An answer that nobody waits for."""
+            nonlocal status
+            status = message.get("status", status)
+
+        try:
+            await self._app(_get(path, application), _nothing, unread)
+        except Exception as exc:  # whatever it is, a reader who asks gets it as an answer
+            _log.warning("%s could not be read ahead: %r", path, exc)
+            return True
+        if status != 200:
+            _log.warning("%s could not be read ahead: status %d", path, status)
+        return status not in _FOR_A_WHILE
 
 
 def _get(path: str, application: object) -> Scope:
@@ -68,7 +91,3 @@ def _get(path: str, application: object) -> Scope:
 
 async def _nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
-
-
-async def _unread(message: Message) -> None:
-    """An answer that nobody waits for."""
