@@ -49,8 +49,7 @@ def test_every_address_of_a_readme_leads_somewhere(whole: TestClient, root: Path
     assert len(named) > 15
     for address in set(named) - {"/api/v1/validate"}:  # of a service that also writes: test_writing.py
         answer = whole.get(address, headers={"accept-language": "en"})
-        missing = answer.json()["detail"] if answer.status_code == 404 else ""
-        assert not missing or missing == "There is no release yet", address
+        assert answer.status_code < 400 or answer.json()["detail"] == "There is no release yet", address
 
 
 def test_no_script_may_stand_in_the_page(client: TestClient) -> None:

@@ -1,8 +1,10 @@
 """What a stranger may spend, what is kept for the next one, and what the service tells of itself."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
 
@@ -142,24 +144,46 @@ def test_the_endpoint_describes_itself_to_who_accepts_rdf(
     assert max(counts) == len(list(small_store.triples()))
 
 
-def test_whatever_is_asked_is_taken_from_one_allowance_and_kept_answers_cost_nothing(
-    small_store: EmbeddedStore, tmp_path: Path
-) -> None:
-    client = TestClient(create_app(small_store, CATALOG, Settings(releases=tmp_path, client_share=0.0001)))
-    kept = "/api/v1/queries/commitments-by-topic?topic=tomaat-italie"
-    assert client.get(kept).status_code == 200
-    client.app.state.allowance.spend("testclient", 200.0)  # type: ignore[attr-defined]
-    for address in (
+@pytest.fixture(scope="module")
+def poor(small_store: EmbeddedStore) -> FastAPI:
+    """A service of which one answer takes all that a client may spend."""
+    return create_app(small_store, CATALOG, Settings(client_seconds=1e-6, client_share=1e-8, cache_mb=0))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
         "/api/v1/queries/motions",
         "/api/v1/motions",
         "/api/v1/search?q=keten",
+        "/api/v1/suggest?q=keten",
+        "/api/v1/resolve?text=keten",
         "/figures",
-        "/sparql?query=ASK{}",
-    ):
-        refused = client.get(address)
-        assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 1000, address
-    assert client.get(kept).status_code == 200
+        "/commitments",
+        "/commitments.csv",
+        "/motions",
+        "/search?q=keten",
+        f"/sparql?query={quote(MANY.replace('*', '(COUNT(*) AS ?n)', 1))}",
+        "/doc/letter/bhos-2022-04-07-1",
+        "/around/letter/bhos-2022-04-07-1",
+        "/around/letter/bhos-2022-04-07-1.json",
+        "/questions/commitments-by-topic?topic=tomaat-italie",
+    ],
+)
+def test_whatever_is_asked_is_taken_from_one_allowance(poor: FastAPI, address: str) -> None:
+    client = TestClient(poor, headers={"accept": "text/html, */*;q=0.5"}, client=(f"of {address[:60]}", 0))
+    assert client.get(address).status_code == 200
+    refused = client.get(address)
+    assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 1000
     assert client.get("/healthz").status_code == 200
+
+
+def test_an_answer_that_is_kept_costs_nothing(small_store: EmbeddedStore) -> None:
+    client = TestClient(create_app(small_store, CATALOG, Settings(client_seconds=1e-6, client_share=1e-8)))
+    address = "/api/v1/queries/commitments-by-topic?topic=tomaat-italie"
+    assert client.get(address).status_code == 200
+    assert client.get("/api/v1/queries/motions").status_code == 429
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("way", ["FROM", "GRAPH", "default-graph-uri", "named-graph-uri"])

@@ -2,7 +2,7 @@
 
 A count of requests would let ten heavy queries through and stop ten thousand light ones; this counts what they cost. A
 bucket may go below nothing (what a query costs is known when it has ended); then its client waits. Kept in memory, and
-bounded: a client whose bucket is full again is forgotten.
+bounded: the client that has waited longest is forgotten.
 """
 
 import math
@@ -56,7 +56,7 @@ class Allowance:
             self._buckets.pop(client, None)
             self._buckets[client] = left, self._now()
             if len(self._buckets) > MOST_CLIENTS:
-                self._forget()
+                del self._buckets[next(iter(self._buckets))]
 
     def __len__(self) -> int:
         return len(self._buckets)
@@ -64,11 +64,6 @@ class Allowance:
     def _left(self, client: str) -> float:
         left, since = self._buckets.get(client, (self._most, 0.0))
         return min(self._most, left + (self._now() - since) * self._share)
-
-    def _forget(self) -> None:
-        full = [client for client in self._buckets if self._left(client) >= self._most]
-        for client in full or list(self._buckets)[:1]:
-            del self._buckets[client]
 
 
 async def charged(request: Request, work: Callable[..., _Done], *arguments: Any) -> _Done:

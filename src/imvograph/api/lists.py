@@ -60,20 +60,18 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
             own["limit"] = str(limit)
         if snapshot is None:
             raise _too_old(_address(name, own))
-        walk = await charged(request, listed, catalog, At(snapshot), stem, filters)
-        start = behind(walk.things, cursor) if cursor else 0
-        end = min(start + limit, len(walk.things))
-        links = {"first": _address(name, own)}
-        if end < len(walk.things):
-            following = end_of(walk.things, end, snapshot.version, asking)
-            links["next"] = _address(name, {**own, "cursor": str(following)})
-        sent = headers(etag(request, snapshot.version, media_type, asked.language), _VARY)
-        sent["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
 
-        def made() -> bytes:
+        def made() -> tuple[dict[str, str], bytes]:
+            walk = listed(catalog, At(snapshot), stem, filters)
+            start = behind(walk.things, cursor) if cursor else 0
+            end = min(start + limit, len(walk.things))
+            links = {"first": _address(name, own)}
+            if end < len(walk.things):
+                following = end_of(walk.things, end, snapshot.version, asking)
+                links["next"] = _address(name, {**own, "cursor": str(following)})
             shown = walk.page(start, end)
             if media_type in rdf.FORMATS:
-                return written({}, media_type, sorted(described(snapshot, shown.rows), key=str))
+                return links, written({}, media_type, sorted(described(snapshot, shown.rows), key=str))
             forms = {suffix_of(t): _address(f"{stem}.{suffix_of(t)}", own) for t in FORMS}
             here = {**own, "cursor": str(cursor)} if cursor else own
             more = {
@@ -81,9 +79,12 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
                 "labels": _labels(Words(snapshot, asked.language), shown),
                 "links": {"self": _address(name, here), **links, **forms},
             }
-            return written(body(shown, asked) | more, media_type)
+            return links, written(body(shown, asked) | more, media_type)
 
-        return Response(await charged(request, made), headers=sent | named(stem, media_type), media_type=media_type)
+        links, content = await charged(request, made)
+        sent = headers(etag(request, snapshot.version, media_type, asked.language), _VARY) | named(stem, media_type)
+        sent["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+        return Response(content, headers=sent, media_type=media_type)
 
     for query in catalog.values():  # OpenAPI has an operation for each (list_schemas.operations)
         if query.listed:
