@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from pyoxigraph import Triple
 
 from imvograph.answers.keeping import kept
-from imvograph.answers.names import key_of
 from imvograph.answers.resolving import values_of
 from imvograph.answers.rows import Row, asked, with_passages
+from imvograph.answers.wording import asked_in_words
 from imvograph.catalog import Catalog, Column, Query, Words
 from imvograph.catalog.plan import binds_things, planned
 from imvograph.errors import NotFoundError
@@ -104,6 +104,12 @@ class Listed:
     _full: bool
     _explain: Callable[[int], Explanation]
     _rows: tuple[Row, ...] = ()
+
+    def only(self, things: Collection[str]) -> "Listed":
+        """The part of it that is about some things."""
+        places = [place for place, thing in enumerate(self.things) if thing in things]
+        rows = tuple(self._rows[place] for place in places) if self._rows else ()
+        return replace(self, things=tuple(self.things[place] for place in places), _rows=rows)
 
     def page(self, start: int, end: int, passages: int | None = None, explained: int = MOST) -> CuratedAnswer:
         """The rows from one place to another: a query for these things, if the query binds its things.
@@ -200,13 +206,13 @@ def _explain(
     near = [(name, found(name)) for name in query.when_empty]
     number = sum(len(other.things) for _, other in near)
     related = [{"query": name, **row} for name, other in near for row in _first_rows(other, most)]
-    given = ", ".join(f"{name}={key_of(value)}" for name, value in values.items() if value)
-    asked_for = f" ({given})" if given else ""
+    said = {language: asked_in_words(snapshot, query, values, language) for language in ("nl", "en")}
+    given = {language: f" ({words})" if words else "" for language, words in said.items()}
     nl, en = _count(documents, "document", "documenten"), _count(documents, "document", "documents")
     message = {
-        "nl": f"«{query.title['nl']}»{asked_for}: geen resultaat. Doorzocht: {nl}; verwant: {number}. "
+        "nl": f"«{query.title['nl']}»{given['nl']}: geen resultaat. Doorzocht: {nl}; verwant: {number}. "
         "Dat hier niets staat, wil niet zeggen dat er niets is.",
-        "en": f"“{query.title['en']}”{asked_for}: no result. Searched: {en}; related: {number}. "
+        "en": f"“{query.title['en']}”{given['en']}: no result. Searched: {en}; related: {number}. "
         "That nothing is found here does not mean that there is nothing.",
     }
     rows = _first_rows(searched, most) if searched else []

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from imvograph.answers.wording import best
 from imvograph.api.description import EVIDENCE, HAS_PART, LABEL, PREF_LABEL, Description
 from imvograph.api.pages import web_address
 from imvograph.model.iris import IMVO, PREFIXES, kind_and_key
@@ -121,14 +122,6 @@ class Words:
 def _in_one_line(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST_NAME else textwrap.shorten(line, _LONGEST_NAME, placeholder="…")
-
-
-def best(terms: Iterable[object], language: str) -> str | None:
-    """The literal in the asked language, else in the other, else any; None without literals."""
-    literals = [term for term in terms if isinstance(term, Literal)]
-    order = (language, "nl", "en")
-    ranked = sorted(literals, key=lambda x: (order.index(x.language) if x.language in order else 3, x.value))
-    return ranked[0].value if ranked else None
 
 
 def short(iri: str) -> str:

@@ -75,6 +75,7 @@ def date_outside_session(context: Context, decisions: Iterable[Decision]) -> Ite
         cited = next((s for s in (id.split("-")[2] for id in decision.recorded_in) if s != own), None)
         if cited:
             nl, en = WEEKDAYS[day.weekday()]
+            in_english = decision.stated.in_words("en")
             years, mine = (f"{s[:4]}/{s[6:]}" for s in (cited, own))
             affects = [decision.iri, *([decision.debate] if decision.debate else [])]
             yield _anomaly(
@@ -83,7 +84,7 @@ def date_outside_session(context: Context, decisions: Iterable[Decision]) -> Ite
                 decision.stated.words,
                 f"{decision.stated.words} is een {nl} in het vergaderjaar {mine}; "
                 f"de aangehaalde Handelingen zijn van {years}.",
-                f"{day.isoformat()} is a {en} in the session year {mine}; the Handelingen cited are of {years}.",
+                f"{in_english} is a {en} in the session year {mine}; the Handelingen cited are of {years}.",
                 *decision.passages,
                 affects=affects,
             )
@@ -111,7 +112,7 @@ def before_the_promise(
             done = StatedDate(value)
             if done.start < min(days):
                 sentence = context.sentence(mention.start)
-                before = (min(days) - done.start).days
+                before, promise = (min(days) - done.start).days, StatedDate(min(days).isoformat())
                 about = [iri for iri in section.about if iri in promised]
                 same = [d.iri for d in held if any(sentence.start <= p.start < sentence.end for p in d.passages)]
                 yield _anomaly(
@@ -119,9 +120,9 @@ def before_the_promise(
                     "volgorde",
                     context.source.quote(mention.start, mention.end),
                     f"De tekst meldt dit als opvolging, maar het ligt {before} dagen vóór de toezegging "
-                    f"van {StatedDate(min(days).isoformat()).words}.",
+                    f"van {promise.words}.",
                     f"The text reports this as follow-up, yet it lies {before} days before the commitment "
-                    f"of {min(days).isoformat()}.",
+                    f"of {promise.in_words('en')}.",
                     sentence,
                     affects=[*about, *(iri for iri in same if iri not in about)],
                 )

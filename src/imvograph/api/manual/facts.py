@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from imvograph.api.views import best
+from imvograph.answers.wording import best
 from imvograph.model.iris import PREFIXES
 
 _RDF = PREFIXES["rdf"]

@@ -9,9 +9,10 @@ from itertools import pairwise
 from pyoxigraph import NamedNode
 
 from imvograph.answers import At, Row, ask
+from imvograph.answers.wording import best
 from imvograph.api.asking import Asked
 from imvograph.api.pages import Pages, web_address
-from imvograph.api.views import Link, Words, best
+from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
 from imvograph.model.iris import IMVO, kind_and_key
 from imvograph.store.base import Snapshot
