@@ -9,6 +9,7 @@ from lxml import etree
 from pyoxigraph import RdfFormat, parse
 
 from imvograph.api import crawlers
+from imvograph.api.allowance import Allowance
 from imvograph.dumps.vocabulary import DATASET
 from imvograph.store import EmbeddedStore
 
@@ -23,6 +24,7 @@ def addresses(content: bytes) -> list[str]:
 @pytest.fixture
 def small_pages(small_store: EmbeddedStore) -> TestClient:
     app = FastAPI()
+    app.state.allowance = Allowance(0, 0)
     app.include_router(crawlers.router(small_store, ADDRESS, most=4))
     return TestClient(app, raise_server_exceptions=False)
 

@@ -72,6 +72,13 @@ def test_every_curated_query_has_an_operation_with_its_real_parameters(document:
         assert list(row["properties"]) == list(query.columns)
 
 
+def test_only_a_table_that_is_also_described_in_rdf_can_be_too_large(document: dict[str, Any]) -> None:
+    told = {path: "413" in way["get"]["responses"] for path, way in document["paths"].items() if "get" in way}
+    assert told["/api/v1/queries/documents"] and told["/api/v1/queries/motions"]
+    assert not told["/api/v1/motions"], "a page of a list has 500 rows at most"
+    assert not any(told[f"/api/v1/queries/{name}"] for name, query in CATALOG.items() if query.form == "CONSTRUCT")
+
+
 @pytest.mark.parametrize("name", CATALOG)
 def test_the_examples_of_an_operation_are_those_of_the_query(document: dict[str, Any], name: str) -> None:
     parameters = document["paths"][f"/api/v1/queries/{name}"]["get"]["parameters"]

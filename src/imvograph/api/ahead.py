@@ -63,7 +63,7 @@ class Ahead:
 
         try:
             await self._app(_get(path, application), _nothing, unread)
-        except Exception as exc:  # whatever it is, a reader who asks gets it as an answer
+        except Exception as exc:  # noqa: BLE001 — whatever it is, a reader who asks gets it as an answer
             _log.warning("%s could not be read ahead: %r", path, exc)
             return True
         if status != 200:

@@ -7,7 +7,7 @@ bounded: the client that has waited longest is forgotten.
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar
 
@@ -66,27 +66,39 @@ class Allowance:
         return min(self._most, left + (self._now() - since) * self._share)
 
 
-async def charged(request: Request, work: Callable[..., _Done], *arguments: Any) -> _Done:
-    """What ``work`` gives, in a thread of its own; the processor time that it took is taken from the client's bucket.
+async def charged(
+    request: Request,
+    work: Callable[..., _Done],
+    *arguments: Any,
+    run: Callable[[Callable[[], _Done]], Awaitable[_Done]] = run_in_threadpool,
+    clock: Callable[[], float] = time.thread_time,
+) -> _Done:
+    """What ``work`` gives, in a thread of its own (``run``); what it took is taken from the client's bucket.
 
-    The buckets are those of the application (``app.state.allowance``). Raises `SpentError` if nothing is left.
+    Seconds of processor time; of what works in other processes too, ``clock`` is that of the wall. Raises `SpentError` if
+    nothing is left.
     """
-    allowance: Allowance = request.app.state.allowance
-    client, took = client_of(request), 0.0
+    allowance, client, took = allowance_of(request), client_of(request), 0.0
     allowance.check(client)
 
     def timed() -> _Done:
         nonlocal took
-        begun = time.thread_time()
+        begun = clock()
         try:
             return work(*arguments)
         finally:
-            took = time.thread_time() - begun
+            took = clock() - begun
 
     try:
-        return await run_in_threadpool(timed)
+        return await run(timed)
     finally:
         allowance.spend(client, took)
+
+
+def allowance_of(request: Request) -> Allowance:
+    """The buckets of the application: there is one allowance, whatever is asked."""
+    buckets: Allowance = request.app.state.allowance
+    return buckets
 
 
 def client_of(request: Request) -> str:

@@ -83,7 +83,7 @@ def create_app(
     allowance = app.state.allowance = Allowance(settings.client_seconds, settings.client_share)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
     for routes in (  # tried one by one: what is asked most first; things in general after those with their own address
-        sparql.router(store, pages, allowance, numbers),
+        sparql.router(store, pages, numbers),
         queries.router(store, catalog),
         home.router(store, pages),
         portal.router(store, catalog, pages),
@@ -100,7 +100,7 @@ def create_app(
     ):
         app.include_router(routes)
     if writer is not None:
-        app.include_router(writing.router(store, writer, Tokens(settings.store), Reports(pages), allowance))
+        app.include_router(writing.router(store, writer, Tokens(settings.store), Reports(pages)))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_api_route("/metrics", numbers.answer, response_class=Response, include_in_schema=False)
     refuse = Refusals(app, pages, store).answer

@@ -52,7 +52,7 @@ def router(store: Store, releases: Releases) -> APIRouter:
             known = [f"/catalog.{suffix_of(offered)}" for offered in rdf.FORMATS]
             raise NotFoundError(f"There is no /{name[:80]}", known, nl=f"/{name[:80]} is er niet")
         tag = etag(request, newest.version if newest else store.version, media_type)
-        unchanged = not_modified(request, tag, "Accept")
+        unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
             return unchanged
         body = await run_in_threadpool(lambda: rdf.serialised(said(), media_type, VOCABULARIES))

@@ -55,7 +55,7 @@ def router(releases: Releases) -> APIRouter:
         if found is None:
             raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
         tag = etag(request, found.version)
-        unchanged = not_modified(request, tag, "")
+        unchanged = not_modified(request, tag, "", media_type)
         if unchanged is not None:
             return unchanged
         drawn = _atom if media_type == ATOM else _json
@@ -86,7 +86,7 @@ def router(releases: Releases) -> APIRouter:
             raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
         held = releases[since] if since else releases.all()[:2][-1]
         tag = etag(request, newest.version, media_type)
-        unchanged = not_modified(request, tag, "Accept")
+        unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
             return unchanged
         lines = _patch if media_type == RDF_PATCH else _as_json

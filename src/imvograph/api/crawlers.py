@@ -1,15 +1,14 @@
 """For crawlers: ``/robots.txt``, and ``/sitemap.xml`` with the page of every thing that has a name (sitemaps.org, 0.9)."""
 
-from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
-from imvograph.api.caching import etag, headers, not_modified
+from imvograph.answers import At
+from imvograph.api.caching import of_one_version
 from imvograph.api.near import Near
 from imvograph.errors import NotFoundError
-from imvograph.store.base import Snapshot, Store
+from imvograph.store.base import Store
 
 MOST = 50_000
 """Addresses in one file: the protocol allows no more."""
@@ -37,17 +36,17 @@ def router(store: Store, address: str, most: int = MOST) -> APIRouter:
 
     @routes.get("/sitemap.xml", response_class=Response, include_in_schema=False)
     async def index(request: Request) -> Response:
-        def draw(snapshot: Snapshot) -> str:
-            pages = range(1, _pages(len(names.names(snapshot)), most) + 1)
+        def draw(at: At) -> str:
+            pages = range(1, _pages(len(names.names(at.held)), most) + 1)
             entries = "".join(f"<sitemap><loc>{escape(f'{address}sitemap/{n}.xml')}</loc></sitemap>\n" for n in pages)
             return f'{_HEAD}<sitemapindex xmlns="{_SPACE}">\n{entries}</sitemapindex>\n'
 
-        return await _answer(request, store.snapshot(), draw)
+        return await of_one_version(request, store, draw, media_type=_XML)
 
     @routes.get("/sitemap/{number}.xml", response_class=Response, include_in_schema=False)
     async def page(number: str, request: Request) -> Response:
-        def draw(snapshot: Snapshot) -> str:
-            known = names.names(snapshot)
+        def draw(at: At) -> str:
+            known = names.names(at.held)
             pages = _pages(len(known), most)
             if not (number.isascii() and number.isdecimal() and len(number) < 9 and 1 <= int(number) <= pages):
                 asked = f"/sitemap/{number[:80]}.xml"
@@ -60,18 +59,10 @@ def router(store: Store, address: str, most: int = MOST) -> APIRouter:
             entries = "".join(f"<url><loc>{escape(f'{address}doc/{name}')}</loc></url>\n" for name in some)
             return f'{_HEAD}<urlset xmlns="{_SPACE}">\n{entries}</urlset>\n'
 
-        return await _answer(request, store.snapshot(), draw)
+        return await of_one_version(request, store, draw, media_type=_XML)
 
     return routes
 
 
 def _pages(things: int, most: int) -> int:
     return max(1, -(-things // most))
-
-
-async def _answer(request: Request, snapshot: Snapshot, draw: Callable[[Snapshot], str]) -> Response:
-    tag = etag(request, snapshot.version)
-    unchanged = not_modified(request, tag, "Accept-Encoding")
-    if unchanged is not None:
-        return unchanged
-    return Response(await run_in_threadpool(draw, snapshot), headers=headers(tag, "Accept-Encoding"), media_type=_XML)

@@ -52,7 +52,7 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         only_shapes = stem == "shapes" and media_type == TURTLE
         version = of_shapes if only_shapes else f"{snapshot.version}.{of_shapes}"
         tag = etag(request, version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
+        unchanged = not_modified(request, tag, _VARY, media_type)
         if unchanged is not None:
             return unchanged
         if only_shapes:
@@ -74,7 +74,7 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
             near = alike(f"{kind}/{key}", [name.removeprefix(GRAPH) for name in known])
             raise _no(f"/graph/{kind[:80]}/{key[:200]}", [GRAPH + name for name in near])
         tag = etag(request, store.version, media_type)
-        unchanged = not_modified(request, tag, "Accept")
+        unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
             return unchanged
         body = await run_in_threadpool(lambda: rdf.serialised(store.graph(iri), media_type))

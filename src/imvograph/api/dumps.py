@@ -97,11 +97,10 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         name = _known(release, name)
         tag = f'"{version}.{name}"' if name in _BESIDE else f'"{release.file(name).sha256}"'
         sent = {"ETag": tag, "Cache-Control": _FOR_EVER, "Accept-Ranges": "bytes"}
-        if not_modified(request, tag, "") is not None:
+        media_type = _TYPES.get(name.rpartition(".")[2], "text/plain")
+        if not_modified(request, tag, "", media_type) is not None:
             return Response(status_code=304, headers=sent)
-        return Unchanging(
-            release.folder / name, headers=sent, media_type=_TYPES.get(name.rpartition(".")[2], "text/plain")
-        )
+        return Unchanging(release.folder / name, headers=sent, media_type=media_type)
 
     @routes.get("/id/release/{version}", status_code=303, response_class=Response, include_in_schema=False)
     async def release_id(version: str) -> Response:
@@ -123,7 +122,7 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
             raise NotAcceptable(_OFFERED)
         newest = listed[0].version if listed else "none"
         tag = etag(request, newest, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
+        unchanged = not_modified(request, tag, _VARY, media_type)
         if unchanged is not None:
             return unchanged
         sent = headers(tag, _VARY)

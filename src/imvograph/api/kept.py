@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST, LONGEST_KEY = 2**18, 2**12
 _VARIES = {b"accept", b"accept-language"}
 _NOT_OURS = {b"authorization", b"range", b"if-range"}
-_OF_304 = {b"etag", b"cache-control", b"vary", b"content-location", b"expires"}
+_OF_304 = {b"etag", b"cache-control", b"vary", b"content-location", b"content-type", b"expires"}
 
 Headers = list[tuple[bytes, bytes]]
 _Key = tuple[str, str, bytes, bytes, bytes]
@@ -128,4 +128,5 @@ def _may_be_kept(headers: dict[bytes, bytes], version: str) -> bool:
 
 
 def _stays(name: bytes) -> bool:
+    """Whether a header of an answer is one of its 304 too; of its type see `packing.Packed`."""
     return name in _OF_304 or not name.startswith((b"content-", b"last-modified"))

@@ -40,6 +40,9 @@ def _operation(query: Query) -> Schema:
         "headers": {"Link": {"description": "rel=first and rel=next (RFC 8288)", "schema": {"type": "string"}}},
         "content": content,
     }
+    answers = {
+        status: said for status, said in of_query["responses"].items() if status != "413"
+    }  # a page is not too large
     gone = problem("The cursor is of a version of the graph that is gone; begin at the first page")
     return of_query | {
         "operationId": f"list_{query.name.replace('-', '_')}",
@@ -47,5 +50,5 @@ def _operation(query: Query) -> Schema:
         "description": f"{query.description['en']}\n\n{query.title['nl']}. {query.description['nl']}\n\n"
         "A suffix asks for a form: .json .csv .parquet .ttl .jsonld .nt .rdf. Follow the Link header from page to page.",
         "parameters": [*of_query["parameters"], *_PAGES],
-        "responses": of_query["responses"] | {"200": found, "410": gone},
+        "responses": answers | {"200": found, "410": gone},
     }

@@ -51,7 +51,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         asking = question(stem, filters)
         cursor = Cursor.read(given, asking) if given else None  # an empty one is one not given
         tag = etag(request, cursor.version if cursor else store.version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
+        unchanged = not_modified(request, tag, _VARY, media_type)
         if unchanged is not None:
             return unchanged
         snapshot = walks.at(cursor.version if cursor else None)

@@ -15,7 +15,8 @@ class Packed:
     """ASGI middleware around those that make or keep answers: packs HTML that comes whole.
 
     A packed page is another representation, so its tag is another: with `MARK` behind it, which is taken off again when
-    a client asks with it, and put on the 304 that it gets.
+    a client asks with it, and put on the 304 that it gets. A 304 comes here with the type of what it is about, which tells
+    whether that is a page, and leaves without. HEAD gets what GET would, but for the length, which packing would tell.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -26,8 +27,7 @@ class Packed:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        accepted = [value for name, value in scope["headers"] if name == b"accept-encoding"]
-        taken = scope["method"] == "GET" and any(map(takes_gzip, accepted))
+        taken = takes_gzip(b",".join(value for name, value in scope["headers"] if name == b"accept-encoding"))
         known = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
         if taken and MARK in known:
             scope["headers"] = [(n, v.replace(MARK, b'"') if n == b"if-none-match" else v) for n, v in scope["headers"]]
@@ -36,30 +36,35 @@ class Packed:
         async def send_on(message: Message) -> None:
             nonlocal held
             if message["type"] == "http.response.start":
-                if _is_page(message):
+                page, headers = _is_page(message), list(message.get("headers", ()))
+                if message["status"] == 304:
+                    told = [(name, value) for name, value in headers if name != b"content-type"]
+                    as_held = taken and _marked(dict(headers).get(b"etag", b"")) in known
+                    message = {**message, "headers": _varied(told, as_held) if page else told}
+                elif page:
                     held = message
                     return
-                if message["status"] == 304 and taken:
-                    message = {**message, "headers": _as_held(message["headers"], known)}
-            if held is not None:
+            elif held is not None:
                 start, held = held, None
-                body = message.get("body", b"")
-                whole = not message.get("more_body", False)
-                packs = taken and whole and len(body) >= LEAST
-                await send({**start, "headers": _headers(start["headers"], self._pack(body) if packs else None)})
-                message = {**message, "body": self._pack(body)} if packs else message
+                body, headers = message.get("body", b""), list(start["headers"])
+                size = len(body) if scope["method"] == "GET" else int(dict(headers).get(b"content-length", b"0"))
+                packs = taken and size >= LEAST and not message.get("more_body", False)
+                if packs:
+                    message = {**message, "body": self._pack(body) if body else b""}
+                    headers = [(name, value) for name, value in headers if name != b"content-length"]
+                    headers += [(b"content-encoding", b"gzip")]
+                    headers += [(b"content-length", str(len(message["body"])).encode())] if body else []
+                await send({**start, "headers": _varied(headers, packs)})
             await send(message)
 
         await self._app(scope, receive, send_on)
 
 
 def takes_gzip(accepted: bytes) -> bool:
-    """Whether an Accept-Encoding header takes gzip: named, or by ``*``, and not with ``q=0``."""
-    for part in accepted.lower().split(b","):
-        name, _, quality = part.partition(b";")
-        if name.strip() in (b"gzip", b"*"):
-            return not re.fullmatch(rb"\s*q\s*=\s*0(\.0*)?\s*", quality)
-    return False
+    """Whether an Accept-Encoding header takes gzip: not with ``q=0``; unnamed as ``*`` says (RFC 9110, section 12.5.3)."""
+    parts = (part.partition(b";") for part in accepted.lower().split(b","))
+    said = {name.strip(): not re.fullmatch(rb"\s*q\s*=\s*0(\.0*)?\s*", quality) for name, _, quality in parts}
+    return said.get(b"gzip", said.get(b"*", False))
 
 
 def _is_page(start: Message) -> bool:
@@ -67,30 +72,12 @@ def _is_page(start: Message) -> bool:
     return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers
 
 
-def _as_held(headers: list[tuple[bytes, bytes]], held: bytes) -> list[tuple[bytes, bytes]]:
-    """The headers of a 304 as those of the packed page, for a client that holds it."""
-    tag = _marked(dict(headers).get(b"etag", b""))
-    if tag not in held:
-        return headers
-    changed = {b"etag": tag, b"vary": dict(headers).get(b"vary", b"Accept") + b", Accept-Encoding"}
-    return [(name, changed.get(name, value)) for name, value in headers]
-
-
 def _marked(tag: bytes) -> bytes:
     return tag[:-1] + MARK
 
 
-def _headers(headers: list[tuple[bytes, bytes]], packed: bytes | None) -> list[tuple[bytes, bytes]]:
-    """The headers of a page, which varies by Accept-Encoding, packed or not."""
-    changed = []
-    for name, value in headers:
-        if name == b"vary":
-            value += b", Accept-Encoding"
-        elif packed is not None and name == b"content-length":
-            value = str(len(packed)).encode()
-        elif packed is not None and name == b"etag":
-            value = _marked(value)
-        changed.append((name, value))
-    if not any(name == b"vary" for name, _ in changed):
-        changed.append((b"vary", b"Accept-Encoding"))
-    return [*changed, (b"content-encoding", b"gzip")] if packed is not None else changed
+def _varied(headers: list[tuple[bytes, bytes]], packed: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of a page, which varies by Accept-Encoding; with the tag that it has if it is packed."""
+    vary = b", ".join(filter(None, (dict(headers).get(b"vary"), b"Accept-Encoding")))
+    told = [(n, _marked(v) if packed and n == b"etag" else v) for n, v in headers if n != b"vary"]
+    return [*told, (b"vary", vary)]

@@ -10,9 +10,8 @@ from fastapi import APIRouter, Request, Response
 
 from imvograph.answers import At, ask
 from imvograph.api import rdf
-from imvograph.api.allowance import charged
 from imvograph.api.asking import Asked, Asking, NotAcceptable, parameters
-from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.caching import etag, headers, not_modified, of_one_version
 from imvograph.api.negotiate import JSON, LANGUAGES, choose, split_suffix, suffix_of
 from imvograph.api.representing import TABLES, body, described, named, written
 from imvograph.api.schemas import in_rdf, parameter_schema
@@ -50,7 +49,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         """Of each its parameters, an example that runs, the competency questions it answers, its SPARQL."""
         body = listed[asked.language]
         tag = etag(request, sha256(body).hexdigest()[:12])
-        unchanged = not_modified(request, tag, "Accept-Language")
+        unchanged = not_modified(request, tag, "Accept-Language", JSON)
         return unchanged or Response(body, headers=headers(tag, "Accept-Language"), media_type=JSON)
 
     # One handler for all; OpenAPI has an operation for each query (schemas.operations).
@@ -61,25 +60,16 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         media_type = suffix if suffix in forms else choose(request.headers.get("accept"), forms)
         if media_type is None or (suffix and suffix not in forms and stem in catalog):
             raise NotAcceptable(forms)
-        tag = etag(request, store.version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
-        if unchanged is not None:
-            return unchanged
-        given = parameters(request)
 
-        def made() -> tuple[str, bytes]:
-            at = At(store.snapshot())
+        def draw(at: At) -> bytes:
+            given = parameters(request)
             found = ask(catalog, at, stem, given)
             if media_type in rdf.FORMATS:
-                triples = found.triples or sorted(described(at.held, found.rows), key=str)
-                return found.version, written({}, media_type, triples)
-            return found.version, written(
-                {**body(found, asked), "links": _links(found.query, given, asked)}, media_type
-            )
+                return written({}, media_type, found.triples or sorted(described(at.held, found.rows), key=str))
+            return written({**body(found, asked), "links": _links(found.query, given, asked)}, media_type)
 
-        version, content = await charged(request, made)
-        sent = headers(etag(request, version, media_type, asked.language), _VARY) | named(stem, media_type)
-        return Response(content, headers=sent, media_type=media_type)
+        variant, more = (media_type, asked.language), named(stem, media_type)
+        return await of_one_version(request, store, draw, *variant, vary=_VARY, media_type=media_type, more=more)
 
     return routes
 

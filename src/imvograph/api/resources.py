@@ -76,7 +76,7 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
         key, media_type = form(request, key, OFFERED)
         snapshot = store.snapshot()
         tag = etag(request, snapshot.version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
+        unchanged = not_modified(request, tag, _VARY, media_type)
         if unchanged is not None:
             return unchanged
         description = await described(snapshot, kind, key)

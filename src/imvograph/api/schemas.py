@@ -126,10 +126,18 @@ def operation(query: Query) -> Schema:
             "304": {"description": "The answer is still the one that you have (If-None-Match)"},
             "404": problem("There is no such thing; see near"),
             "406": problem("None of the forms is accepted"),
+            **_too_many(query),
             "422": problem("A parameter is unknown, missing or of the wrong type"),
             "429": problem("The client has spent its share of the computing time; see Retry-After"),
         },
     }
+
+
+def _too_many(query: Query) -> Schema:
+    """In RDF a SELECT describes its things, and not without end (`representing.MOST_DESCRIBED`)."""
+    if query.form == "CONSTRUCT" or not in_rdf(query):
+        return {}
+    return {"413": problem("In RDF: more things than one answer describes")}
 
 
 def _suffixes(query: Query) -> str:

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from imvograph import search
-from imvograph.api.allowance import charged
+from imvograph.answers import At
 from imvograph.api.asking import NO_OTHERS, Asked, Asking
-from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.caching import of_one_version
 from imvograph.api.hits import Candidate, Resolved, Searched, Shown, Suggested, Thing
 from imvograph.api.negotiate import JSON
 from imvograph.api.schemas import problem
@@ -30,13 +30,10 @@ def router(store: Store) -> APIRouter:
     routes = APIRouter(tags=["search"], dependencies=[NO_OTHERS])
 
     async def answered(request: Request, asked: Asked, make: Callable[[Snapshot, Shown], BaseModel]) -> Response:
-        snapshot = store.snapshot()
-        tag = etag(request, snapshot.version, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
-        if unchanged is not None:
-            return unchanged
-        body = await charged(request, lambda: make(snapshot, Shown(snapshot, asked.language)).model_dump_json())
-        return Response(body, headers=headers(tag, _VARY), media_type=JSON)
+        def draw(at: At) -> str:
+            return make(at.held, Shown(at.held, asked.language)).model_dump_json()
+
+        return await of_one_version(request, store, draw, asked.language, vary=_VARY, media_type=JSON)
 
     @routes.get(
         "/api/v1/search",

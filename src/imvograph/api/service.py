@@ -33,7 +33,7 @@ class Described:
     def answer(self, request: Request, snapshot: Snapshot, media_type: str) -> Response:
         """The description in one of `rdf.FORMATS`."""
         tag = etag(request, snapshot.version, media_type)
-        unchanged = not_modified(request, tag, "Accept")
+        unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
             return unchanged
         known = self._known

@@ -22,7 +22,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from imvograph.api import rdf
-from imvograph.api.allowance import Allowance, client_of
+from imvograph.api.allowance import Allowance, allowance_of, client_of
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest
 from imvograph.api.bodies import body
 from imvograph.api.negotiate import (
@@ -81,15 +81,15 @@ class Operation:
         return self.default_graphs + self.named_graphs
 
 
-def router(store: Store, pages: Pages, allowance: Allowance, numbers: Numbers) -> APIRouter:
+def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
     """The SPARQL endpoint over a store; what queries cost is counted, and taken from the allowance of who asks."""
     routes = APIRouter(tags=["sparql"])
     strangers = CapacityLimiter(THREADS)
     described = Described()
     terms = Terms()
 
-    async def paid(operation: Operation, media_type: str, client: str) -> Answer:
-        """The answer of the store; its cost is charged, also when there is none."""
+    async def paid(operation: Operation, media_type: str, client: str, allowance: Allowance) -> Answer:
+        """The answer of the store; what its worker took is charged, also when there is none."""
         ask = partial(
             store.answer,
             operation.query,
@@ -117,9 +117,9 @@ def router(store: Store, pages: Pages, allowance: Allowance, numbers: Numbers) -
         media_type = choose(request.headers.get("accept"), offered)
         if media_type is None:
             raise NotAcceptable(offered)
-        client = client_of(request)
+        client, allowance = client_of(request), allowance_of(request)
         allowance.check(client)
-        found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client)
+        found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client, allowance)
         headers = {"Vary": _VARY, "Cache-Control": "no-cache"}
         hint = terms.hint(store, operation.query, operation.dataset, asked.language)
         if hint:

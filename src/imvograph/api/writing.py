@@ -17,7 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from imvograph.api import rdf
-from imvograph.api.allowance import Allowance, client_of
+from imvograph.api.allowance import allowance_of, charged, client_of
 from imvograph.api.asking import Asked, Asking, WrongRequest, form
 from imvograph.api.bodies import body, kind_of_body
 from imvograph.api.caching import not_modified
@@ -84,7 +84,7 @@ class OneAtATime:
             self._waiting -= 1
 
 
-def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports, allowance: Allowance) -> APIRouter:
+def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> APIRouter:
     """The addresses that take changes; what a check without a token costs is taken from the allowance of who asks."""
     routes = APIRouter(tags=["writing"])
     in_turn = OneAtATime()
@@ -108,25 +108,18 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports, allow
         200 whether or not it conforms: the report says so (``conforms``). JSON, HTML, RDF or text, in Dutch or English.
         """
         media_type = reports.wanted(request)
-        client = client_of(request)
-        allowance.check(client)
+        allowance_of(request).check(client_of(request))  # before its body is read
         kind = kind_of_body(request, _KINDS)
         data = await body(request, MAX_BYTES)
         snapshot = store.snapshot()
-        took = 0.0
 
         def judged() -> Report:
-            nonlocal took
-            begun = time.monotonic()
-            try:
-                return writer.check(ADDED + name, parse_apart(data, kind), snapshot)
-            finally:
-                took = time.monotonic() - begun
+            return writer.check(ADDED + name, parse_apart(data, kind), snapshot)
 
-        try:
-            report = await in_turn(judged, _QUEUE // 2)  # the other half is for those who have a token
-        finally:
-            allowance.spend(client, took)
+        def in_our_half(work: Callable[[], Report]) -> Awaitable[Report]:
+            return in_turn(work, _QUEUE // 2)  # the other half is for those who have a token
+
+        report = await charged(request, judged, run=in_our_half, clock=time.monotonic)
         told = {"graph": ADDED + name, "version": snapshot.version}
         return reports.answer(report, media_type, asked, 200, told, {})
 
@@ -156,7 +149,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports, allow
         if not held:
             raise NotFoundError(f"There is no graph {iri[:300]}", ["/graphs"], nl=f"Een graaf {iri[:300]} is er niet")
         tag = f'"{state(held)}.{suffix_of(media_type)}"'
-        unchanged = not_modified(request, tag, "Accept")
+        unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
             return unchanged
         sent = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}

@@ -1,14 +1,14 @@
 """``/around/{kind}/{key}``: the neighbourhood of a thing, as a picture, a table, and JSON to expand it with."""
 
+import json
 from dataclasses import asdict
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode
 
-from imvograph.api.allowance import charged
+from imvograph.answers import At
 from imvograph.api.asking import Asking, form
-from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.caching import of_one_version
 from imvograph.api.negotiate import HTML, JSON
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.portal.neighbourhood import Neighbourhood, neighbourhood
@@ -29,25 +29,24 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     @routes.get("/around/{kind}/{key}", response_class=Response)
     async def around(kind: str, key: str, request: Request, asked: Asking) -> Response:
         key, media_type = form(request, key, (HTML, JSON))
-        snapshot = store.snapshot()
-        tag = etag(request, snapshot.version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY)
-        if unchanged is not None:
-            return unchanged
-        iri = _named(snapshot, kind, key)
-        words = Words(snapshot, asked.language)
-        found = await charged(request, neighbourhood, snapshot, iri, words)
-        if media_type == JSON:
-            return JSONResponse(_elements(found), headers=headers(tag, _VARY))
-        page = pages.draw(
-            "around.html",
-            asked,
-            found=found,
-            names={node.iri: words.link(node.iri) for node in found.nodes},
-            address=f"/around/{kind}/{key}",
-            thing=f"/doc/{kind}/{key}",
-        )
-        return Response(page, headers=headers(tag, _VARY) | {"Content-Security-Policy": POLICY}, media_type=HTML)
+
+        def draw(at: At) -> str:
+            words = Words(at.held, asked.language)
+            found = neighbourhood(at.held, _named(at.held, kind, key), words)
+            if media_type == JSON:
+                return json.dumps(_elements(found), ensure_ascii=False)
+            return pages.draw(
+                "around.html",
+                asked,
+                found=found,
+                names={node.iri: words.link(node.iri) for node in found.nodes},
+                address=f"/around/{kind}/{key}",
+                thing=f"/doc/{kind}/{key}",
+            )
+
+        more = {"Content-Security-Policy": POLICY} if media_type == HTML else {}
+        variant = media_type, asked.language
+        return await of_one_version(request, store, draw, *variant, vary=_VARY, media_type=media_type, more=more)
 
     return routes
 

@@ -38,6 +38,6 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
     @routes.get("/sparql/terms.json", response_class=Response)
     async def of_the_editor(request: Request, asked: Asking) -> Response:
-        return await of_one_version(request, store, terms, vary="Accept-Encoding", media_type=JSON)
+        return await of_one_version(request, store, terms, media_type=JSON)
 
     return routes

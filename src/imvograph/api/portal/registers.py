@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
 from imvograph.api.portal.questions import given_values, page_number, turn
 from imvograph.api.portal.sheets import NEAR, PASSAGES, ROWS, kind_in_words, last_page, sheet
-from imvograph.api.queries import ADDRESS
+from imvograph.api.representing import named
 from imvograph.api.tables import csv_of
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
@@ -50,23 +50,22 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     forms = Forms(catalog)
 
     def chosen(
-        name: str, given: dict[str, str], today: date, at: At
+        name: str, given: dict[str, str], today: date, at: At, evidence: str
     ) -> tuple[dict[str, str], Listed, dict[str, list[Row]]]:
         """The filters of ours (taken out of what was given), what all filters leave, and all follow-ups."""
         own = {key: given.pop(key) for key in _OWN if key in given}
         follow_ups = _by(columns_of(catalog, at, "follow-ups", _FOLLOW_UP), "about")
         _check(own, follow_ups)
-        whole = listed(catalog, at, name, {**given, "evidence": "full"})
+        whole = listed(catalog, at, name, {**given, "evidence": evidence})
         if own and whole.things:
             first = next(iter(catalog[name].columns))
             rows = columns_of(catalog, at, name, (first, "date"), given)
-            fit = (row[first] for row in rows if _fits(row, follow_ups.get(row[first], ()), own, today))
-            whole = replace(whole, things=tuple(fit))
+            whole = whole.only({row[first] for row in rows if _fits(row, follow_ups.get(row[first], ()), own, today)})
         return own, whole, follow_ups
 
     def draw(name: str, asked: Asked, today: date, at: At) -> str:
         query, given = catalog[name], given_values(asked)
-        own, whole, follow_ups = chosen(name, given, today, at)
+        own, whole, follow_ups = chosen(name, given, today, at, "full")
         words, first = Words(at.held, asked.language), next(iter(query.columns))
         decided = _by(columns_of(catalog, at, "decisions-on-motions", _DECISION), "motion") if name == "motions" else {}
         number = min(page_number(asked), last_page(len(whole.things)))
@@ -89,14 +88,12 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             turn=lambda to: turn(asked, to),
             asked_for={**given, **own},
             behind=urlencode(given),
-            download=f"/{name}.csv?{urlencode({**given, **own})}"
-            if own
-            else f"{ADDRESS}/{name}.csv?{urlencode(given)}",
+            download=f"/{name}.csv?{urlencode({**given, **own})}",
         )
 
     def table(name: str, asked: Asked, today: date, at: At) -> bytes:
-        """The rows that the filters leave, all of them, as CSV."""
-        _, whole, _ = chosen(name, given_values(asked), today, at)
+        """The rows that the filters leave, all of them, as CSV: those of the curated query."""
+        _, whole, _ = chosen(name, given_values(asked), today, at, "iri")
         return csv_of(list(catalog[name].columns), whole.page(0, len(whole.things), explained=0).rows)
 
     def add(name: str) -> None:
@@ -110,8 +107,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         async def rows(request: Request, asked: Asking) -> Response:
             today = date.today()
             made = partial(table, name, asked, today)
-            answer = await of_one_version(request, store, made, vary="Accept-Encoding", media_type=CSV, day=today)
-            answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+            answer = await of_one_version(request, store, made, media_type=CSV, more=named(name, CSV), day=today)
             return answer
 
     for name in REGISTERS:
