@@ -7,6 +7,7 @@ from imvograph.model.entities import Gazetteer
 
 ROWS = [
     # what stands before
+    ("in het vakblad Wobble staat", "Wobble", "called"),
     ("dat het bedrijf Wobble stopt", "Wobble", "called"),
     ("bij banken zoals Wobble is", "Wobble", "called"),
     ("en een reder, Wobble, is vervolgd", "Wobble", "called"),
@@ -30,6 +31,7 @@ ROWS = [
     ("WBL heeft ons laten weten", "WBL", "does"),
     ("WBL vroeg hierom", "WBL", "does"),
     ("Wobble meldde problemen", "Wobble", "does"),
+    ("de hoeden die Wobble evalueerde zijn", "Wobble", "does"),
     ("omdat Wobble dit wil", "Wobble", "that"),
     ("omdat ook Wobble dit wil", "Wobble", "that"),
     # its own words
@@ -47,6 +49,9 @@ ROWS = [
     ("van Wobble Hats B.V. is", "Wobble Hats B.V.", "legal"),
     ("is. Destijds Wobble Hats B.V. was", "Wobble Hats B.V.", "legal"),
     ("van Wobble, Inc. is", "Wobble, Inc.", "legal"),
+    ("het Rijkswobbelbureau is", "Rijkswobbelbureau", "one-word"),
+    ("vraagt de Wobble-fractie ook", "Wobble", "faction"),
+    ("is. Wobble Hat Research volgt", "Wobble Hat Research", "institution"),
     ("in Nieuwsuur is", "Nieuwsuur", "known"),
     # its form
     ("het ministerie van Hoeden is", "ministerie van Hoeden", "ministry"),
@@ -69,6 +74,7 @@ ROWS = [
     ("zegt prof. Jan Jansen (Wobble) ook", "Wobble", "affiliation"),
     ("het bedrijf Wobble en Wabble zijn", "Wabble", "again"),  # beside it, and so wherever it stands
     ("tussen Wabble en de Stichting Wobble is", "Wabble", "again"),
+    ("het bedrijf Wobble in Ghana en de Britse Wabble is", "Wabble", "again"),
     ("het bedrijf Wobble (WBL) is", "WBL", "short"),
     ("het bedrijf Wobble is. Ook buiten Wobble om", "Wobble", "again"),
     ("in Reuters Nigeria is", "Reuters Nigeria", "branch"),

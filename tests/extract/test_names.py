@@ -123,6 +123,22 @@ def test_one_place_is_one_person_and_the_known_one() -> None:
     assert [(m.quote, m.iri) for m in people] == [("Inge van Dijk", inge.iri), ("Van Dijk", inge.iri)]
 
 
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        (
+            "Convenant Wobble\nSamenvatting\nHet Wobble-initiatief telt, volgens Wobble, mee",
+            ["Convenant Wobble", "Wobble-initiatief", "Wobble"],
+        ),
+        ("bedrijven die WBL ondertekenden, het Initiative on Large Hats, zijn", ["WBL", "Initiative on Large Hats"]),
+        ("bedrijven die Wobble opleidden, en wie ondertekenden", []),
+    ],
+)
+def test_a_covenant_is_known_by_its_own_name_and_by_who_signed_it(text: str, quotes: list[str]) -> None:
+    assert [m.quote for m in found(text, "covenant", Gazetteer())] == quotes
+    assert found(text, "organisation", Gazetteer()) == []
+
+
 def test_the_predecessor_is_a_person_without_name() -> None:
     (person,) = found("heeft mijn voorganger gezegd", "person")
     assert (person.rule, person.fields["name"], person.iri) == ("predecessor", None, None)
@@ -155,6 +171,8 @@ def test_a_topic_has_the_iri_of_its_concept() -> None:
         "volgens de CSDDD moet",
         "in overleg met Brussel is",
         "het Belgische Antwerpen is",
+        "en Oud-Kamerlid Wobbe is",
+        "Hoeveel leverde dat op",
         *(
             f"{when} zei premier Rutte dat."
             for when in ("Later", "Daarop", "Eerder", "Vandaag", "Onlangs", "Verrassend")
@@ -198,6 +216,15 @@ def test_however_many_names_a_text_has_each_is_known_again() -> None:
         ("met minister Verburg van Landbouw, Natuur", ["Verburg"]),
         ("mevrouw Zeulevoet van de Huurcommissie zei", ["Zeulevoet"]),
         ("de volgende leden: Van Bochove, Dibi en Ortega-Martijn.", ["Van Bochove", "Dibi", "Ortega-Martijn"]),
+        (
+            "Kalpona Akter van het Wobble Center zei, met Wobbel Hoed van de organisatie Wabble,",
+            ["Kalpona Akter", "Wobbel Hoed"],
+        ),
+        ("en zij wordt opgevolgd door Wobbel Hoed in", ["Wobbel Hoed"]),
+        ("Sietske Hoed voert het secretariaat", ["Sietske Hoed"]),
+        ("De heer Klink is er. Klink heeft gelijk. Klink en klaar.", ["Klink", "Klink"]),
+        ("Rana Plaza van Dhaka en het Witte Huis van Obama. Nieuwe Fabriek van Tesla. Nader Rapport van Wobble", []),
+        ("Publieke Omroep is het, en Michel Hoed & Zoon", []),
         ("de directeur Internationale Zaken van", []),
         ("de voorzitter Europese Zaken van", []),
     ],

@@ -1,4 +1,7 @@
-"""Texts that no rule was written on: passages in the manner of each kind of paper, with what they say marked in them.
+"""Passages in the manner of each kind of paper, with what they say marked in them before the extraction had read them.
+
+The rules were mended on them afterwards, so what this asks is that they keep reading them; it measures nothing that is
+new. The figures of each first reading, and over how many marks, are in the README of `imvograph.extract`.
 
 `unseen/<kind of paper>.txt` begins with the kinds that are marked there; a passage begins with ``=== its date``. A mark is
 ``[kind:value|text]`` and may stand in another; ``[?kind|text]`` is right either way. The value is an id (several with a
@@ -20,7 +23,7 @@ from imvograph.model.entities import Gazetteer
 from imvograph.model.mentions import CITATION_KINDS, Mention
 
 UNSEEN = Path(__file__).parent / "unseen"
-PAPERS = ("letters", "questions", "motions", "debates", "lists", "longer")
+PAPERS = ("letters", "questions", "motions", "debates", "lists", "longer", "papers")
 LEAST = {"motion": 0.97, "commitment": 0.95, "debate": 0.95, "date": 0.95, "person": 0.92, "organisation": 0.92}
 LEAST |= {"covenant": 0.92, "sector": 0.92, **dict.fromkeys(CITATION_KINDS, 0.99)}
 _MARK = re.compile(r"\[(?P<maybe>\?)?(?P<kind>[a-z-]+):?(?P<value>[^|\[\]]*)\||\]")
@@ -103,7 +106,7 @@ def compare(marks: list[Mark], found: list[Mention]) -> tuple[dict[str, Counter[
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_a_paper_not_seen_before_is_read_as_a_clerk_would(paper: str, gazetteer: Gazetteer) -> None:
+def test_a_paper_is_read_as_a_clerk_would(paper: str, gazetteer: Gazetteer) -> None:
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     faults: list[str] = []
     for kinds, dated, text, marks in passages(paper):

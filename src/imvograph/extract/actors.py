@@ -23,7 +23,7 @@ _CALLED = tuple(
     (
         "bedrijf bedrijven onderneming ondernemingen concern concerns multinational multinationals bank banken "
         "verzekeraar verzekeraars supermarkt supermarkten keten ketens organisatie organisaties bond bonden vakcentrale "
-        "vakcentrales vereniging verenigingen stichting stichtingen denktank denktanks dagblad krant weekblad tijdschrift "
+        "vakcentrales vereniging verenigingen stichting stichtingen denktank denktanks blad krant tijdschrift "
         "fonds fondsen merk merken winkel winkels reus gigant producent producenten fabrikant fabrikanten leverancier "
         "leveranciers exploitant beheerder beheerders belegger beleggers koepel koepels bureau bureaus "
         "onderzoeksinstituut kennisinstituut uitgever omroep nieuwssite platform collectief coalitie consortium dochter "
@@ -119,12 +119,14 @@ _DONE = (
     "ontwikkeld gelanceerd meegewerkt deelgenomen ingediend aangespannen geleverd teruggetrokken bijgedragen "
     "onderschreven gestuurd gestart geconsulteerd gepresenteerd georganiseerd geschreven ineengeslagen"
 )
+# «evalueert», «controleerde»: what ends so is nearly always done by somebody.
+_ACTS, _ACTS_ENDS = "[a-z]{2,16}eer(?:t|de|den)", ("eert", "eerde", "eerden")
 _VERBS = frozenset(
     (*_SAYS.split(), *"heeft hebben is zijn had hadden of for on against and de del du des & sans".split())
 )
 _LONGEST_VERB = max(map(len, _VERBS))
 _DOES = re.compile(
-    rf"(?:{SP}\([^()\n]{{2,40}}\))?{SP}(?:{one_of(_SAYS)}(?![\w-])"
+    rf"(?:{SP}\([^()\n]{{2,40}}\))?{SP}(?:(?:{one_of(_SAYS)}|{_ACTS})(?![\w-])"
     rf"|(?:heeft|hebben|is|zijn|had|hadden){SP}(?:[^\s.,;:?!()]{{1,18}}{SP}){{0,8}}?{one_of(_DONE)}(?![\w-]))"
 )
 # In the singular without an article, at the beginning of a sentence: «Vewin heeft mij laten weten»; not «Onderzoek wijst uit»,
@@ -188,7 +190,7 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
         rule = "organisation-called"
     if not rule and before[0] in _HAVE and _HAS_DONE.match(text, named.end()):
         rule = "organisation-does"
-    if not rule and _DOES.match(text, named.end()):
+    if not rule and (act := _DOES.match(text, named.end())) and not (before[0] == "die" and act[0].endswith("en")):
         rule = "organisation-does"
     said = before[1] if before[0] in _TOO else before[0]
     if not rule and said in _THAT and not named[0].endswith(("en", "ers")) and len(named[0]) > 3:
@@ -202,7 +204,10 @@ def _may_do(text: str, end: int) -> bool:
     if not text[end : end + 1].isspace() or text[end + 1 : end + 2].isspace():
         return text[end : end + 1] in ("’", "'", ".", "-") and text[end + 1 : end + 2].isalpha()
     following = text[end + 1 : end + 2 + _LONGEST_VERB].split(None, 1)
-    return bool(following) and (not following[0][0].islower() or following[0].rstrip(".,;:?!") in _VERBS)
+    if not following or not following[0][0].islower():
+        return bool(following)
+    verb = following[0].rstrip(".,;:?!")
+    return verb in _VERBS or verb.endswith(_ACTS_ENDS)
 
 
 @lru_cache(maxsize=50_000)

@@ -7,17 +7,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from imvograph.extract.layout import Found, words
+from imvograph.extract.phrases import CAP, END, NO_ACTORS, PHRASE, SP, Capital, named_again
 from imvograph.model.entities import Entry
 
-_CAPITAL = "A-ZÀ-ÖØ-Þ"
 _COVENANT = re.compile(
     r"(?P<head>[IiCc](?<![^\W\d_].)(?:(?<=[Ii])[Mm][Vv][Oo][- ]?[Cc]onvenant|(?<=[Cc])onvenant))(?:en)?(?![a-zà-ÿ])"
 )
 _OF = re.compile(r"\s{1,2}(?:(?:voor|van|in|binnen|met)\s{1,2})?(?:(?:de|het)\s{1,2})?")
 _AND = re.compile(r"(?:,|\s{1,2}en|,\s{1,2}en)\s{1,2}(?:(?:van\s{1,2})?(?:de|het)\s{1,2})?")
-_NAMED = re.compile(
-    rf"[ \n][{_CAPITAL}]\w{{2,}}(?:[ \n](?:(?:en|van|voor|de|het|in)[ \n]){{0,3}}[{_CAPITAL}]\w+){{0,5}}"
+_NAMED = re.compile(rf"[ \n][{CAP}]\w{{2,}}(?:[ \n](?:(?:en|van|voor|de|het|in)[ \n]){{0,3}}[{CAP}]\w+){{0,5}}")
+# «bedrijven die DISCO ondertekenden, het Dutch Initiative on Sustainable Cocoa, …»: who signs, signs an agreement.
+_SIGNED = re.compile(
+    rf"\bdie{SP}(?P<name>{PHRASE}){SP}(?:mede)?(?:onder)?tekenden(?!\w)(?:,{SP}(?:het|de){SP}(?P<full>{PHRASE}(?:{SP}on{SP}{PHRASE})?),)?"
 )
+_ENDS = re.compile(END)
 
 
 def covenants(text: str, found: Iterable[Found], known: Mapping[str, Entry]) -> Iterator[Found]:
@@ -45,6 +48,27 @@ def covenants(text: str, found: Iterable[Found], known: Mapping[str, Entry]) -> 
             name = words(text[match.start() : end]) if one else f"{head} {said}"
             iri = entry.iri if entry else None
             yield Found("covenant", match.start(), end, "covenant-of-sector", iri=iri, fields={"name": name})
-        if not sectors and not several and (named := _NAMED.match(text, match.end())):
+        if not sectors and not several and (named := _NAMED.match(text, match.end(), _line_end(text, match))):
             name = words(text[match.start() : named.end()])
             yield Found("covenant", match.start(), named.end(), "covenant-named", fields={"name": name})
+    for match in _SIGNED.finditer(text):
+        for part in ("name", "full"):
+            if match[part]:
+                yield Found("covenant", *match.span(part), "covenant-signed", fields={"name": words(match[part])})
+
+
+def by_own_name(text: str, capitals: Iterable[Capital], found: Iterable[Found]) -> Iterator[Found]:
+    """Every place within a sentence that names a covenant by its own word alone: «TruStone», for «Convenant TruStone»."""
+    said = [(f.rule, str((f.fields or {})["name"]).split(" ")) for f in found]
+    named = [name[1:] if rule == "covenant-named" else name for rule, name in said if rule != "covenant-of-sector"]
+    own = {name[0] for name in named if len(name) == 1} - NO_ACTORS
+    own |= {f"{name}-{what}" for name in own for what in ("initiatief", "convenant")}
+    for name, start, end in named_again(text, (c for c in capitals if c.within), own, _ENDS):
+        yield Found("covenant", start, end, "covenant-again", fields={"name": name})
+
+
+def _line_end(text: str, match: re.Match[str]) -> int:
+    """How far a name may go: a heading that begins with its covenant is one line."""
+    heading = match.start() == 0 or text[match.start() - 1] == "\n"
+    end = text.find("\n", match.end()) if heading else -1
+    return len(text) if end < 0 else end

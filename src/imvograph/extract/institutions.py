@@ -85,7 +85,7 @@ _WEAK = (
     "hogeschool",
     "planbureau", "rekenkamer", "vereniging", "verzekeringsbank", "marechaussee", "waterschap", "omroep", "beheer",
     "commissie",
-    "eenheid",
+    "eenheid", "bedrijf", "bureau",
 )  # fmt: skip
 _ENDINGS = (*_SURE, *_WEAK)
 _COMMON_BEGINS = one_of(
@@ -104,6 +104,11 @@ _KNOWN = (
     "Partij_van_de_Arbeid Partij_voor_de_Vrijheid Nieuw_Sociaal_Contract BoerBurgerBeweging Forum_voor_Democratie "
     "Staatkundig_Gereformeerde_Partij Socialistische_Partij"
 )
+# «de SP-fractie», «Shell-topman»: who speaks or sits for it.
+_FACTION = tuple(
+    f"-{who}" for who in "fractie fracties fractievoorzitter Kamerlid Kamerleden topman topvrouw woordvoerder".split()
+)
+_NO_FACTION = frozenset("Adjunct Co Ex EK Mede Oud TK Vice".split())
 _OMBUDSMAN = re.compile(r"ombudsman(?<=\sombudsman)(?![\w-])")
 _LEGAL_HINT = re.compile(r"(?:B\.?V|N\.V|plc|PLC|GmbH|S\.A|S\.p|Ltd|Limited|Inc|LLC|Corp)(?![\w-])")
 _LEGAL = re.compile(LEGAL)
@@ -132,6 +137,7 @@ _SMALL_WORDS = frozenset(_SMALL_KINDS.split())
 _END_WORDS = frozenset(_LAST_WORDS.split())
 _WEAK_END_WORDS = frozenset(_WEAK_LAST.split())
 _FOREIGN_WORDS = frozenset(_FOREIGN.split())
+BODY_WORDS = _BEGIN_WORDS | _END_WORDS | _WEAK_END_WORDS | _FOREIGN_WORDS  # that no person is called by
 
 
 def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
@@ -139,6 +145,8 @@ def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
     at, word, _ = capital
     if (known := _KNOWN_BY_WORD.get(word)) and (named := known.match(text, at)):
         yield found(*named.span(), text, "organisation-known")
+    if word.endswith(_FACTION) and (name := word[: word.rindex("-")]) not in _NO_FACTION and is_name(name):
+        yield found(at, at + len(name), text, "organisation-faction")
     if word in _BEGIN_WORDS and (named := _BEGINS.match(text, at)):
         end = named.end()
         if word not in _OF_FIELDS and "," in named[0]:  # a list of others
@@ -192,7 +200,7 @@ def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
     if start == at:
         yield from _foreign(text, at, at, end)
         return
-    if not sure and not _within(text, start):
+    if not sure and not _within(text, start) and text.count(" ", start, at) < 2:  # three words have two capitals within
         return
     if (tail := TAIL.match(text, end)) and tail.end() > end:
         yield from _foreign(text, start, at, end)

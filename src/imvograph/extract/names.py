@@ -8,7 +8,7 @@ gives both sectors with the same phrase, «convenanten van de sierteeltsector en
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from imvograph.extract.covenants import covenants
+from imvograph.extract.covenants import by_own_name, covenants
 from imvograph.extract.forms import names_of
 from imvograph.extract.layout import Found, View
 from imvograph.extract.lookup import known_names
@@ -36,7 +36,10 @@ def names(
     found = _longest([*coordinated(text, known), *known_names(text, known)])
     found = _added(found, sorted([*grammar, *sector_words(text)], key=lambda f: (f.start, -f.end)))
     found = _added(found, sorted(neighbours(text, capitals, found), key=lambda f: (f.start, -f.end)))
-    found = _longest([*found, *covenants(text, found, known.covenants)])
+    agreed = list(covenants(text, found, known.covenants))
+    agreed += by_own_name(text, capitals, agreed)
+    found = [f for f in found if f.iri or f.kind != "organisation" or not any(_overlap(f, one) for one in agreed)]
+    found = _longest([*found, *agreed])
     people = sorted(people, key=lambda f: f.start)
     starts = [person.start for person in people]
     return [f for f in found if not any(_yields(f, person) for person in _near(people, starts, f))]

@@ -5,7 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from imvograph.extract.institutions import branch
 from imvograph.extract.layout import Found, one_of
-from imvograph.extract.phrases import END, NAME_WORD, NO_ACTORS, PHRASE, SP, STOPS, Capital, found, is_name, named_again
+from imvograph.extract.phrases import (
+    END,
+    NAME_WORD,
+    NO_ACTORS,
+    PHRASE,
+    SP,
+    STOPS,
+    WORD,
+    Capital,
+    found,
+    is_name,
+    named_again,
+)
 
 _SHORT = re.compile(
     rf"{SP}\((?:(?:hierna|verder|afgekort|kortweg|ook)(?:[ ](?:te[ ]noemen|genoemd|afgekort))?:?[ ])?[«‘'\"]?(?:de[ ]|het[ ])?"
@@ -21,7 +33,7 @@ _AND = (
     rf"{_ARTICLE}"
 )
 _VAN = rf"(?:Van(?:{SP}de[nr]?)?{SP})?"
-_NEXT = re.compile(rf"(?:{SP}\([^()\n]{{2,30}}\))?{_AND}(?P<name>{_VAN}{PHRASE}){END}")
+_NEXT = re.compile(rf"(?:{SP}\([^()\n]{{2,30}}\)|{SP}in{SP}{WORD})?{_AND}(?P<name>{_VAN}{PHRASE}){END}")
 _BEFORE = re.compile(
     rf"(?<![^\W\d_.-])(?P<name>(?:{NAME_WORD}{SP}(?:(?:of|&|for|the){SP}){{0,2}}){{0,3}}{NAME_WORD})(?:{SP}\([A-Z][\w&-]{{1,9}}\))?{_AND}\Z"
 )

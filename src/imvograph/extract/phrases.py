@@ -46,7 +46,8 @@ _STOP = one_of(
     "Welke Is Heeft Zo Ja Nee Toelichting Noot Besluit Agendapunt Volgcommissie Bijlage Artikel Tabel Figuur De Het "
     "Een Ik Wij Deze Dit Dat Die Er In Op Met Voor Als Om Na Bij Uw Zij Hij Ook Daarnaast Daarom Tijdens Volgens "
     "Conform Hierbij Naast Tevens Aan Dan Dus Maar Toen Daar Waar Wie Welk Nu Wel Niet Alle Dank Geen Verder Kent "
-    "Klopt Waarom Wanneer Worden Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr " + _ADVERBS
+    "Klopt Waarom Wanneer Hoeveel Hoelang Hoever Hoezo Vanwaar Worden Zijn Wilt Zie Brief Handelingen Stb Stcrt Aanhangsel Nr "
+    + _ADVERBS
 )
 _NEXT = rf"(?!{_STOP}(?![\w-])){NAME_WORD}"
 _OF = rf"{_OF_HEAD}{SP}of{SP}(?:the{SP})?{_NEXT}"

@@ -10,14 +10,18 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from imvograph.extract.given_names import GIVEN_NAMES
+from imvograph.extract.institutions import BODY_WORDS
 from imvograph.extract.layout import Found, one_of, words
 from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
-from imvograph.extract.phrases import FOREIGN_PAPERS, NO_ACTORS, SP, STOPS, Capital, named_again
+from imvograph.extract.phrases import FOREIGN_PAPERS, NO_ACTORS, SP, STOPS, Capital, is_name, named_again
 from imvograph.extract.places import PLACES
 
-WEAK = frozenset(("person-title", "person-given", "person-again"))  # an organisation that is known goes before these
+WEAK = frozenset(
+    ("person-title", "person-given", "person-again", "person-of")
+)  # an organisation that is known goes before these
 
 # After these a surname may stand alone: «premier Rutte».
 WITH_SURNAME = frozenset(
@@ -42,8 +46,20 @@ WITH_BOTH = (
     "columnist", "jurist", "wetenschapper", "filosoof", "socioloog", "historicus", "deskundige", "expert",
     "slachtoffer",
 )  # fmt: skip
+_SPEAKS = re.compile(
+    rf"{SP}{one_of('heeft had is was zei zegt vroeg vraagt wil wilde vindt vond stelt stelde noemt noemde meent schreef schrijft')}(?!\w)"
+)
 _WORD_ENDS = re.compile(r"(?![\w-])")
 _NAME = re.compile(NAME)
+_GIVEN_BY_END = re.compile(r"[A-Z][a-zà-ÿ]+(?:ske|(?<!i)eke|nke|mke|tje|elien|lotte)")  # «Sietske», «Fenneke», «Baukje»
+_AND_PARTNER = re.compile(rf"{SP}&{SP}[A-Z]")  # «Michel Oprey & Beisterveld»
+_TWO = re.compile(r"[A-Z][a-zà-ÿ]{1,13}[a-df-z] [A-Z][a-zà-ÿ]{2,14}(?![\w-])")
+# «Kalpona Akter van het Bangladesh Center», «Varun Sharma van de organisatie Aravali»
+_VAN_BODY = re.compile(
+    rf"{SP}van{SP}(?:(?:de|het){SP})?(?:(?:organisatie|stichting|vakbond|ngo|universiteit){SP})?(?=(?P<place>[A-Z][\w-]*)(?!{SP}[A-Z])|[A-Z])"
+)
+_ARTICLES = frozenset(("de", "het", "een", "dit", "deze", "dat", "die", "ons", "onze"))
+_LED = frozenset(("opgevolgd", "voorgezeten"))
 _BOTH = re.compile(rf"{NAME}(?<=[^\W\d_]{{2}})")
 _TRADE = re.compile(
     r"(?:.*(?:sche|se|ale|ele|ieve|aire|ieke|ige|lijke|bare|zame|ene|nde|rde|ste|eve|ore)|Raad|Team|Afdeling|Beleid|Zaken)\Z"
@@ -107,14 +123,16 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
             yield person, "person-title"
         elif person := _of_party(text, capital):
             yield person, "person-party"
-        elif capital.word in GIVEN_NAMES and (person := _with_given(text, capital)):
+        elif _is_given(capital.word) and (person := _with_given(text, capital)):
             yield person, "person-given"
+        elif person := _of_body(text, capital):
+            yield person, "person-of"
 
 
 def _by_title(text: str, capital: Capital) -> Name | None:
     title = capital.before[0]
     title = title if title in WITH_SURNAME else title[:1].lower() + title[1:]
-    if not title or not (title in WITH_SURNAME or title.endswith(WITH_BOTH)):
+    if not _is_title(title):
         return None
     match = _NAME.match(text, capital.at)
     if not match or not _may_be_person(match[0]):
@@ -142,7 +160,36 @@ def _of_party(text: str, capital: Capital) -> Name | None:
 
 def _with_given(text: str, capital: Capital) -> Name | None:
     match = _BOTH.match(text, capital.at)
-    if not match or " " not in match[0] or not _may_be_person(match[0]):
+    if not match or " " not in match[0] or not _may_be_person(match[0]) or _AND_PARTNER.match(text, match.end()):
+        return None
+    return Name(*match.span(), shown(match[0]))
+
+
+@lru_cache(maxsize=50_000)
+def _is_title(word: str) -> bool:
+    return word in WITH_SURNAME or word.endswith(WITH_BOTH)
+
+
+@lru_cache(maxsize=50_000)
+def _is_given(word: str) -> bool:
+    return word in GIVEN_NAMES or _GIVEN_BY_END.fullmatch(word) is not None
+
+
+def _of_body(text: str, capital: Capital) -> Name | None:
+    """Two words that are no institution's and no adjective's, before «van» and a name; or who succeeded, or presided."""
+    end = capital.at + len(capital.word)
+    led = capital.before[0] == "door" and capital.before[1] in _LED
+    if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+        return None
+    match = _TWO.match(text, capital.at)
+    if not match or capital.before[0][:1].isupper() or capital.before[0] in _ARTICLES:
+        return None
+    body = _VAN_BODY.match(text, match.end())
+    if not led and (not body or body["place"] in PLACES or body["place"] in NO_ACTORS):
+        return None
+    if not _may_be_person(match[0]) or not is_name(match[0]):
+        return None
+    if any(part in BODY_WORDS or _TRADE.match(part) or _is_title(part.lower()) for part in match[0].split(" ")):
         return None
     return Name(*match.span(), shown(match[0]))
 
@@ -153,15 +200,20 @@ def _may_be_person(name: str) -> bool:
     return not nobody and not name.isupper()
 
 
-def again(text: str, capitals: Iterable[Capital], people: Sequence[Found]) -> Iterator[Found]:
-    """Every place within a sentence at which the text names one of these persons by surname alone.
+def again(text: str, capitals: Sequence[Capital], people: Sequence[Found]) -> Iterator[Found]:
+    """Every place at which the text names one of these persons by surname alone; where a sentence begins, with a verb.
 
     It has an IRI only if all who bear that surname in the text are one person.
     """
     bearers = _bearers(people)
     surnames = sorted({_surname(_name(person)) for person in people})
     written = [first + name[1:] for name in surnames if len(name) > 3 for first in (name[0].lower(), name[0].upper())]
-    for name, start, end in named_again(text, (c for c in capitals if c.within), written, _WORD_ENDS):
+    if not written:
+        return
+    inside = {c.at for c in capitals if c.within}
+    for name, start, end in named_again(text, capitals, written, _WORD_ENDS):
+        if start not in inside and name[0].isupper() and not _SPEAKS.match(text, end):
+            continue
         meant = bearers.get(shown(name), set())
         iri = next(iter(meant)) if len(meant) == 1 else None
         yield Found("person", start, end, "person-again", iri=iri, fields={"name": shown(name)})
