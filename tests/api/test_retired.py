@@ -17,7 +17,7 @@ from imvograph.store import EmbeddedStore
 
 OLD, NEW, LEFT = thing("sector", "textiel"), thing("sector", "kleding-textiel"), thing("sector", "hout")
 HEAD = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
-LABEL = 'skos:prefLabel "Een sector"@nl'
+LABEL = 'a <https://w3id.org/imvograph/def/imvo#Sector> ; skos:prefLabel "Een sector"@nl'
 RETIRED = f"owl:deprecated true ; <http://purl.org/dc/terms/isReplacedBy> <{NEW}>"
 
 
@@ -47,6 +47,23 @@ def test_a_retired_thing_is_described_with_410_and_leads_to_its_successor(client
         assert NEW in {str(getattr(q.object, "value", "")) for q in parse(answer.content, syntax)}
     page = service.get("/doc/sector/textiel.html")
     assert page.status_code == 410 and "/id/sector/kleding-textiel" in page.text
+
+
+def test_a_retired_thing_is_not_found_listed_or_led_to_and_its_page_says_so(client):
+    service, _, _ = client
+    assert [row["sector"] for row in service.get("/api/v1/queries/sectors").json()["rows"]] == [LEFT, NEW]
+    assert [row["sector"] for row in service.get("/api/v1/sectors").json()["rows"]] == [LEFT, NEW]
+    assert {hit["iri"] for hit in service.get("/api/v1/search?q=sector").json()["hits"]} == {LEFT, NEW}
+    assert {e["iri"] for e in service.get("/api/v1/suggest?q=een").json()["suggestions"]} == {LEFT, NEW}
+    assert service.get("/api/v1/resolve?text=textiel").json()["outcome"] == "none"
+    sitemap = service.get("/sitemap/1.xml").text
+    assert "/doc/sector/kleding-textiel<" in sitemap and "/doc/sector/textiel<" not in sitemap
+    assert OLD not in service.get("/doc/sector/textie", headers={"accept": "text/turtle"}).json()["near"]
+    asked = {"query": f"ASK {{ <{OLD}> ?p ?o }}"}
+    assert service.get("/sparql", params=asked, headers={"accept": "application/json"}).json()["boolean"] is True
+    page = service.get("/doc/sector/textiel.html?lang=en").text
+    assert "This is retired" in page and "In its place came" in page
+    assert "This is retired" not in service.get("/doc/sector/kleding-textiel.html?lang=en").text
 
 
 def test_a_thing_that_was_in_a_release_and_went_is_410_with_what_replaced_it(client):

@@ -1,9 +1,11 @@
 """Asking a curated query: things by any name, evidence in full, empty answers that explain themselves."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph.answers import ask
 from imvograph.answers.names import Choices
@@ -149,6 +151,9 @@ def test_a_key_is_looked_up_without_listing_every_thing(catalog: Catalog, seed: 
             self.asked.append(text)
             return seed.select(text)
 
+        def triples(self, *, predicate: NamedNode) -> Iterable[Triple]:
+            return seed.triples(predicate=predicate)
+
     for value in ("kst-26485-277", "26 485, nr. 277", thing("kamerstuk", "kst-26485-277")):
         store = Counting()
         assert ask(catalog, store, "citing-documents", {"kamerstuk": value}).rows  # type: ignore[arg-type]
@@ -211,8 +216,8 @@ def test_an_empty_answer_says_what_was_searched_and_what_is_near(catalog: Catalo
     assert answer.explanation is not None
     assert [row["document"] for row in answer.explanation.searched] == [LETTER]
     assert {row["query"] for row in answer.explanation.related} == {"related-to-topic"}
-    assert "1 document;" in answer.explanation.message["en"]
-    assert "topic=tomaat-italie" in answer.explanation.message["nl"]
+    assert "(topic: Italian tomato chain): no result. Searched: 1 document;" in answer.explanation.message["en"]
+    assert "(onderwerp: Italiaanse tomatenketen): geen resultaat." in answer.explanation.message["nl"]
 
 
 def test_an_answer_with_rows_explains_nothing(catalog: Catalog, seed: EmbeddedStore) -> None:

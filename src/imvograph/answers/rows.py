@@ -5,6 +5,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from imvograph.answers.keeping import kept
 from imvograph.catalog import LIST_SEPARATORS, Column, Query
 from imvograph.catalog.plan import planned
 from imvograph.model.iris import PREFIXES
@@ -13,7 +14,7 @@ from imvograph.store import Snapshot, Table
 
 Row = dict[str, Any]
 
-_XSD = PREFIXES["xsd"]
+_XSD, _DEPRECATED = PREFIXES["xsd"], NamedNode(PREFIXES["owl"] + "deprecated")
 _BATCH = 200  # passages asked for at once
 _PASSAGES = """PREFIX imvo: <https://w3id.org/imvograph/def/imvo#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
@@ -47,10 +48,20 @@ def asked(
     things: Collection[str] = (),
 ) -> list[Row]:
     """The rows of a SELECT; ``columns`` and ``things`` as `planned` takes them."""
-    plan = planned(query, values, columns, things)
+    plan = planned(query, values, columns, things, retired=bool(retired(snapshot)))
     table = snapshot.select(plan.text)
     table = Table(table.variables, plan.in_order(table.variables, table.rows))
     return rows_of(table, {name: query.columns[name] for name in table.variables})
+
+
+def retired(snapshot: Snapshot) -> Collection[str]:
+    """The IRIs of what says of itself that it is retired, with what is in the ontology; asked once per version."""
+
+    def found() -> tuple[str, ...]:
+        subjects = (triple.subject for triple in snapshot.triples(predicate=_DEPRECATED))
+        return tuple(sorted({subject.value for subject in subjects if isinstance(subject, NamedNode)}))
+
+    return kept(snapshot, "retired", found)
 
 
 def rows_of(table: Table, columns: Mapping[str, Column]) -> list[Row]:

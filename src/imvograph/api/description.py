@@ -8,7 +8,7 @@ triples point to. All of it from the union of the graphs, at one snapshot.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph.model.iris import IMVO, PREFIXES
 from imvograph.store.base import Snapshot
@@ -17,6 +17,8 @@ PREF_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 EVIDENCE = NamedNode(IMVO + "evidence")
 HAS_PART = NamedNode(PREFIXES["dcterms"] + "hasPart")
+_DEPRECATED = NamedNode(PREFIXES["owl"] + "deprecated")
+_REPLACED = NamedNode(PREFIXES["dcterms"] + "isReplacedBy")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,17 @@ class Description:
     @property
     def triples(self) -> frozenset[Triple]:
         return self.own | self.evidence | self.labels
+
+    @property
+    def retired(self) -> bool:
+        """Whether the thing says of itself that it is."""
+        said = (t.object for t in self.own if t.predicate == _DEPRECATED)
+        return any(isinstance(value, Literal) and value.value in ("true", "1") for value in said)
+
+    @property
+    def replaced_by(self) -> tuple[str, ...]:
+        """The IRIs of what took the place of a thing that is retired, sorted."""
+        return tuple(sorted(iri.value for iri in _objects(self.own, _REPLACED))) if self.retired else ()
 
 
 def describe(snapshot: Snapshot, iri: str) -> Description | None:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from imvograph.answers.rows import retired
 from imvograph.api.description import PREF_LABEL
 from imvograph.model.iris import ID
 from imvograph.store.base import Snapshot
@@ -24,11 +25,11 @@ class Near:
         return [ID + name for name in dict.fromkeys([*same, *alike(f"{kind}/{key}", names)])][:_MOST_NEAR]
 
     def names(self, snapshot: Snapshot) -> Sequence[str]:
-        """``{kind}/{key}`` of everything that has a label, sorted."""
+        """``{kind}/{key}`` of everything that has a label and is not retired, sorted."""
         known = self._known
         if known[0] != snapshot.version:
             iris = {str(getattr(t.subject, "value", "")) for t in snapshot.triples(predicate=PREF_LABEL)}
-            names = sorted(iri.removeprefix(ID) for iri in iris if iri.startswith(ID))
+            names = sorted(iri.removeprefix(ID) for iri in iris.difference(retired(snapshot)) if iri.startswith(ID))
             known = self._known = snapshot.version, names
         return known[1]
 

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pyoxigraph import Literal, NamedNode
 
 from imvograph.api import rdf
 from imvograph.api.allowance import charged
@@ -21,16 +20,13 @@ from imvograph.api.near import Near
 from imvograph.api.negotiate import HTML, suffix_of
 from imvograph.dumps import Releases
 from imvograph.errors import GoneError, NotFoundError
-from imvograph.model.iris import BASE, PREFIXES, thing
+from imvograph.model.iris import BASE, thing
 from imvograph.store.base import Snapshot, Store
 
 OFFERED = (HTML, *rdf.FORMATS)
 _VARY = "Accept, Accept-Language"
 _KIND = re.compile(r"[a-z][a-z-]{0,60}")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,200}")
-
-
-_DEPRECATED, _REPLACED = PREFIXES["owl"] + "deprecated", PREFIXES["dcterms"] + "isReplacedBy"
 
 
 def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str], releases: Releases) -> APIRouter:
@@ -80,29 +76,19 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
         if unchanged is not None:
             return unchanged
         description = await described(snapshot, kind, key)
-        retired, replaced_by = _retired(description)
         sent = headers(tag, _VARY) | {
-            "Link": ", ".join([_links(kind, key), *(f'<{iri}>; rel="successor-version"' for iri in replaced_by)]),
+            "Link": ", ".join(
+                [_links(kind, key), *(f'<{iri}>; rel="successor-version"' for iri in description.replaced_by)]
+            ),
             "Content-Location": f"/doc/{kind}/{key}.{suffix_of(media_type)}",
         }
-        status = 410 if retired else 200
+        status = 410 if description.retired else 200
         if media_type == HTML:
             page = await charged(request, draw, snapshot, description, asked, f"/doc/{kind}/{key}")
             return Response(page, status, sent, HTML)
         return Response(rdf.serialised(description.triples, media_type), status, sent, media_type)
 
     return routes
-
-
-def _retired(description: Description) -> tuple[bool, list[str]]:
-    """Whether a thing says of itself that it is retired, and the IRIs of what replaces it."""
-    own = description.own
-    told = any(
-        t.predicate.value == _DEPRECATED and isinstance(t.object, Literal) and t.object.value in ("true", "1")
-        for t in own
-    )
-    objects = (t.object for t in own if t.predicate.value == _REPLACED)
-    return told, sorted(o.value for o in objects if isinstance(o, NamedNode)) if told else []
 
 
 def _links(kind: str, key: str) -> str:

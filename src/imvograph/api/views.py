@@ -79,7 +79,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class View:
-    """The page of a thing."""
+    """The page of a thing; of one that is retired also what took its place."""
 
     iri: str
     label: str
@@ -90,6 +90,8 @@ class View:
     incoming: tuple[Statements, ...]
     incoming_cut: bool
     graphs: tuple[str, ...]
+    retired: bool = False
+    replaced_by: tuple[Link, ...] = ()
 
 
 class Words:
@@ -152,6 +154,8 @@ def view(snapshot: Snapshot, description: Description, language: str) -> View:
         incoming=_incoming(incoming[:MOST_INCOMING], words),
         incoming_cut=len(incoming) > MOST_INCOMING,
         graphs=graphs_of(snapshot, description.iri),
+        retired=description.retired,
+        replaced_by=tuple(map(words.link, description.replaced_by)),
     )
 
 

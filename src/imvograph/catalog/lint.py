@@ -354,6 +354,17 @@ def small_enough(text: _Text) -> Iterator[str]:
 
 
 @_rule
+def nothing_retired(text: _Text) -> Iterator[str]:
+    """What is retired keeps its address, as a 410, and stands in no list of a kind and in no answer about a topic."""
+    query = text.query
+    first = next(iter(query.columns), "")
+    lists = query.listed or ("topic" in query.parameters and query.columns[first].kind == "thing")
+    wanted = f"FILTER NOT EXISTS {{ ?{first} owl:deprecated ?retired }}"
+    if lists and query.form == "SELECT" and wanted not in query.text:
+        yield f"write {wanted}"
+
+
+@_rule
 def graphs_listed(text: _Text) -> Iterator[str]:
     """``GRAPH ?g {?s ?p ?o}`` only to know the graphs: 127 times as long as ``GRAPH ?g {}``."""
     for element in text.elements:

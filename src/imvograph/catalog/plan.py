@@ -3,7 +3,7 @@
 The text in the catalogue is written for who reads it: a filter that is not given passes all, and every column is there.
 A store without statistics reads it literally. So, before it is asked: what is not given is left out, and so is a path that
 was not asked for; the thing that is given is where the search begins, and what feeds only columns that nobody wants is not
-fetched.
+fetched. That nothing retired is listed is asked only where something is retired.
 """
 
 import re
@@ -23,6 +23,7 @@ _EQUAL = re.compile(r"FILTER\(\?(\w+) = \$(\w+)\)")
 _MEMBERS = re.compile(r"FILTER\(EXISTS \{\s*(.*?)\s*\}\)", re.DOTALL)
 _ONE_PATH = re.compile(r'FILTER\(\?(\w+) = ("\w+") \|\| \(\$(\w+) = ("\w+") && .*\)\)', re.DOTALL)
 _SAYS_PATH = re.compile(r'BIND\(("[\w-]+") AS \?(\w+)\)')
+_NONE_RETIRED = re.compile(r"\s*FILTER NOT EXISTS \{ \?\w+ owl:deprecated \?retired \}")
 _COUNTING = re.compile(r"\b(?:COUNT|SUM|AVG|SAMPLE)\s*\(\s*(?!DISTINCT\b)", re.IGNORECASE)
 
 _HERE = "\n# these things\n"  # no value holds the end of a line
@@ -31,16 +32,21 @@ _Edit = tuple[int, int, str]
 
 
 def planned(
-    query: Query, values: Mapping[str, str], columns: Collection[str] = (), things: Collection[str] = ()
+    query: Query,
+    values: Mapping[str, str],
+    columns: Collection[str] = (),
+    things: Collection[str] = (),
+    *,
+    retired: bool = True,
 ) -> Plan:
     """How to ask a store for the rows of ``query.bind(values)``.
 
     ``columns``: only these, in the order of the query, and all rows still; all columns if empty. ``things``: only the rows
-    whose first column is one of these IRIs, which each row must have (`binds_things`); all rows if empty. Raises
-    `ParameterError` as `Query.bind`.
+    whose first column is one of these IRIs, which each row must have (`binds_things`); all rows if empty. ``retired``:
+    whether anything in the graph is (``owl:deprecated``). Raises `ParameterError` as `Query.bind`.
     """
     given = {name: term for name, term in query.terms(values).items() if term != '""'}
-    shape = _shaped(query, given, frozenset(columns), bool(things))
+    shape = _shaped(query, given, frozenset(columns), bool(things), retired)
     text = replace(query, text=shape.text).bind(values)
     if things:
         terms = " ".join(str(NamedNode(iri)) for iri in things)
@@ -57,7 +63,7 @@ class _Shape:
     ties: tuple[Tie, ...]
 
 
-def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], some: bool) -> _Shape:
+def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], some: bool, retired: bool) -> _Shape:
     """What is left of a query if these parameters are given, and these columns wanted."""
     choices = {name: term for name, term in given.items() if query.parameters[name].values}
     return _shape(
@@ -67,6 +73,7 @@ def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], som
         frozenset(name for name, parameter in query.parameters.items() if parameter.is_thing),
         columns,
         some,
+        retired,
     )
 
 
@@ -78,12 +85,14 @@ def _shape(
     things: frozenset[str],
     columns: frozenset[str],
     some: bool,
+    retired: bool,
 ) -> _Shape:
     """Thought out once, for each text: ``own`` are its columns if it is a SELECT, ``given`` its parameters that are given,
     each with its term if that is a choice, ``things`` those that mean a thing."""
     before: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
     choices = {name: term for name, term in given if term}
+    text = text if retired else _NONE_RETIRED.sub("", text)
     text, begun = _from_the_given(things, _without_paths(_without_guards(text, dict(given)), choices))
     if begun or some:
         text = _without_classes(text)

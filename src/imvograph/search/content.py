@@ -72,12 +72,13 @@ def label_words(snapshot: Snapshot) -> set[str]:
 
 
 def entries(snapshot: Snapshot) -> Iterator[Entry]:
-    """All that is searched, in order of IRI; the paragraphs of a document behind the things."""
+    """All that is searched, in order of IRI; the paragraphs of a document behind the things. Nothing that is retired."""
     about = _About(snapshot)
+    retired = {iri for iri, _ in _stated(snapshot, PREFIXES["owl"] + "deprecated")}
     texts = [(t.object.value, t.subject) for t in snapshot.triples(predicate=NamedNode(IMVO + "textOf"))
              if isinstance(t.object, NamedNode)]  # fmt: skip
     documents: dict[str, Entry | None] = dict.fromkeys(iri for iri, _ in texts)
-    for iri in sorted({iri for iri, _ in _stated(snapshot, _LABEL) if iri.startswith(ID)}):
+    for iri in sorted({iri for iri, _ in _stated(snapshot, _LABEL) if iri.startswith(ID)} - retired):
         entry = about.entry(iri)
         if entry is not None:
             if iri in documents:
