@@ -8,12 +8,16 @@ import re
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, parse
 
+from imvograph import assets
+from imvograph.api.app import create_app
 from imvograph.api.moments import moment
 from imvograph.api.packing import takes_gzip
 from imvograph.api.portal.neighbourhood import MOST, neighbourhood
@@ -21,6 +25,9 @@ from imvograph.api.portal.reading import Mark, stretches
 from imvograph.api.portal.registers import age_of
 from imvograph.api.portal.sheets import ROWS
 from imvograph.api.views import Link, Words
+from imvograph.catalog import Catalog
+from imvograph.model.iris import ID, graph
+from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
 
 BROWSER = {"accept": "text/html"}
@@ -296,6 +303,27 @@ def test_the_home_page_asks_in_words_and_its_forms_name_their_choices(whole: Tes
     form = page(whole, "/questions/agreements-by-topic", "en")
     assert '<a href="?topic=grensoverschrijdend-gedrag">topic: transgressive behaviour</a>' in form
     assert ">linked: also by one step</option>" in form
+
+
+def test_the_home_page_has_the_five_newest_documents_however_many_texts_they_have(tmp_path: Path) -> None:
+    head = "@prefix imvo: <https://w3id.org/imvograph/def/imvo#> . @prefix dcterms: <http://purl.org/dc/terms/> .\n"
+    head += (
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    )
+    facts = [
+        f'<{ID}letter/brief-{day}> skos:prefLabel "Brief {day}"@nl ; dcterms:date "2022-04-0{day}"^^xsd:date .\n'
+        for day in range(1, 8)
+    ]
+    facts += [
+        f'<{ID}source-text/{day}-{text}> imvo:textOf <{ID}letter/brief-{day}> ; imvo:sha256 "{day}{text}" .\n'
+        for day in range(1, 8)
+        for text in range(12 if day == 7 else 1)
+    ]
+    with EmbeddedStore.open(tmp_path, workers=1) as store:
+        triples = (quad.triple for quad in parse(head + "".join(facts), RdfFormat.TURTLE))
+        store.replace_graph(graph("extraction", "brieven"), frozenset(triples))
+        home = page(TestClient(create_app(store, Catalog.read(assets.QUERIES), Settings(releases=tmp_path))), "/")
+    assert re.findall(r'href="/id/letter/brief-([0-9])"', home) == list("76543")
 
 
 def test_a_page_past_the_last_is_the_last(whole: TestClient) -> None:

@@ -10,10 +10,10 @@ from imvograph import assets
 from imvograph.answers import ask, columns_of, listed
 from imvograph.answers.keeping import kept
 from imvograph.answers.rows import rows_of
-from imvograph.catalog import Catalog, Query
+from imvograph.catalog import Catalog, Column, Query
 from imvograph.catalog.plan import binds_things, planned
 from imvograph.errors import CatalogError, QuerySyntaxError
-from imvograph.model.iris import ID
+from imvograph.model.iris import ID, IMVO
 from imvograph.questions import read
 from imvograph.store import EmbeddedStore, Table
 
@@ -77,6 +77,27 @@ def test_columns_of_a_whole_list_are_those_of_its_rows(catalog: Catalog, seed: E
         (row["motion"], row["date"], list(row["topics"]))
         for row in columns_of(catalog, seed, "motions", ("motion", "date", "topics"))
     ]
+
+
+def test_yes_and_one_are_kept_apart(catalog: Catalog, seed: EmbeddedStore) -> None:
+    head, rest = "SELECT ?motion ?one ?yes WHERE { ?motion a imvo:Motion BIND(1 AS ?one) ", "} ORDER BY STR(?motion)"
+    columns = {
+        name: Column(name, kind, {}) for name, kind in (("motion", "thing"), ("one", "integer"), ("yes", "boolean"))
+    }
+    text = f"PREFIX imvo: <{IMVO}> {head} BIND(1 = 1 AS ?yes) {rest}"
+    query = replace(catalog["motions"], parameters={}, columns=columns, text=text)
+    rows = columns_of(Catalog({"x": query}, ()), seed, "x", ("one", "yes"))
+    assert {(repr(row["one"]), repr(row["yes"])) for row in rows} == {("1", "True")}
+
+
+def test_a_part_of_a_list_is_its_rows_about_some_things(catalog: Catalog, seed: EmbeddedStore) -> None:
+    for name in ("motions", "marks-in-document", "documents-searched", "organisations"):
+        whole = listed(catalog, seed, name, catalog[name].example)
+        rows = whole.page(0, len(whole.things)).rows
+        some = {*whole.things[::3], "https://w3id.org/imvograph/id/motion/none"}
+        part = whole.only(some)
+        assert part.page(0, len(rows)).rows == [r for r, thing in zip(rows, whole.things, strict=True) if thing in some]
+        assert 0 < part.page(0, 1).total < len(rows) or len(rows) == 1
 
 
 def test_a_page_asks_for_its_own_things_only(catalog: Catalog, seed: EmbeddedStore) -> None:

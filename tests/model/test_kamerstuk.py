@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imvograph.errors import SourceError
-from imvograph.model.kamerstuk import Dossier, Handelingen, Kamerstuk
+from imvograph.model.kamerstuk import Dossier, Handelingen, Kamerstuk, id_at
 
 additions = st.none() | st.sampled_from(["V", "XVII", "XIV", "A", "02", "20", "XIIA"])
 dossiers = st.builds(
@@ -72,3 +72,20 @@ def test_a_session_year_has_two_years_that_follow(id):
 def test_the_handelingen_print_as_the_house_prints_them():
     assert str(Handelingen.parse("h-tk-20212022-27-5")) == "Handelingen II 2021/22, nr. 27, item 5"
     assert Handelingen.parse("h-tk-20212022-27-5").page.endswith("/h-tk-20212022-27-5.html")
+
+
+@pytest.mark.parametrize(
+    ("address", "id"),
+    [
+        ("https://zoek.officielebekendmakingen.nl/kst-26485-337.html", "kst-26485-337"),
+        ("http://zoek.officielebekendmakingen.nl/dossier/26485/h-tk-20202021-88-17.pdf?x=1#p2", "h-tk-20202021-88-17"),
+        ("https://zoek.officielebekendmakingen.nl/stcrt-2019-12345", "stcrt-2019-12345"),
+        ("kst-26485-337.xml", "kst-26485-337"),
+        ("kst-26485-337", "kst-26485-337"),
+        ("https://www.rvo.nl/onderwerpen/imvo.html", None),
+        ("letters/", None),
+        ("de motie kst-26485-337", None),
+    ],
+)
+def test_the_address_of_an_official_publication_holds_its_id(address: str, id: str | None) -> None:
+    assert id_at(address) == id

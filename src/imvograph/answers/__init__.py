@@ -167,10 +167,16 @@ def columns_of(
     names = [column for column in query.columns if column in columns]
 
     def cells() -> tuple[tuple[Any, ...], ...]:
-        shared: dict[Any, Any] = {}  # a day or an outcome is said in many rows, and kept once
+        shared: dict[
+            Any, Any
+        ] = {}  # a day or an outcome is said in many rows, and kept once; 1 and True are not the same
+
+        def once(value: Any) -> Any:
+            return shared.setdefault(value, value) if isinstance(value, str | tuple) else value
+
         rows = asked(snapshot, query, given, names)
         values = ((tuple(v) if isinstance(v, list) else v for v in map(row.__getitem__, names)) for row in rows)
-        return tuple(tuple(shared.setdefault(value, value) for value in row) for row in values)
+        return tuple(tuple(map(once, row)) for row in values)
 
     found = kept(snapshot, ("columns", query.text, *names, *sorted(given.items())), cells)
     return [dict(zip(names, row, strict=True)) for row in found]

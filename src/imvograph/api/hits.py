@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from imvograph import search
 from imvograph.api.views import Words
-from imvograph.model.iris import IMVO
+from imvograph.model.iris import class_of
 from imvograph.search import Entry
 from imvograph.store.base import Snapshot
 
@@ -98,7 +98,7 @@ class Shown:
     def kind(self, kind: str) -> str:
         if kind == search.PASSAGE:
             return _PASSAGE[self._language]
-        return self._words(IMVO + "".join(part.capitalize() for part in kind.split("-")))
+        return self._words(class_of(kind))
 
     def hit(self, hit: search.Hit) -> Hit:
         entry, found = hit.entry, hit.snippet

@@ -97,9 +97,9 @@ def official_id_in(words: str) -> str | None:
     ('kst-26485-337', None)
     """
     from imvograph.ingest.official_ids import known_id
+    from imvograph.model.kamerstuk import id_at
 
-    name = words.rpartition("/")[2] if words.startswith(("https://", "http://")) else words
-    return known_id(name.partition("?")[0].removesuffix(".html").removesuffix(".pdf").removesuffix(".xml"))
+    return known_id(id_at(words) or words)
 
 
 def fetched(

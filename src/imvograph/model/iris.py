@@ -53,6 +53,11 @@ def kind_and_key(iri: str) -> tuple[str, str] | None:
     return (kind, key) if iri.startswith(ID) and slash and kind and key else None
 
 
+def class_of(kind: str) -> str:
+    """The class of a kind: ``class_of("supply-chain") == IMVO + "SupplyChain"``."""
+    return IMVO + "".join(part.capitalize() for part in kind.split("-"))
+
+
 def evidence_key(source_key: str, start: int, end: int) -> str:
     """The key of a passage: the text's key and the half-open code-point offsets."""
     return f"{source_key}-{start}-{end}"

@@ -18,6 +18,20 @@ _DOSSIER = re.compile(rf"(?P<number>[0-9]{{4,5}})(?:-(?P<kingdom>R[0-9]{{4}}))?(
 _KAMERSTUK = re.compile(rf"kst-(?P<dossier>{_DOSSIER.pattern})-(?P<paper>[0-9]+[a-z]?|[A-Z]{{1,3}})")
 _HANDELINGEN = re.compile(r"h-(?P<chamber>tk|ek)-(?P<session>[0-9]{8})-(?P<sitting>[0-9]+)(?:-(?P<item>[0-9]+))?")
 
+_ADDRESS = re.compile(
+    r"(?:https?://[^\s?#]+/)?(?P<id>(?:kst|h|ah|kv|stb|stcrt|trb)-[^/\s?#]+?)"
+    r"(?:\.(?:html|pdf|xml|odt))?/?(?:[?#]\S*)?"
+)
+
+
+def id_at(address: str) -> str | None:
+    """What stands where the id does in the address of an official publication, on any server or the end of it; or None.
+
+    ``id_at("https://zoek.officielebekendmakingen.nl/kst-26485-337.html#p1") == "kst-26485-337"``
+    """
+    match = _ADDRESS.fullmatch(address)
+    return match["id"] if match else None
+
 
 def _spaced(number: str) -> str:
     """``26485`` as the House prints it: ``26 485``."""

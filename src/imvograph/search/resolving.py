@@ -8,6 +8,7 @@ from typing import Literal
 from imvograph.extract import mentions
 from imvograph.model.entities import Gazetteer
 from imvograph.model.iris import BASE, ID
+from imvograph.model.kamerstuk import id_at
 from imvograph.model.names import fold, printed
 from imvograph.search.content import Entry, sponsored
 from imvograph.search.index import SearchIndex
@@ -33,7 +34,6 @@ _KINDS = {
 _GLUED = re.compile(r"(?P<name>.{3,}?)-?(?:convenant|covenant)")
 _ARTICLE = re.compile(r"\b(?:de|het|the) (?=.)")
 _SHORT = re.compile(r"\bv\.? ?/?d\.? (?=\w)", re.IGNORECASE)  # «vd Lee», «v.d. Lee», «v/d Lee»
-_ADDRESS = re.compile(r"https?://[^\s?#]+/(?P<id>(?:kst|h|ah|kv)-[^/\s?#]+?)(?:\.(?:html|pdf|xml|odt))?/?(?:[?#]\S*)?")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def resolve(index: SearchIndex, text: str) -> Resolved:
     name, then a kind with a name.
     """
     wanted = " ".join(readable(text).split())
-    if (address := _ADDRESS.fullmatch(wanted)) and not wanted.startswith(BASE):
-        wanted = address["id"]
+    if (id := id_at(wanted)) and not wanted.startswith(BASE):
+        wanted = id
     found = mentions(wanted, None, _NO_NAMES)
     cited = (mention.id for mention in found if mention.kind in _NUMBERS)
     numbers = list(dict.fromkeys(filter(None, (printed(wanted), *cited))))

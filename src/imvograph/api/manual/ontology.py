@@ -20,7 +20,7 @@ from imvograph.api.manual.terms import (
     Vocabulary,
 )
 from imvograph.api.manual.wording import how_often, severity
-from imvograph.model.iris import IMVO
+from imvograph.model.iris import IMVO, class_of
 
 MOST_TARGETS = 2
 """A property that may lead to more kinds of things than this is no line of the diagram: it says little there."""
@@ -194,14 +194,10 @@ class Manual:
         ours = [iri for iri in self._words.properties() if cls in self._iris(iri, "domain")]
         for iri in (*ours, *self._words.by_label(path for path in kinds if not path.startswith(IMVO))):
             targets = [each for each in self._iris(iri, "range") if each.startswith(IMVO)]
-            told = (self._class_of(kind) for kind in kinds.get(iri, ()))
+            told = (class_of(kind) for kind in kinds.get(iri, ()))
             targets = self._widest(targets or [target for target in told if target in self._facts])
             if len(targets) <= MOST_TARGETS:
                 yield self._words.name(iri), tuple(t for t in targets if t not in (cls, IMVO + "Concept"))
-
-    def _class_of(self, kind: str) -> str:
-        """The class of a kind of address: ``role-term`` is ``imvo:RoleTerm``."""
-        return IMVO + "".join(word.capitalize() for word in kind.split("-"))
 
     def _widest(self, classes: Sequence[str]) -> list[str]:
         return [cls for cls in classes if not set(classes).intersection(self._iris(cls, "subClassOf"))]

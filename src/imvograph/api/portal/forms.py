@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from imvograph.answers import At, columns_of
+from imvograph.answers.keeping import kept
 from imvograph.answers.names import key_of
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Parameter
 from imvograph.model.iris import ID, IMVO
-from imvograph.store.base import Snapshot
 
 _REACH = {
     "direct": ("direct: wat het onderwerp zelf noemt", "direct: what names the topic itself"),
@@ -37,9 +36,6 @@ class Forms:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._known: WeakKeyDictionary[Snapshot, dict[tuple[str, str], tuple[tuple[str, str], ...]]] = (
-            WeakKeyDictionary()
-        )
 
     def fields(
         self, at: At, parameters: Iterable[Parameter], given: Mapping[str, str], language: str, *, required: bool = True
@@ -76,15 +72,16 @@ class Forms:
 
     def _options(self, at: At, query: str, language: str) -> tuple[tuple[str, str], ...]:
         """The things of a list of choices: key (or IRI) and name, in the order of their names."""
-        known = self._known.setdefault(at.held, {})
-        if (query, language) not in known:
+
+        def named() -> tuple[tuple[str, str], ...]:
             columns = list(self._catalog[query].columns)
             rows = columns_of(self._catalog, at, query, (columns[0], "label", "labelEn"))
             own = "labelEn" if language == "en" and "labelEn" in columns else "label"
-            named = ((row[columns[0]], row.get(own) or row.get("label") or key_of(row[columns[0]])) for row in rows)
-            found = {iri.removeprefix(ID): name for iri, name in named}
-            known[query, language] = tuple(sorted(found.items(), key=lambda item: item[1].casefold()))
-        return known[query, language]
+            pairs = ((row[columns[0]], row.get(own) or row.get("label") or key_of(row[columns[0]])) for row in rows)
+            found = {iri.removeprefix(ID): name for iri, name in pairs}
+            return tuple(sorted(found.items(), key=lambda item: item[1].casefold()))
+
+        return kept(at.held, ("choices", self._catalog[query].text, language), named)
 
     @staticmethod
     def _as_option(value: str, options: tuple[tuple[str, str], ...]) -> str:

@@ -87,9 +87,10 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         return [door(row) for row in columns_of(catalog, at, "counts-by-class", ("class", "label", "labelEn", "count"))]
 
     def _newest(at: At, words: Words) -> list[Newest]:
-        rows = listed(catalog, at, "documents-searched", {}).page(0, 2 * NEWEST).rows  # a row for each text
-        newest = {row["document"]: row["date"] for row in reversed(rows)}
-        return [Newest(iri, words(iri), date) for iri, date in reversed(newest.items())][:NEWEST]
+        walk = listed(catalog, at, "documents-searched", {})  # a row for each text of a document
+        newest = list(dict.fromkeys(walk.things))[:NEWEST]
+        days = {row["document"]: row["date"] for row in walk.only(newest).page(0, len(walk.things)).rows}
+        return [Newest(iri, words(iri), days[iri]) for iri in newest]
 
     @routes.get("/", response_class=Response)
     async def home(request: Request, asked: Asking) -> Response:

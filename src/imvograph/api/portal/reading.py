@@ -14,7 +14,7 @@ from imvograph.api.asking import Asked
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
-from imvograph.model.iris import IMVO, kind_and_key
+from imvograph.model.iris import IMVO, class_of, kind_and_key
 from imvograph.store.base import Snapshot
 
 # What a mark can be, in the order of the legend; each has its hue in reading.css.
@@ -172,7 +172,7 @@ def _resting(rows: Iterable[Row], words: Words) -> list[Resting]:
 def _kind_in_words(iri: str, words: Words) -> str:
     """What the class of a thing of ours is called."""
     kind = (kind_and_key(iri) or ("", ""))[0]
-    return words(IMVO + "".join(part.capitalize() for part in kind.split("-")))
+    return words(class_of(kind))
 
 
 def _anomaly(row: Row, rows: Iterable[Row], language: str) -> dict[str, object]:

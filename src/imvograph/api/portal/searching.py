@@ -17,7 +17,7 @@ from imvograph.api.portal.questions import page_number, turn
 from imvograph.api.portal.reading import anchor
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
-from imvograph.model.iris import IMVO
+from imvograph.model.iris import IMVO, class_of
 from imvograph.search import Hit, SearchIndex, Snippet
 from imvograph.store.base import Snapshot, Store
 
@@ -90,7 +90,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
 def kind_in_words(kind: str, words: Words) -> str:
     """What a kind is called: the label of its class."""
-    return "passage" if kind == search.PASSAGE else words(IMVO + "".join(part.capitalize() for part in kind.split("-")))
+    return "passage" if kind == search.PASSAGE else words(class_of(kind))
 
 
 def _unknown(meant: search.Resolved, index: SearchIndex) -> list[str]:
