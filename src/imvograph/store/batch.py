@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from imvograph.errors import StoreError
 from imvograph.store import journal, memory, snapshots
-from imvograph.store.reader import UNION, matching
+from imvograph.store.reader import UNION, Reader
 
 LARGE = 50_000
 """A delta above this many triples goes in by `bulk_extend`: one update would take 1.5 kB of memory a quad."""
@@ -27,11 +27,12 @@ class Batch:
 
     def replace(self, graph: ox.NamedNode, wanted: frozenset[ox.Triple]) -> str:
         """Make the graph hold just the wanted triples and the default graph the union; returns the version to come."""
-        held = frozenset(quad.triple for quad in self.live.quads_for_pattern(None, None, None, graph))
+        reader = Reader(self.live)
+        held = reader.graph(graph.value)
         added, removed = wanted - held, held - wanted
         if not added and not removed:
             return self.version
-        leaving = [triple for triple in removed if not self._elsewhere(triple, graph)]
+        leaving = [triple for triple in removed if not reader.elsewhere(triple, graph.value)]
         self.touched = True
         try:
             if len(added) + len(removed) <= LARGE:
@@ -53,11 +54,6 @@ class Batch:
         entry = journal.Entry(self.version, graph.value, len(added), len(removed), digest, journal.now())
         self.changes.append((entry, journal.packed(delta)))
         return self.version
-
-    def _elsewhere(self, triple: ox.Triple, graph: ox.NamedNode) -> bool:
-        """Whether another named graph states the triple too."""
-        quads = matching(self.live, triple.subject, triple.predicate, triple.object, None)
-        return any(quad.graph_name not in (UNION, graph) for quad in quads)
 
     def _replace_large(
         self,

@@ -26,7 +26,6 @@ from imvograph.store import guard, journal, loading, locking, memory, rebuilding
 from imvograph.store.base import Answer, Limits, Subject, Table, Term
 from imvograph.store.batch import Batch, as_stored, named
 from imvograph.store.companions import Companion, complete
-from imvograph.store.formats import accepts
 from imvograph.store.reader import Reader
 from imvograph.store.snapshots import EmbeddedSnapshot
 from imvograph.store.workers import WorkerPool
@@ -163,9 +162,7 @@ class EmbeddedStore:
         client: str = "",
     ) -> Answer:
         """As `Store.answer`: guard, then a worker process under limits of time, memory and size."""
-        form = guard.check(text, self._limits)
-        guard.check_dataset((*default_graphs, *named_graphs))
-        accepts(form, media_type)
+        guard.admitted(text, media_type, (*default_graphs, *named_graphs), self._limits)
         snapshot = self.snapshot()
         return self.workers.run(snapshot.path, text, media_type, default_graphs, named_graphs, client)
 

@@ -18,6 +18,7 @@ from imvograph.errors import QueryPolicyError, QuerySyntaxError
 from imvograph.model.iris import BASE
 from imvograph.sparql import Token, form, tokens
 from imvograph.store.base import Limits
+from imvograph.store.formats import accepts
 
 _OPEN, _CLOSE = {"{": "}", "(": ")", "[": "]"}, ("}", ")", "]")
 _OPERATORS = frozenset(("/", "|", "^", "!", "+", "-", "*", "?", "||", "&&"))
@@ -33,6 +34,17 @@ _PAST_QUERIES = (
     "wijzigingen gaan door de poort: laad het document, of bied de graaf als Turtle aan op het schrijfadres",
     "changes go through the gate: load the document, or offer the graph as Turtle to the write address",
 )
+
+
+def admitted(text: str, media_type: str, graphs: Iterable[str], limits: Limits) -> str:
+    """The form of a stranger's query, if we run it, over these graphs, for an answer of that media type.
+
+    Raises as `check`, `check_dataset` and `formats.accepts`.
+    """
+    found = check(text, limits)
+    check_dataset(graphs)
+    accepts(found, media_type)
+    return found
 
 
 def check(text: str, limits: Limits) -> str:

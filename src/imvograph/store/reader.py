@@ -89,7 +89,8 @@ class Reader:
 
     def graphs(self) -> list[str]:
         """As `Snapshot.graphs`."""
-        return sorted(graph.value for graph in self._store.named_graphs())
+        with _read():
+            return sorted(graph.value for graph in self._store.named_graphs())
 
     def graph(self, iri: str) -> frozenset[ox.Triple]:
         """As `Snapshot.graph`."""
@@ -100,14 +101,16 @@ class Reader:
     def others(self, subject: Subject, graph: str) -> Iterator[ox.Triple]:
         """As `Snapshot.others`."""
         outside = (UNION, ox.NamedNode(graph))
-        quads = self._store.quads_for_pattern(subject, None, None, None)
-        yield from dict.fromkeys(quad.triple for quad in quads if quad.graph_name not in outside)
+        with _read():
+            quads = self._store.quads_for_pattern(subject, None, None, None)
+            yield from dict.fromkeys(quad.triple for quad in quads if quad.graph_name not in outside)
 
     def elsewhere(self, triple: ox.Triple, graph: str) -> bool:
         """As `Snapshot.elsewhere`."""
         here = (UNION, ox.NamedNode(graph))
-        stated = matching(self._store, triple.subject, triple.predicate, triple.object, None)
-        return any(quad.graph_name not in here for quad in stated)
+        with _read():
+            stated = matching(self._store, triple.subject, triple.predicate, triple.object, None)
+            return any(quad.graph_name not in here for quad in stated)
 
     def shared_things(self) -> frozenset[str]:
         """As `Snapshot.shared_things`."""
