@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from imvograph import bulk
 from imvograph.bulk import load_files
 from imvograph.errors import NotFoundError, RefusedError
 from imvograph.gate import Gate
@@ -18,6 +20,7 @@ from imvograph.ingest import FORMATS
 from imvograph.model.iris import graph, thing
 from imvograph.pipeline import unload
 from imvograph.store import EmbeddedStore
+from imvograph.store.batch import Batch
 
 SAMPLES = Path(__file__).parent / "samples"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -127,6 +130,47 @@ def test_what_was_loaded_can_be_unloaded_by_key_or_iri_and_leaves_nothing(
     for name in named:
         assert unload(name, gate, store).changed
     assert {str(quad) for quad in store.quads()} == before
+
+
+class Copying(EmbeddedStore):
+    """As a large remote store: each batch begins with a copy of it, which takes ten seconds of a clock that we turn."""
+
+    batches, now = 0, 0.0
+
+    @contextmanager
+    def batch(self) -> Iterator[Batch]:
+        if self._own_batch():  # one within another is the same one
+            with super().batch() as batch:
+                yield batch
+            return
+        self.batches += 1
+        self.now += 10
+        with super().batch() as batch:
+            yield batch
+        self.now += 1
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def second(self, _: Path) -> None:
+        self.now += 1
+
+
+def test_a_load_does_not_copy_a_large_remote_store_for_a_handful_of_documents(
+    built_path: Path, gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "BATCH", 1)
+    shutil.copytree(built_path, tmp_path / "store")
+    files = [tmp_path / f"kst-26485-{number}.txt" for number in range(901, 909)]
+    for file in files:
+        file.write_text("\n".join([*LETTER, file.stem]))
+    with Copying.open(tmp_path / "store") as store:
+        monkeypatch.setattr(bulk, "time", store)
+        outcomes = list(load_files(files, gate, store, processes=1, progress=store.second))
+        assert [one.changed for one in outcomes] == [True] * 8
+        assert store.batches == 2, (
+            "the copy is a cost of the version, and no work on documents; none is made for nothing"
+        )
 
 
 def test_what_another_graph_speaks_of_is_not_unloaded(store: EmbeddedStore, gate: Gate) -> None:
