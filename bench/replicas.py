@@ -12,9 +12,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -114,25 +114,21 @@ def _fill(folder: Path, first: tuple[str, str, str], second: tuple[str, str, str
 
 
 def _ask(addresses: list[tuple[str, str, str]], seconds: float) -> int:
-    """How many answers came."""
-    done, lock = [0], threading.Lock()
+    """How many answers came; raises what went wrong in any thread."""
     with RemoteStore.open(Servers([address[0] for address in addresses]), read_only=True) as store:
-        expected = store.select(QUESTION).rows
+        expected = sorted(map(str, store.select(QUESTION).rows))
         end = time.monotonic() + seconds
 
-        def ask() -> None:
+        def ask(_: int) -> int:
+            done = 0
             while time.monotonic() < end:
-                if sorted(map(str, store.select(QUESTION).rows)) != sorted(map(str, expected)):
+                if sorted(map(str, store.select(QUESTION).rows)) != expected:
                     raise AssertionError("two replicas, two answers")
-                with lock:
-                    done[0] += 1
+                done += 1
+            return done
 
-        threads = [threading.Thread(target=ask) for _ in range(ASKERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return done[0]
+        with ThreadPoolExecutor(ASKERS) as askers:
+            return sum(askers.map(ask, range(ASKERS)))
 
 
 def _cpu(process: "subprocess.Popen[bytes]") -> float:
