@@ -24,7 +24,8 @@ class Table:
 class Answer:
     """The serialised answer to a stranger's query, whole, and the version of the data it was computed on.
 
-    ``content`` is bytes, or a file for a big answer; ``seconds`` is the processor time that it cost.
+    ``content`` is bytes, or a file for a big answer; ``seconds`` is what it cost: processor time, or, of a
+    remote store, the time until it was here.
     """
 
     content: bytes | IO[bytes]

@@ -1,9 +1,11 @@
 """What engines do that no recommendation says, by small servers that do just that: each check on an answer is seen to fire."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
@@ -11,6 +13,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph.errors import (
+    AnswerSizeError,
     ImvographError,
     QueryLimitError,
     QuerySyntaxError,
@@ -20,17 +23,31 @@ from imvograph.errors import (
     StoreError,
 )
 from imvograph.store import Limits, RemoteStore, Servers
-from imvograph.store.remote import Access
+from imvograph.store.remote import Access, cluster
 
-VERSION = "000007-0123456789ab"
+VERSION, NEXT = "000007-0123456789ab", "000008-ba9876543210"
 RESULTS = "application/sparql-results+json"
 ASKED = "SELECT ?s WHERE { ?s ?p ?o }"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def rows(*values: object) -> bytes:
-    bound = [{"s": v if isinstance(v, dict) else {"type": "literal", "value": str(v)}} for v in values]
-    return json.dumps({"head": {"vars": ["s"]}, "results": {"bindings": bound}}).encode()
+    return table("s", *((value,) for value in values))
+
+
+def table(names: str, *values: tuple[object, ...]) -> bytes:
+    bound = [
+        {
+            name: v if isinstance(v, dict) else {"type": "literal", "value": str(v)}
+            for name, v in zip(names, row, strict=True)
+        }
+        for row in values
+    ]
+    return json.dumps({"head": {"vars": list(names)}, "results": {"bindings": bound}}).encode()
+
+
+def uri(name: object) -> dict[str, str]:
+    return {"type": "uri", "value": f"http://x/{name}"}
 
 
 class Reply:
@@ -51,14 +68,16 @@ class Reply:
 
 
 class Fake(ThreadingHTTPServer):
-    """A server that knows its version and, to every other question, answers as it is told."""
+    """A server that knows its version and, to every other question, answers as it is told; while not ``awake``, it hangs."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.signature: dict[str, str] = {}
-        self.described = b""
+        self.described, self.version = b"", VERSION
+        self.awake = threading.Event()
+        self.awake.set()
         self.answer: Callable[[dict[str, list[str]]], Reply] = lambda form: Reply()
         self.seen: list[tuple[dict[str, list[str]], dict[str, str]]] = []
 
@@ -78,11 +97,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.awake.wait(60)
         form = parse_qs(body, keep_blank_values=True)
         text = form.get("query", [""])[0]
         if "versionInfo" in text and text.startswith("SELECT ?version"):
-            self.reply(Reply(json.dumps({"head": {"vars": ["version"]}, "results": {"bindings": [
-                {"version": {"type": "literal", "value": VERSION}}]}}).encode()))  # fmt: skip
+            self.reply(Reply(rows(self.server.version)))
         elif text == "ASK { }":
             self.reply(Reply(b'{"head": {}, "boolean": true}'))
         elif text == "NONSENSE":
@@ -98,13 +117,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body) + (50 if reply.cut else 0)))
         self.end_headers()
-        if reply.drip:
-            for byte in reply.body:
-                self.wfile.write(bytes([byte]))
+        with suppress(ConnectionError):  # who asked may have stopped waiting
+            for piece in (bytes([byte]) for byte in reply.body) if reply.drip else (reply.body,):
+                self.wfile.write(piece)
                 self.wfile.flush()
                 time.sleep(reply.drip)
-        else:
-            self.wfile.write(reply.body)
         self.close_connection = True
 
     def log_message(self, *_: object) -> None:
@@ -124,6 +141,7 @@ def fakes() -> Iterator[Callable[[], Fake]]:
 
     yield start
     for fake, thread in started:
+        fake.awake.set()
         fake.shutdown()
         thread.join()
         fake.server_close()
@@ -176,6 +194,48 @@ def test_a_part_of_an_answer_is_no_answer(case: str, fake: Fake) -> None:
         store.select(ASKED)
 
 
+CUT = Reply(rows(*range(10_000)))
+
+
+@pytest.mark.parametrize("end", ["LIMIT 10000", "limit 10000 OFFSET 7", "OFFSET 7 LIMIT 10000 # of many"])
+def test_ten_thousand_rows_of_virtuoso_are_whole_if_no_more_were_asked_for(end: str, fake: Fake) -> None:
+    fake.answer = lambda form: CUT
+    with opened(fake, "virtuoso") as store:
+        assert len(store.select(f"{ASKED} {end}").rows) == 10_000
+        fake.answer = lambda form: Reply(rows(1, 2, 3), headers={"X-SPARQL-MaxRows": "3"})
+        assert len(store.select(f"{ASKED} LIMIT 3").rows) == 3
+        with pytest.raises(AnswerSizeError):
+            store.select(f"{ASKED} LIMIT 4")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ASKED} LIMIT 10001",
+        f"{ASKED} OFFSET 7",
+        f"{ASKED} # LIMIT 7",
+        "SELECT ?s WHERE { { SELECT ?s WHERE { ?s ?p ?o } LIMIT 7 } ?s ?q ?x }",
+        "SELECT ?s WHERE { ?s ?p 'with a LIMIT 7' }",
+        f"{ASKED} LIMIT 20000 OFFSET 7",
+    ],
+)
+def test_ten_thousand_rows_of_virtuoso_are_a_part_whatever_limit_stands_elsewhere(text: str, fake: Fake) -> None:
+    fake.answer = lambda form: CUT
+    with opened(fake, "virtuoso") as store, pytest.raises(AnswerSizeError, match="at most 10000 rows"):
+        store.select(text)
+
+
+def test_ten_thousand_triples_of_virtuoso_are_a_part_and_one_less_is_all(fake: Fake) -> None:
+    lines = [f"<http://x/{n}> <http://x/p> <http://x/o> .\n".encode() for n in range(10_000)]
+    with opened(fake, "virtuoso") as store:
+        fake.answer = lambda form: Reply(b"".join(lines[:-1]), media_type="application/n-triples")
+        assert len(store.construct("CONSTRUCT WHERE { ?s ?p ?o }")) == 9_999
+        fake.answer = lambda form: Reply(b"".join(lines), media_type="application/n-triples")
+        for end in ("", " LIMIT 9000"):  # which counts rows there
+            with pytest.raises(AnswerSizeError, match="at most 10000 triples"):
+                store.construct("CONSTRUCT WHERE { ?s ?p ?o }" + end)
+
+
 def test_oxigraph_is_cancelled_in_the_middle_of_a_200(fake: Fake) -> None:
     fake.answer = lambda form: Reply(rows(1, 2)[:-20] + b"The SPARQL operation has been cancelled")
     with opened(fake, "oxigraph") as store, pytest.raises(QueryLimitError, match="in the middle"):
@@ -218,14 +278,24 @@ def test_a_slow_answer_ends_at_the_deadline_and_a_large_one_at_its_limit(fake: F
     with opened(fake) as store:
         fake.answer = lambda form: Reply(rows(*range(40)), drip=0.05)
         begun = time.monotonic()
-        with pytest.raises(QueryLimitError, match="within"):
+        with pytest.raises(QueryLimitError, match="within") as slow:
             store.answer(ASKED, RESULTS)
+        assert 1.5 <= slow.value.seconds <= time.monotonic() - begun, "what it cost is charged"
         with pytest.raises(QueryLimitError, match="within"):
             store.select(ASKED)
         assert time.monotonic() - begun < 8, "a drip of bytes resets a socket's time limit for ever"
         fake.answer = lambda form: Reply(rows("x" * 20_000))
-        with pytest.raises(QueryLimitError, match="10,000 bytes"):
+        with pytest.raises(AnswerSizeError, match="10,000 bytes") as large:
             store.answer(ASKED, RESULTS)
+        assert "10000 bytes" in str(large.value.nl) and large.value.seconds > 0
+
+
+def test_an_answer_says_how_long_it_took(fake: Fake) -> None:
+    fake.answer = lambda form: Reply(drip=0.003)
+    with opened(fake) as store:
+        begun = time.monotonic()
+        found = store.answer(ASKED, RESULTS)
+        assert 0.003 * len(rows("a")) <= found.seconds <= time.monotonic() - begun
 
 
 def test_virtuoso_saying_that_nothing_is_wrong_is_believed(fake: Fake) -> None:
@@ -328,24 +398,153 @@ def test_a_read_is_asked_again_of_another_server(fakes: Callable[[], Fake]) -> N
     assert len(good.seen) == 4 and len(bad.seen) < 3, "one that failed rests for a while"
 
 
+def test_a_replica_that_hangs_keeps_one_asker_waiting_and_then_rests(
+    fakes: Callable[[], Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "REST", 0.0)
+    monkeypatch.setattr(cluster, "PROMPT", 0.3)
+    hanging, well = fakes(), fakes()
+    servers = Servers([hanging.address, well.address], dialect="plain", seconds=1, patience=1)
+    with RemoteStore.open(servers, read_only=True) as store:
+        for _ in range(4):
+            store.select(ASKED)
+        assert hanging.seen, "it is asked, and its version is known"
+        hanging.awake.clear()
+        took = []
+        for _ in range(20):
+            begun = time.monotonic()
+            assert len(store.select(ASKED).rows) == 1
+            took.append(time.monotonic() - begun)
+        assert 1 <= max(took) < 4 and sum(sorted(took)[:-1]) < 1, "one asker waits, the others are led around it"
+        for node in store._cluster.nodes:  # its rest is over, and it hangs still: only its version is waited for
+            node.down_until = 0.0
+        assert [len(store.select(ASKED).rows) for _ in range(4)] == [1] * 4
+
+
+def test_a_query_that_takes_too_long_is_tried_once_and_blames_no_server(fakes: Callable[[], Fake]) -> None:
+    pair = [fakes(), fakes()]
+    limits = Limits(seconds=0.5, answer_bytes=10_000)
+    servers = Servers([fake.address for fake in pair], dialect="plain", seconds=1, patience=1)
+    with RemoteStore.open(servers, read_only=True, limits=limits) as store:
+        for answer, error in ((Reply(drip=0.5), QueryLimitError), (Reply(rows("x" * 20_000)), AnswerSizeError)):
+            for fake in pair:
+                fake.answer = lambda form, answer=answer: answer  # type: ignore[misc]
+                fake.seen.clear()
+            with pytest.raises(error):
+                store.answer(ASKED, RESULTS)
+            assert sum(len(fake.seen) for fake in pair) == 1
+            for fake in pair:
+                fake.answer = lambda form: Reply()
+            for _ in range(8):
+                store.answer(ASKED, RESULTS)
+            assert min(len(fake.seen) for fake in pair) >= 4, "both go on taking their share"
+
+
+def test_a_server_named_twice_confirms_once(fake: Fake) -> None:
+    with pytest.raises(SettingError, match="1 servers are named"):
+        RemoteStore.open(Servers([fake.address] * 2, [fake.address], dialect="plain", confirm=2))
+
+
+MOVING: dict[str, Callable[[RemoteStore], object]] = {
+    "a graph": lambda store: store.graph("http://x/g"),
+    "all triples": lambda store: list(store.triples()),
+    "all quads": lambda store: list(store.quads()),
+    "what two graphs share": lambda store: store.shared_things(),
+}
+
+
+@pytest.mark.parametrize("what", list(MOVING))
+def test_what_takes_several_requests_is_of_one_version_or_refused(what: str, fake: Fake) -> None:
+    """Virtuoso, page by page: the graph changes between the first page and the second, and their number fits by chance."""
+    pages: dict[int, list[tuple[object, ...]]] = {
+        3: [(uri(f"{n:05}"), uri("p"), uri("o")) for n in range(5_000)],
+        1: [(uri(n),) for n in range(5_000)],
+    }
+
+    def answer(form: dict[str, list[str]]) -> Reply:
+        text = form["query"][0]
+        names = re.findall(r"\?([spo])\b", text.partition("WHERE")[0])
+        if "?graph" in text:
+            return Reply(rows(uri("g")))
+        if "COUNT(*)" in text:
+            return Reply(rows(5_001))
+        if "STR(?s) >" not in text:
+            return Reply(table("".join(names), *pages[len(names)]))
+        fake.version = NEXT
+        page = [(*pages[len(names)][-1],), (uri("new"), uri("p"), uri("o"))[: len(names)]]
+        return Reply(table("".join(names), *page))
+
+    fake.answer = answer
+    with opened(fake, "virtuoso") as store, pytest.raises(StoreBusyError, match="changed while"):
+        MOVING[what](store)
+    assert fake.version == NEXT
+
+
+def test_a_server_that_moved_on_does_not_name_the_graphs_for_one_that_did_not(fakes: Callable[[], Fake]) -> None:
+    pair = [fakes(), fakes()]
+    graphs = {VERSION: uri("old"), NEXT: uri("new")}
+    asked = list[str]()
+
+    def answering(fake: Fake) -> Callable[[dict[str, list[str]]], Reply]:
+        def answer(form: dict[str, list[str]]) -> Reply:
+            if not form["query"][0].startswith("SELECT ?graph"):
+                return Reply()
+            asked.append(fake.address)
+            if len(asked) == 1:  # it takes in a change, just before it is asked for the graphs of the version before
+                fake.version = NEXT
+            return Reply(rows(graphs[fake.version]))
+
+        return answer
+
+    for fake in pair:
+        fake.answer = answering(fake)
+    servers = Servers([fake.address for fake in pair], dialect="plain", patience=1)
+    with RemoteStore.open(servers, read_only=True) as store:
+        old = store.snapshot()
+        for _ in pair:
+            store._cluster.newest()
+        assert len(old.select("SELECT ?s WHERE { GRAPH ?g { ?s ?p ?o } }").rows) == 1
+    (last,) = [fake.seen[-1][0] for fake in pair if fake.version == VERSION]
+    assert last["named-graph-uri"] == ["http://x/old"]
+
+
+class Leader:
+    """What GraphDB's leader answers: it keeps the words of writers that take turns, and refuses changes by rules of its own."""
+
+    def __init__(self) -> None:
+        self.words, self.changes = set[str](), list[str]()
+
+    def __call__(self, form: dict[str, list[str]]) -> Reply:
+        text = form.get("update", form.get("query", [""]))[0]
+        word = re.search(r'DATA .*wantedBy> "([^"]+)"', text)
+        if "query" in form:
+            return Reply(rows(*self.words) if "wantedBy" in text else rows())
+        if not word:
+            self.changes.append(text)
+            return Reply(b"sh:ValidationReport", 409, "text/plain")
+        (self.words.add if text.startswith("INSERT") else self.words.discard)(word[1])
+        return Reply(b"")
+
+
 def test_a_write_goes_from_the_follower_to_the_leader_and_is_refused_but_once(fakes: Callable[[], Fake]) -> None:
     """GraphDB: followers take no updates; a store with SHACL of its own answers 409 with a report."""
     follower, leader = fakes(), fakes()
-    follower.answer = lambda form: (
-        Reply(b"Node is not leader", 503, "text/plain") if "update" in form else Reply(rows())
-    )
-    leader.answer = lambda form: Reply(b"sh:ValidationReport", 409, "text/plain") if "update" in form else Reply(rows())
+    leader.answer = answer = Leader()
+    follower.answer = lambda form: Reply(b"Node is not leader", 503, "text/plain") if "update" in form else answer(form)
     servers = Servers([follower.address], [follower.address, leader.address], dialect="graphdb", patience=0.5)
-    with RemoteStore.open(servers) as store, pytest.raises(StoreError, match="ValidationReport"):
-        store.replace_graph("https://w3id.org/imvograph/graph/added/x", [])
-
-        node = NamedNode("https://w3id.org/imvograph/id/letter/x")
-        store.replace_graph("https://w3id.org/imvograph/graph/added/x", [Triple(node, node, node)])
-    assert [len([1 for form, _ in fake.seen if "update" in form]) for fake in (follower, leader)] == [1, 1]
+    node, name = NamedNode("https://w3id.org/imvograph/id/letter/x"), "https://w3id.org/imvograph/graph/added/x"
+    with RemoteStore.open(servers) as store:
+        assert store.replace_graph(name, []) == VERSION, "no change, and nothing is sent"
+        assert [form for fake in (follower, leader) for form, _ in fake.seen if "update" in form] == []
+        with pytest.raises(StoreError, match="ValidationReport"):
+            store.replace_graph(name, [Triple(node, node, node)])
+    assert len(answer.changes) == 1 and str(node) in answer.changes[0], "refused once, not offered again"
+    sent = [[form["update"][0] for form, _ in fake.seen if "update" in form] for fake in (follower, leader)]
+    assert sent[0] == sent[1] and len(sent[1]) == 3, "its word, the change, its word back: each to the follower first"
+    assert answer.words == set(), "its turn is over"
 
 
 def test_an_update_carries_the_token_of_qlever(fake: Fake) -> None:
-
     fake.answer = lambda form: Reply(rows() if "query" in form else b"{}", 200 if "query" in form else 403)
     servers = Servers(
         [fake.address], [fake.address], dialect="qlever", access=Access("bearer", secret="t0ken"), patience=0
@@ -353,4 +552,5 @@ def test_an_update_carries_the_token_of_qlever(fake: Fake) -> None:
     node = NamedNode("https://w3id.org/imvograph/id/letter/x")
     with RemoteStore.open(servers) as store, pytest.raises(StoreError, match="remote_auth"):
         store.replace_graph("https://w3id.org/imvograph/graph/added/x", [Triple(node, node, node)])
-    assert [form["access-token"] for form, _ in fake.seen if "update" in form] == [["t0ken"]]
+    tokens = [form["access-token"] for form, _ in fake.seen if "update" in form]
+    assert tokens and all(token == ["t0ken"] for token in tokens)

@@ -18,7 +18,7 @@ import httpx2
 from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from imvograph.errors import QueryLimitError, SettingError, StoreAnswerError
+from imvograph.errors import AnswerSizeError, QueryLimitError, SettingError, StoreAnswerError
 
 RESULTS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 LARGEST = 1 << 30
@@ -142,7 +142,7 @@ class Client:
             raise StoreAnswerError(f"{url} gave no whole answer: {_why(exc)}") from exc
 
     def ask_strange(self, url: str, question: Question, seconds: float, size: int) -> Reply:
-        """A stranger's question: as `ask`, and an answer of more than ``size`` bytes is stopped (`QueryLimitError`)."""
+        """A stranger's question: as `ask`, and an answer of more than ``size`` bytes is stopped (`AnswerSizeError`)."""
         headers = {"Accept": question.accept, **question.headers}
         return self._send("POST", url, seconds, size, data=_form(question.form), headers=headers)
 
@@ -187,7 +187,11 @@ def _whole(read: Callable[[], bytes], url: str, seconds: float, size: int) -> by
     while piece := read():
         body += piece
         if len(body) > size:
-            raise QueryLimitError(f"the answer has more than {size:,} bytes; ask for less, or add a LIMIT")
+            raise AnswerSizeError(
+                f"the answer has more than {size:,} bytes, and half an answer is not sent; ask for less, or add a LIMIT",
+                nl=f"het antwoord heeft meer dan {size} bytes, en een half antwoord sturen we niet; vraag minder, of geef een "
+                "LIMIT",
+            )
         if time.monotonic() > deadline:
             raise QueryLimitError(f"{url} gave no whole answer within {seconds:g} seconds")
     return bytes(body)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from imvograph.errors import QueryLimitError, StoreAnswerError, StoreBusyError, StoreError
+from imvograph.errors import AnswerSizeError, QueryLimitError, StoreAnswerError, StoreBusyError, StoreError
 from imvograph.store.base import Term
 from imvograph.store.remote import registry, truth
 from imvograph.store.remote.client import Client, Question
@@ -21,8 +21,11 @@ from imvograph.store.snapshots import FIRST, sequence
 
 T = TypeVar("T")
 
-REST = 5.0
-"""For so many seconds a server that failed is asked after all others."""
+REST, LONGEST_REST = 5.0, 60.0
+"""For so many seconds a server that failed is asked after all others: ten times as long as it kept us waiting, in these bounds."""
+
+PROMPT = 5.0
+"""Seconds in which a server says its version, where there are others to ask: one that hangs takes connections for ever."""
 
 
 @dataclass
@@ -52,11 +55,13 @@ class Cluster:
         """What ``ask`` gives for the address of a server, and the version that it was computed on.
 
         The version is the one given, or one not older than we know of. Other servers are tried, with pauses, while the
-        patience lasts. Raises `StoreBusyError` if all lag or the store moved on, else what the last one said.
+        patience lasts. Raises `StoreBusyError` if all lag or the store moved on, else what the last one said. A query that
+        takes too long is not tried elsewhere, where it would take as long, unless its server hangs.
         """
         for _ in self.while_patient():
             problem: StoreError = StoreBusyError("every server is behind what was written; try again in a moment")
-            for node in self._in_turn():
+            for node in self.in_turn():
+                begun = time.monotonic()
                 try:
                     before = node.version if self._is_right(node.version, exactly) else self.look(node)
                     if not self._is_right(before, exactly):
@@ -64,10 +69,15 @@ class Cluster:
                     found = ask(node.url)
                     if self.look(node) == before:
                         return found, str(before)
-                except QueryLimitError:
+                except AnswerSizeError:
                     raise
+                except QueryLimitError as exc:
+                    if len(self.nodes) == 1 or self._is_well(node):
+                        raise
+                    self.failed(node, exc, begun)
+                    problem = exc
                 except StoreError as exc:
-                    self._failed(node, exc)
+                    self.failed(node, exc, begun)
                     problem = exc
             if exactly is not None and self.told > sequence(exactly):
                 raise StoreBusyError(f"the graph changed while version {exactly} was read; ask again")
@@ -77,12 +87,13 @@ class Cluster:
         """The newest version that a server has which is not behind; raises as `read`."""
         for _ in self.while_patient():
             problem: StoreError = StoreBusyError("every server is behind what was written; try again in a moment")
-            for node in self._in_turn():
+            for node in self.in_turn():
+                begun = time.monotonic()
                 try:
                     if self._is_right(version := self.look(node), None):
                         return version
                 except StoreError as exc:
-                    self._failed(node, exc)
+                    self.failed(node, exc, begun)
                     problem = exc
         raise problem
 
@@ -94,8 +105,13 @@ class Cluster:
                 f"{node.url} takes in a large change ({version}); try again in a moment", retry_after=2
             )
         node.version, node.down_until = version, 0.0
-        self.told = max(self.told, sequence(version))
+        self.hear(version)
         return version
+
+    def hear(self, version: str) -> None:
+        """A server, or a write, told us of a version: nothing older is believed from here on."""
+        with self._lock:
+            self.told = max(self.told, sequence(version))
 
     def held(self, node: Node) -> str:
         """As `look`, but for the version as it stands there, perhaps pending."""
@@ -107,9 +123,16 @@ class Cluster:
         return found[0] if found else FIRST
 
     def rows(self, node: Node, text: str) -> tuple[tuple[Term | None, ...], ...]:
-        """The rows of a question about the registry, which names its graphs itself, from one server as it is now."""
-        reply = self.client.ask(node.url, self.dialect.question(Question(text), self.seconds), self.seconds)
-        return truth.table(reply, self.dialect, node.url, text).rows
+        """The rows of a question about the registry, which names its graphs itself, from one server as it is now.
+
+        Such a question is small: a server that has no time for it is as good as down (`StoreAnswerError`).
+        """
+        seconds = min(self.seconds, PROMPT) if len(self.nodes) > 1 else self.seconds
+        try:
+            reply = self.client.ask(node.url, self.dialect.question(Question(text), seconds), seconds)
+            return truth.table(reply, self.dialect, node.url, text).rows
+        except QueryLimitError as exc:
+            raise StoreAnswerError(f"{node.url} hangs: it has no time for a small question: {exc}") from exc
 
     def write(
         self, urls: Sequence[str], send: Callable[[str], None], shown: Callable[[], bool | None] | None = None
@@ -148,7 +171,7 @@ class Cluster:
             return version is not None and version == exactly
         return sequence(version) >= self.told
 
-    def _in_turn(self) -> list[Node]:
+    def in_turn(self) -> list[Node]:
         """The servers, each time beginning with the next one; those that are down at the end."""
         with self._lock:
             self._turn += 1
@@ -156,10 +179,18 @@ class Cluster:
         now = time.monotonic()
         return sorted(self.nodes[start:] + self.nodes[:start], key=lambda node: node.down_until > now)
 
-    def _failed(self, node: Node, exc: StoreError) -> None:
+    def failed(self, node: Node, exc: StoreError, begun: float) -> None:
+        """A server that was asked then did not answer: others are asked before it for a while."""
         node.version = None
         if not isinstance(exc, StoreBusyError):
-            node.down_until = time.monotonic() + REST
+            now = time.monotonic()
+            node.down_until = now + min(max(REST, 10 * (now - begun)), LONGEST_REST)
+
+    def _is_well(self, node: Node) -> bool:
+        try:
+            return bool(self.held(node))
+        except StoreError:
+            return False
 
     def while_patient(self) -> "_Patience":
         """Tries, with pauses between them, while the patience lasts; at least one."""

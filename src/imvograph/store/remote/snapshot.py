@@ -6,7 +6,7 @@ from typing import IO, TypeVar
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
-from imvograph.errors import QueryLimitError, QuerySyntaxError, StoreAnswerError
+from imvograph.errors import QueryLimitError, QuerySyntaxError, StoreAnswerError, StoreBusyError
 from imvograph.model.iris import PREFIXES
 from imvograph.sparql import Token, form, tokens
 from imvograph.store.base import Subject, Table, Term
@@ -34,6 +34,10 @@ class RemoteReader:
     def __init__(self, cluster: Cluster, version: str | None) -> None:
         self._cluster, self._at = cluster, version
         self._graphs: tuple[str, list[str]] | None = None
+
+    def _pinned(self) -> "RemoteReader":
+        """As this reader, but of one version: for what takes more than one request."""
+        return self if self._at is not None else RemoteReader(self._cluster, self._cluster.newest())
 
     def select(self, text: str) -> Table:
         """As `Snapshot.select`."""
@@ -68,9 +72,10 @@ class RemoteReader:
         where = f"GRAPH {name} {{ ?s ?p ?o }}"
         if not self._cluster.dialect.row_cap:
             return frozenset(self._pattern(("?s", "?p", "?o"), (None, None, None), where))
+        at = self._pinned()
         for _ in range(_TRIES):
-            found = frozenset(self._paged(where))
-            counted = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {where} }}")[0][0]
+            found = frozenset(at._paged(where))
+            counted = at._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {where} }}")[0][0]
             if getattr(counted, "value", "") == str(len(found)):
                 return as_stored(found)
         raise StoreAnswerError(f"graph {iri} has {counted} triples and {len(found)} came; its answer was cut")
@@ -87,9 +92,8 @@ class RemoteReader:
         """Those of some triples of a named graph that another one states too."""
         subjects = {triple.subject for triple in triples}
         if len(subjects) < _FEW:
-            return frozenset(triple for subject in subjects for triple in self.others(subject, iri)) & frozenset(
-                triples
-            )
+            at = self._pinned()
+            return frozenset(triple for subject in subjects for triple in at.others(subject, iri)) & frozenset(triples)
         where = (
             f"GRAPH {NamedNode(iri)} {{ ?s ?p ?o }} GRAPH ?g {{ ?s ?p ?o }} "
             f"GRAPH {REGISTRY} {{ {UNION} {registry.PART} ?g }} FILTER(?g != {NamedNode(iri)})"
@@ -107,11 +111,11 @@ class RemoteReader:
 
     def shared_things(self) -> frozenset[str]:
         """As `Snapshot.shared_things`; page by page from an engine that cuts its answers."""
-        found: set[str] = set()
+        found, at = set[str](), self._pinned()
         most = _PAGE if self._cluster.dialect.row_cap else None
         beyond, page = "", f"ORDER BY STR(?s) LIMIT {most}" if most else ""
         while True:
-            rows = self._rows(
+            rows = at._rows(
                 f"SELECT ?s WHERE {{ GRAPH {REGISTRY} {{ {UNION} {registry.PART} ?g }} GRAPH ?g {{ ?s ?p ?o }} {beyond} }} "
                 f"GROUP BY ?s HAVING (COUNT(DISTINCT ?g) > 1) {page}"
             )
@@ -123,8 +127,9 @@ class RemoteReader:
 
     def quads(self) -> Iterator[Quad]:
         """As `Snapshot.quads`, graph by graph in the order of their IRIs."""
-        for iri in self.graphs():
-            for triple in self.graph(iri):
+        at = self._pinned()
+        for iri in at.graphs():
+            for triple in at.graph(iri):
                 yield Quad(triple.subject, triple.predicate, triple.object, NamedNode(iri))
 
     def dump(self, output: IO[bytes], format: RdfFormat) -> None:
@@ -141,10 +146,13 @@ class RemoteReader:
             return (UNION.value,), ()
         node = next(node for node in self._cluster.nodes if node.url == url)
         version = node.version
-        if self._graphs is None or self._graphs[0] != version:
+        known = self._graphs  # read once: another thread may be at another server, with another version
+        if known is None or known[0] != version:
             rows = self._table(url, registry.GRAPHS).rows
-            self._graphs = (str(version), [str(getattr(row[0], "value", "")) for row in rows])
-        return (UNION.value,), self._graphs[1]
+            if (held := self._cluster.look(node)) != version:
+                raise StoreBusyError(f"the graph changed while its named graphs were read at {url}; ask again")
+            known = self._graphs = (held, [str(getattr(row[0], "value", "")) for row in rows])
+        return (UNION.value,), known[1]
 
     def _asked(self, text: str, wanted: str, accept: str, read: Callable[..., T]) -> T:
         """The answer to a query over the union and the named graphs."""

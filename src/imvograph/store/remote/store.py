@@ -5,6 +5,7 @@ version         a triple in ``…/graph/registry``; a change is made if it still
 snapshot        no engine holds one open for us: a read at a version that is gone is refused, never mixed
 """
 
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,12 +14,12 @@ from typing import IO, Self
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from imvograph.errors import SettingError, StoreAnswerError, StoreError
+from imvograph.errors import QueryLimitError, SettingError, StoreAnswerError, StoreError
 from imvograph.model.iris import PREFIXES
 from imvograph.sparql import tokens
 from imvograph.store import guard
 from imvograph.store.base import Answer, Limits, Subject, Table, Term
-from imvograph.store.formats import GRAPHS, accepts
+from imvograph.store.formats import GRAPHS
 from imvograph.store.reader import Reader
 from imvograph.store.remote import dialects, results, truth
 from imvograph.store.remote.client import RESULTS, TRIPLES, Access, Client, Question
@@ -64,8 +65,9 @@ class RemoteStore:
         """
         if not servers.query:
             raise SettingError("the remote backend needs remote_query, the address of a SPARQL query service")
-        if not 1 <= servers.confirm <= len(servers.query):
-            raise SettingError(f"remote_confirm = {servers.confirm}, but {len(servers.query)} servers are named")
+        nodes = [Node(url) for url in dict.fromkeys(servers.query)]
+        if not 1 <= servers.confirm <= len(nodes):
+            raise SettingError(f"remote_confirm = {servers.confirm}, but {len(nodes)} servers are named")
         if not read_only and not servers.update:
             raise SettingError(
                 "to write, the remote backend needs remote_update, the address of a SPARQL update service"
@@ -73,7 +75,6 @@ class RemoteStore:
         client = Client(servers.access)
         try:
             dialect = _dialect(client, servers)
-            nodes = [Node(url) for url in dict.fromkeys(servers.query)]
             cluster = Cluster(client, dialect, nodes, servers.seconds, servers.patience)
             fields = {dialect.token_field: servers.access.secret} if dialect.token_field else {}
             writer = Writer(cluster, servers.update, servers.graph_store, fields, servers.confirm)
@@ -142,15 +143,15 @@ class RemoteStore:
 
     def shared_things(self) -> frozenset[str]:
         """As `Store.shared_things`, all of one version."""
-        return self._whole().shared_things()
+        return self._reader().shared_things()
 
     def quads(self) -> Iterator[Quad]:
         """As `Store.quads`, all of one version."""
-        return self._whole().quads()
+        return self._reader().quads()
 
     def dump(self, output: IO[bytes], format: RdfFormat) -> None:
         """As `Store.dump`, all of one version."""
-        self._whole().dump(output, format)
+        self._reader().dump(output, format)
 
     def answer(
         self,
@@ -163,11 +164,10 @@ class RemoteStore:
     ) -> Answer:
         """As `Store.answer`: guard, then the server, with a time limit there and a deadline here.
 
-        How many queries one client may have there at once is for that server to say.
+        How many queries one client may have there at once is for that server to say. What a query costs is the time until
+        its answer is here, since no server tells more.
         """
-        kind = guard.check(text, self._limits)
-        guard.check_dataset((*default_graphs, *named_graphs))
-        accepts(kind, media_type)
+        kind = guard.admitted(text, media_type, (*default_graphs, *named_graphs), self._limits)
         words = list(tokens(text))
         own = default_graphs or named_graphs or any(token.is_word("FROM") for token in words)
         has_graph = any(token.is_word("GRAPH") for token in words)
@@ -185,8 +185,13 @@ class RemoteStore:
             triples = truth.graph(reply, dialect, url)
             return ox.serialize(triples, format=GRAPHS[media_type], prefixes=PREFIXES) or b""
 
-        body, version = cluster.read(ask)
-        return Answer(body, media_type, version)
+        begun = time.monotonic()
+        try:
+            body, version = cluster.read(ask)
+        except QueryLimitError as exc:
+            exc.seconds = time.monotonic() - begun
+            raise
+        return Answer(body, media_type, version, time.monotonic() - begun)
 
     # Writing
 
@@ -213,10 +218,6 @@ class RemoteStore:
     def _reader(self) -> RemoteReader | Reader:
         batch = self._writer.own_batch() if self._writer else None
         return Reader(batch.live) if batch else self._now
-
-    def _whole(self) -> RemoteReader | Reader:
-        reader = self._reader()
-        return self.snapshot() if reader is self._now else reader
 
     def _writable(self) -> Writer:
         if self._writer is None:
