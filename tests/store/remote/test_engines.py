@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
@@ -18,16 +19,25 @@ from imvograph import assets
 from imvograph.answers import ask
 from imvograph.build import load_facts
 from imvograph.catalog import Catalog, Query
-from imvograph.errors import QueryPolicyError, QuerySyntaxError, RefusedError, StoreBusyError, StoreError
+from imvograph.errors import (
+    QueryPolicyError,
+    QuerySyntaxError,
+    RefusedError,
+    StoreAnswerError,
+    StoreBusyError,
+    StoreError,
+)
 from imvograph.gate import Gate
 from imvograph.model.iris import BASE
 from imvograph.questions import read
 from imvograph.store import EmbeddedStore, RemoteStore, Servers
 from imvograph.store.remote import Access, registry, truth
-from imvograph.store.remote.client import Client
+from imvograph.store.remote.client import Client, Reply
 from imvograph.store.remote.cluster import Cluster, Node
+from imvograph.store.remote.dialects import Dialect
 from imvograph.store.remote.probe import Probe
-from imvograph.store.remote.turn import WANTED, WANTS, turn
+from imvograph.store.remote.registry import WANTED, WANTS
+from imvograph.store.remote.turn import turn
 from imvograph.store.snapshots import sequence
 
 CATALOG = Catalog.read(assets.QUERIES)
@@ -72,13 +82,15 @@ def test_a_curated_query_gives_the_same_rows(name: str, filled: RemoteStore, bui
 
 
 def test_the_same_changes_lead_to_the_same_version_as_in_the_embedded_store(
-    filled: RemoteStore, built: EmbeddedStore
+    filled: RemoteStore, store: EmbeddedStore, built: EmbeddedStore
 ) -> None:
-    before = sequence(filled.version)
-    assert before >= len(built.graphs())
-    first = filled.replace_graph(graph("a"), [letter(1, "een"), letter(2, "twee")])
-    assert sequence(first) == before + 1 and filled.version == first
-    assert filled.replace_graph(graph("a"), [letter(1, "een"), letter(2, "twee")]) == first
+    with store.batch():  # as `filled` was, to which nothing was done before this test
+        for iri in built.graphs():
+            store.replace_graph(iri, built.graph(iri))
+    assert filled.version == store.version
+    for triples in ([letter(1, "een"), letter(2, "twee")], [letter(2, "twee")], [letter(2, "twee")], []):
+        assert filled.replace_graph(graph("a"), triples) == store.replace_graph(graph("a"), triples) == filled.version
+    assert sequence(filled.version) == len(built.graphs()) + 3
 
 
 def test_a_triple_stays_in_the_union_until_its_last_graph_leaves(filled: RemoteStore) -> None:
@@ -130,6 +142,19 @@ def test_of_two_writers_at_once_one_is_told_to_offer_its_change_again(servers: S
     assert len(stored) == len(accepted) == sequence(filled.version) - before
 
 
+def everywhere(servers: Servers, dialect: Dialect, text: str) -> tuple[object, ...]:
+    """What the engine itself says: of all graphs that it holds, ours and not ours."""
+    client = Client(servers.access)
+    try:
+        return Cluster(client, dialect, [node := Node(servers.query[0])], servers.seconds, patience=5).rows(node, text)
+    finally:
+        client.close()
+
+
+def of_graphs(beginning: str) -> str:
+    return f"SELECT ?s WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{beginning}')) }} LIMIT 1"
+
+
 def test_writers_take_turns_and_a_dead_one_does_not_stop_them(servers: Servers, filled: RemoteStore) -> None:
     # On Oxigraph two updates on one condition can both be carried out: 10 to 20 of 100 times, if four come at once.
     if filled.dialect.isolated:
@@ -160,6 +185,15 @@ def test_writers_take_turns_and_a_dead_one_does_not_stop_them(servers: Servers, 
         thread.join(120)
     assert [len(names) for names in at_once] == [1] * 4 * turns
     assert cluster.rows(cluster.nodes[0], WANTED) == ()
+
+    def send_and_hear_nothing(text: str) -> None:
+        send(text)
+        if text.startswith("INSERT"):
+            raise StoreAnswerError("the answer was lost on its way")
+
+    with pytest.raises(StoreAnswerError), turn(cluster, send_and_hear_nothing):
+        pytest.fail("who does not know that its word stands has no turn")
+    assert cluster.rows(cluster.nodes[0], WANTED) == (), "its word does not stay, and stop all others"
     client.close()
 
 
@@ -180,7 +214,22 @@ def test_the_gate_reads_and_writes_there(filled: RemoteStore, gate: Gate, tmp_pa
     filled.replace_graph(loaded.graph, [])
 
 
-def test_a_change_too_large_for_one_update_is_staged_and_comes_whole(filled: RemoteStore) -> None:
+def test_a_change_too_large_for_one_update_is_staged_and_comes_whole(
+    servers: Servers, filled: RemoteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    update, add = Client.update, Client.add
+
+    def updating(self: Client, url: str, text: str, *rest: Any, **more: Any) -> Reply:
+        sent.append("begins" if registry.ADDS.value in text else text[:2_000])
+        return update(self, url, text, *rest, **more)
+
+    def adding(self: Client, url: str, name: str, *rest: Any) -> Reply:
+        sent.append(f"fills {name}")
+        return add(self, url, name, *rest)
+
+    monkeypatch.setattr(Client, "update", updating)
+    monkeypatch.setattr(Client, "add", adding)
     many = [letter(1000 + n, "een van velen", str(n)) for n in range(filled.dialect.batch // 2 + 50)]
     seen: set[int] = set()
     stop = threading.Event()
@@ -200,9 +249,18 @@ def test_a_change_too_large_for_one_update_is_staged_and_comes_whole(filled: Rem
         stop.set()
         watching.join(60)
     assert seen <= {0, len(many), 3}
-    assert len(filled.graph(graph("many"))) == 3
-    staging = "SELECT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), 'https://w3id.org/imvograph/graph/staging/')) } LIMIT 1"
-    assert filled.select(staging).rows == ()
+    assert filled.graph(graph("many")) == set(many[:3])
+    assert {t for t in filled.triples(None, TITLE) if t in set(many)} == set(many[:3]), "and the union with it"
+    filling = [
+        n for n, text in enumerate(sent) if registry.STAGING in text and text.startswith(("fills", "INSERT DATA"))
+    ]
+    assert filling and sent.count("begins"), "it was staged"
+    if not filled.dialect.isolated:
+        words = [n for n, text in enumerate(sent) if text.startswith("INSERT DATA") and WANTS.value in text]
+        begins = [n for n, text in enumerate(sent) if text == "begins"]
+        assert [n for n in range(words[0], begins[0]) if n in filling] == [], "a turn is not spent on bringing it there"
+    for left in (registry.STAGED, of_graphs(registry.STAGING)):
+        assert everywhere(servers, filled.dialect, left) == ()
 
 
 def test_a_batch_is_one_version_and_reads_its_own(filled: RemoteStore) -> None:
@@ -212,6 +270,8 @@ def test_a_batch_is_one_version_and_reads_its_own(filled: RemoteStore) -> None:
         filled.replace_graph(graph("b2"), [letter(9, "negen")])
         assert list(filled.triples(letter(9).subject)) == [letter(9, "negen")]
         assert filled.snapshot().version == before
+        with pytest.raises(StoreBusyError, match="no longer"):  # it was checked against what is not true any more
+            filled.replace_graph(graph("b3"), [letter(9, "negen")], expected=before)
     assert sequence(filled.version) == sequence(before) + 2
     with pytest.raises(ZeroDivisionError), filled.batch():
         filled.replace_graph(graph("b1"), [])
@@ -268,6 +328,8 @@ def test_the_probe_says_what_it_can_do_and_leaves_nothing_behind(servers: Server
     capped = found["10,001 rows in one answer"]
     assert capped.works is (None if filled.dialect.row_cap else True), capped.seen
     assert (filled.version, filled.graphs()) == before
+    assert everywhere(servers, filled.dialect, of_graphs(f"{BASE}graph/probe/")) == ()
+    assert everywhere(servers, filled.dialect, of_graphs(f"{BASE}graph/union")), "such a question sees all graphs"
     (nobody,) = Probe(Servers(["http://127.0.0.1:9/query"])).run()
     assert nobody.works is False and "http://127.0.0.1:9" in nobody.seen
 

@@ -3,11 +3,12 @@
 A small change is one operation. A large one, and any on an engine that shows half an operation, is brought to staging graphs
 first, which nobody reads, and then copied by operations that say only where from and where to; while they run the version is
 "pending …" and readers wait. A writer that dies leaves the plan in the registry, and the next one finishes it: each operation
-may be done twice.
+may be done twice, and does nothing when its time is over.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
@@ -47,12 +48,12 @@ class Move:
         return f"DELETE {{ {old} {go} }}\nINSERT {{ {new} {come} }}\nWHERE {{ {registry.at(self.before)} }}"
 
     def stages(self) -> "Iterator[Stage]":
-        """The change in portions for staging graphs."""
-        number = 0
+        """The change in portions for staging graphs, which are its own: another writer may stage the same change."""
+        whose, number = uuid4().hex, 0
         for graph, (come, go) in {**self.graphs, UNION: self.union}.items():
             for what, triples in ((ADDS, come), (REMOVES, go)):
                 if triples:
-                    name = NamedNode(f"{STAGING}{self.after}/{number:04d}")
+                    name = NamedNode(f"{STAGING}{self.after}/{whose}-{number:04d}")
                     number += 1
                     yield Stage(name, what, graph, list(triples))
 
@@ -66,6 +67,11 @@ class Stage:
     graph: NamedNode
     triples: list[Triple] = field(default_factory=list)
 
+    @property
+    def version(self) -> str:
+        """The version that it leads to."""
+        return self.name.value.removeprefix(STAGING).rpartition("/")[0]
+
     def slices(self, size: int) -> Iterator[list[Triple]]:
         """Its triples in portions."""
         return (self.triples[start : start + size] for start in range(0, len(self.triples), size))
@@ -73,22 +79,32 @@ class Stage:
     def copied(self) -> str:
         """The operation that carries it out, while the version is pending."""
         verb = "INSERT" if self.what == ADDS else "DELETE"
-        return f"{verb} {{ GRAPH {self.graph} {{ ?s ?p ?o }} }}\nWHERE {{ GRAPH {self.name} {{ ?s ?p ?o }} }}"
+        return (
+            f"{verb} {{ GRAPH {self.graph} {{ ?s ?p ?o }} }}\n"
+            f"WHERE {{ {registry.at(PENDING + self.version)} GRAPH {self.name} {{ ?s ?p ?o }} }}"
+        )
 
     def emptied(self) -> str:
-        """The operation that removes it."""
+        """The operation that removes it, unless the version is pending."""
+        over = f"FILTER NOT EXISTS {{ {registry.at(PENDING + self.version)} }}"
         return (
-            f"DELETE {{ GRAPH {self.name} {{ ?s ?p ?o }} }} WHERE {{ GRAPH {self.name} {{ ?s ?p ?o }} }} ;\n"
-            f"DELETE {{ GRAPH {REGISTRY} {{ {self.name} ?p ?o }} }} WHERE {{ GRAPH {REGISTRY} {{ {self.name} ?p ?o }} }}"
+            f"DELETE {{ GRAPH {self.name} {{ ?s ?p ?o }} }} WHERE {{ GRAPH {self.name} {{ ?s ?p ?o }} {over} }} ;\n"
+            f"DELETE {{ GRAPH {REGISTRY} {{ {self.name} ?p ?o }} }} "
+            f"WHERE {{ GRAPH {REGISTRY} {{ {self.name} ?p ?o }} {over} }}"
         )
 
 
-def begun(move: Move, plan: Collection[Stage]) -> str:
-    """The operation that begins a large change: from here on it is finished, by whomever."""
+def begun(move: Move, plan: Sequence[Stage]) -> str:
+    """The operation that begins a large change: from here on it is finished, by whomever.
+
+    One that arrives late, when its stages were emptied (the first of them first), begins nothing.
+    """
     old, new = registry.moved(move.before, PENDING + move.after, move.kept, move.gone)
     told = " ".join(f"{stage.name} {stage.what} {stage.graph} ." for stage in plan)
+    filled = f"FILTER EXISTS {{ GRAPH {plan[0].name} {{ ?s ?p ?o }} }}"
     return (
-        f"DELETE {{ {old} }}\nINSERT {{ {new} GRAPH {REGISTRY} {{ {told} }} }}\nWHERE {{ {registry.at(move.before)} }}"
+        f"DELETE {{ {old} }}\nINSERT {{ {new} GRAPH {REGISTRY} {{ {told} }} }}\n"
+        f"WHERE {{ {registry.at(move.before)} {filled} }}"
     )
 
 

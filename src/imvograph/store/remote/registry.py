@@ -3,8 +3,9 @@
     <…/graph/union>  owl:versionInfo   "000012-5f…"    the version now; a change is conditional on it
                      dcterms:hasVersion "000001-…", …  every version that was accepted: a writer finds its own here
                      dcterms:hasPart   <…/graph/…>, …  the named graphs, without union, registry and staging
-                     imvo:wantedBy     "…"             a writer that is at work (``turn.py``)
-    <…/graph/staging/{version}/{n}>  imvo:stagedFor / imvo:stagedAgainst  <graph>   a large change under way
+                     <…/def/store#wantedBy> "…"        a writer that is at work (``turn.py``)
+    <…/graph/staging/{version}/{…}>  <…/def/store#stagedFor> or <…#stagedAgainst>  <graph>   a large change under way,
+                                       or the rest of one whose writer died when it was done
 
 It lies in the same store and changes in the same update as the data, so that who reads it knows what the data are.
 """
@@ -22,6 +23,7 @@ STAGING = BASE + "graph/staging/"
 NOW = NamedNode(PREFIXES["owl"] + "versionInfo")
 ONCE = NamedNode(PREFIXES["dcterms"] + "hasVersion")
 PART = NamedNode(PREFIXES["dcterms"] + "hasPart")
+WANTS = NamedNode(BASE + "def/store#wantedBy")
 ADDS = NamedNode(BASE + "def/store#stagedFor")
 REMOVES = NamedNode(BASE + "def/store#stagedAgainst")
 
@@ -30,11 +32,12 @@ PENDING = "pending "
 
 VERSION = f"SELECT ?version WHERE {{ GRAPH {REGISTRY} {{ {UNION} {NOW} ?version }} }}"
 GRAPHS = f"SELECT ?graph WHERE {{ GRAPH {REGISTRY} {{ {UNION} {PART} ?graph }} }} ORDER BY STR(?graph)"
+WANTED = f"SELECT ?who WHERE {{ GRAPH {REGISTRY} {{ {UNION} {WANTS} ?who }} }}"
 STAGED = (
     f"SELECT ?stage ?what ?graph WHERE {{ GRAPH {REGISTRY} {{ ?stage ?what ?graph "
     f"FILTER(?what = {ADDS} || ?what = {REMOVES}) }} }} ORDER BY STR(?stage)"
 )
-
+"""The staging graphs of all versions; `change.Stage` knows whose each is."""
 
 FIRST_EVER = (
     f"INSERT {{ GRAPH {REGISTRY} {{ {UNION} {NOW} {Literal(FIRST)} }} }}\n"

@@ -10,15 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from uuid import uuid4
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from imvograph.errors import StoreBusyError, StoreError
-from imvograph.model.iris import BASE
 from imvograph.store.remote.cluster import Cluster
-from imvograph.store.remote.registry import REGISTRY, UNION
-
-WANTS = NamedNode(BASE + "def/store#wantedBy")
-WANTED = f"SELECT ?who WHERE {{ GRAPH {REGISTRY} {{ {UNION} {WANTS} ?who }} }}"
+from imvograph.store.remote.registry import REGISTRY, UNION, WANTED, WANTS
 
 TOO_LONG = 2.0
 """A word that stands for so many time limits of a request is that of a writer that died."""
@@ -32,8 +28,8 @@ def turn(cluster: Cluster, send: Callable[[str], None]) -> Iterator[None]:
     """
     mine = f"{int(time.time())}-{uuid4().hex}"
     for _ in cluster.while_patient():
-        send(f"INSERT {_word(mine)}")
         try:
+            send(f"INSERT {_word(mine)}")  # in here: its answer may be lost, and the word stand all the same
             others = _others(cluster, mine)
             if not others:
                 yield
@@ -51,10 +47,12 @@ def _others(cluster: Cluster, mine: str) -> set[str]:
     """The words of others, from a server that shows ours: it shows all that were left before."""
     problem: StoreError = StoreBusyError("no server shows that we want to write; try again in a moment")
     for _ in cluster.while_patient():
-        for node in cluster.nodes:
+        for node in cluster.in_turn():
+            begun = time.monotonic()
             try:
                 found = {str(getattr(row[0], "value", "")) for row in cluster.rows(node, WANTED)}
             except StoreError as exc:
+                cluster.failed(node, exc, begun)
                 problem = exc
                 continue
             if mine in found:

@@ -3,17 +3,19 @@
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, Triple
 
-from imvograph.errors import QueryLimitError, StoreAnswerError, StoreBusyError, StoreError
+from imvograph.errors import StoreAnswerError, StoreBusyError, StoreError
 from imvograph.store import snapshots
 from imvograph.store.batch import Batch, as_stored, delta_lines, named
 from imvograph.store.reader import UNION as DEFAULT
+from imvograph.store.reader import Reader
 from imvograph.store.remote import registry, truth
 from imvograph.store.remote.change import Move, Stage, begun, ended, inserted, turtle
 from imvograph.store.remote.cluster import Cluster, Node
@@ -42,10 +44,10 @@ class Writer:
         graph, wanted = named(iri), as_stored(triples)
         with self._lock:
             if self._batch is not None:
+                _must_be(expected, self._batch.version)
                 return self._batch.replace(graph, wanted)
             base = self._base()
-            if expected not in (None, base.version):
-                raise StoreBusyError(f"the store is at version {base.version}, no longer at {expected}; check it again")
+            _must_be(expected, base.version)
             held = base.graph(iri)
             come, go = wanted - held, held - wanted
             if not come and not go:
@@ -79,17 +81,29 @@ class Writer:
         return batch if batch is not None and batch.thread == threading.get_ident() else None
 
     def finish_what_was_begun(self) -> None:
-        """Carry out a large change whose writer died: all of it is in the store, in staging graphs."""
+        """Carry out a large change whose writer died: all of it is in the store, in staging graphs.
+
+        In a turn of our own, since a writer that has its turn is not dead. What others left when they were done goes.
+        """
+        left = list(self._left())
+        if any(version.startswith(PENDING) for version, _ in left):
+            with suppress(StoreError), self._turn():  # what is wrong will be said when it is read
+                for version, stages in self._left():
+                    final = version.removeprefix(PENDING)
+                    if version != final:
+                        self._finish(final, [stage for stage in stages if stage.version == final])
+                        break
+            left = list(self._left())
+        with suppress(StoreError):
+            self._empty({stage.name: stage for _, stages in left for stage in stages}.values())
+
+    def _left(self) -> Iterator[tuple[str, list[Stage]]]:
+        """The version of each server that answers, perhaps pending, and the staging graphs that it knows of."""
         for node in self._cluster.nodes:
-            try:
+            with suppress(StoreError):
                 version = self._cluster.held(node)
-                if version.startswith(PENDING):
-                    rows = self._cluster.rows(node, registry.STAGED)
-                    plan = [Stage(*row) for row in rows]  # type: ignore[arg-type]
-                    self._finish(version.removeprefix(PENDING), plan)
-                    return
-            except StoreError:  # another server may have it; what is wrong with this one will be said when it is read
-                continue
+                rows = self._cluster.rows(node, registry.STAGED)
+                yield version, [Stage(*row) for row in rows]  # type: ignore[arg-type]
 
     def _base(self) -> RemoteSnapshot:
         """The newest version, to change it."""
@@ -100,32 +114,35 @@ class Writer:
             return RemoteSnapshot(self._cluster, self._cluster.newest())
 
     def _make(self, move: Move) -> None:
-        """Carry a change out: after this it is stored."""
-        with nullcontext() if self._cluster.dialect.isolated else turn(self._cluster, self._send):
-            self._carry_out(move)
-
-    def _carry_out(self, move: Move) -> None:
-        if move.before == snapshots.FIRST:
-            self._send(registry.FIRST_EVER)
-        if self._cluster.dialect.atomic and move.size <= self._cluster.dialect.batch:
-            self._step(move.update(), move.after)
-            return
-        plan = list(move.stages())
-        for stage in plan:
-            self._fill(stage)
+        """Carry a change out: after this it is stored. A turn lasts no longer than it must: filling needs none."""
+        small = self._cluster.dialect.atomic and move.size <= self._cluster.dialect.batch
+        plan = [] if small else list(move.stages())
         try:
-            self._step(begun(move, plan), PENDING + move.after)
-        except StoreBusyError:
             for stage in plan:
-                self._send(stage.emptied())
-            raise
-        self._finish(move.after, plan)
+                self._fill(stage)
+            with self._turn():
+                if move.before == snapshots.FIRST:
+                    self._send(registry.FIRST_EVER)
+                if small:
+                    self._step(move.update(), move.after)
+                else:
+                    self._step(begun(move, plan), PENDING + move.after)
+                    self._finish(move.after, plan)
+        finally:
+            with suppress(StoreError):  # what stays is emptied by the next writer that looks
+                self._empty(plan)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._cluster.dialect.isolated else turn(self._cluster, self._send)
 
     def _finish(self, version: str, plan: Sequence[Stage]) -> None:
         """Carry out what is staged and make it the version; what was done of it before is done again."""
         for stage in plan:
             self._send(stage.copied())
         self._step(ended(version), version)
+
+    def _empty(self, plan: Iterable[Stage]) -> None:
+        """Remove staging graphs; those of a version that is pending stay."""
         for stage in plan:
             self._send(stage.emptied())
 
@@ -169,18 +186,21 @@ class Writer:
         """Whether enough servers show a version: True, False if another one took its place, None if not yet."""
         final = version.removeprefix(PENDING)
         shown, other = 0, False
-        for node in self._cluster.nodes:
+        for node in self._cluster.in_turn():
+            begun = time.monotonic()
             try:
                 held = self._cluster.held(node)
                 if held == version or self._accepted(node, final):
                     shown += 1
+                    if shown >= self._confirm:
+                        break  # one that hangs, and is asked last, is not waited for
                 else:
                     other = other or sequence(held.removeprefix(PENDING)) >= sequence(final)
-            except (StoreAnswerError, StoreBusyError, QueryLimitError):
-                continue
+            except (StoreAnswerError, StoreBusyError) as exc:
+                self._cluster.failed(node, exc, begun)
         if shown >= self._confirm:
             if version == final:
-                self._cluster.told = max(self._cluster.told, sequence(final))
+                self._cluster.hear(final)
             return True
         return False if other and not shown else None
 
@@ -201,6 +221,7 @@ class RemoteBatch:
             )
         self._base, self._inner = base.version, Batch(self.live, base.version)
         self._before: dict[NamedNode, frozenset[Triple]] = {}
+        self._held = Reader(self.live).graph
         self.thread = self._inner.thread
 
     @property
@@ -210,7 +231,7 @@ class RemoteBatch:
 
     def replace(self, graph: NamedNode, wanted: frozenset[Triple]) -> str:
         """As `Batch.replace`."""
-        self._before.setdefault(graph, self._held(graph))
+        self._before.setdefault(graph, self._held(graph.value))
         return self._inner.replace(graph, wanted)
 
     def move(self) -> Move | None:
@@ -219,7 +240,7 @@ class RemoteBatch:
             raise StoreError("a change in this batch failed half-way; nothing of the batch was stored, offer it again")
         graphs, gone = {}, []
         for graph, before in self._before.items():
-            after = self._held(graph)
+            after = self._held(graph.value)
             if before != after:
                 graphs[graph] = (after - before, before - after)
             if before and not after:
@@ -229,5 +250,7 @@ class RemoteBatch:
         left = frozenset(t for t in leaving if Quad(t.subject, t.predicate, t.object, DEFAULT) not in self.live)
         return Move(self._base, self.version, graphs, (come, left), gone) if graphs else None
 
-    def _held(self, graph: NamedNode) -> frozenset[Triple]:
-        return frozenset(quad.triple for quad in self.live.quads_for_pattern(None, None, None, graph))
+
+def _must_be(expected: str | None, version: str) -> None:
+    if expected not in (None, version):
+        raise StoreBusyError(f"the store is at version {version}, no longer at {expected}; check it again")
