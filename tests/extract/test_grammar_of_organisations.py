@@ -52,7 +52,7 @@ ROWS = [
     ("het Rijkswobbelbureau is", "Rijkswobbelbureau", "one-word"),
     ("vraagt de Wobble-fractie ook", "Wobble", "faction"),
     ("is. Wobble Hat Research volgt", "Wobble Hat Research", "institution"),
-    ("in Nieuwsuur is", "Nieuwsuur", "known"),
+    ("de Partij van de Hoeden is", "Partij van de Hoeden", "begins"),
     # its form
     ("het ministerie van Hoeden is", "ministerie van Hoeden", "ministry"),
     ("het Wobbelse ministerie van Hoeden is", "Wobbelse ministerie van Hoeden", "ministry"),

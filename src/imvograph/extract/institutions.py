@@ -5,7 +5,6 @@
 «Conference on the Great Lakes»       has it, in English, French or Spanish
 «Consumentenbond»                     is one word that ends in it
 «Lithium Werks B.V.»                  has a legal form
-«Nieuwsuur», «VVD»                    every reader knows it by that name
 """
 
 import re
@@ -22,7 +21,7 @@ _KINDS = (
     "Kamer_van_Koophandel Centrale_Organisatie Directie Directoraat-Generaal Planbureau_voor Staatstoezicht "
     "Auditdienst Veiligheidsregio Omgevingsdienst Havenbedrijf Waterschap Hoogheemraadschap Wetterskip Rechtbank "
     "Gerechtshof Onderzoeksraad Expertisecentrum Kenniscentrum Kennisinstituut Hogeschool Consortium Netwerk "
-    "Samenwerkingsverband Dorpsraad Partij_voor Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum "
+    "Samenwerkingsverband Dorpsraad Partij Groep Fractie Vakgroep Nederlands_Instituut Nederlands_Centrum "
     "Branchevereniging Brancheorganisatie Beroepsvereniging Belangenvereniging Coöperatie Landelijk_Bureau "
     "Productschap Waarborgfonds Regiegroep Actiegroep Raad_van Hof_van Centrale_Raad Actiecomité Comité "
     "Internationaal_Gerechtshof Internationaal_Strafhof Nationaal_Coördinator Nationaal_Rapporteur"
@@ -94,16 +93,6 @@ _COMMON_BEGINS = one_of(
     "Risico Aan Op"
 )
 _ONE_WORD = re.compile(rf"(?!{_COMMON_BEGINS}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
-_KNOWN = (
-    "NRC Trouw Volkskrant NOS RTL_Nieuws RTL_Z Nieuwsuur EenVandaag Zembla Telegraaf Financieele_Dagblad FD AD "
-    "Parool Argos Follow_the_Money NU.nl BNR BBC CNN Reuters Bloomberg Politico Euractiv Guardian Financial_Times "
-    "New_York_Times Der_Spiegel Le_Monde Omroep_Brabant Omroep_Gelderland Rijnmond RTV_Noord BNNVARA KRO-NCRV VPRO "
-    "ANP Nederlands_Dagblad Reformatorisch_Dagblad Lighthouse_Reports Investico OneWorld Dagblad_van_het_Noorden "
-    "Al_Jazeera Leeuwarder_Courant GGD COA IND AP Hamas Hezbollah Buitenhof Eenvandaag CDA SP SGP Volt DENK BBB NSC "
-    "JA21 FVD FvD PvdA PvdD D66 VVD PVV 50PLUS ChristenUnie GroenLinks GroenLinks-PvdA BIJ1 Partij_voor_de_Dieren "
-    "Partij_van_de_Arbeid Partij_voor_de_Vrijheid Nieuw_Sociaal_Contract BoerBurgerBeweging Forum_voor_Democratie "
-    "Staatkundig_Gereformeerde_Partij Socialistische_Partij"
-)
 # «de SP-fractie», «Shell-topman»: who speaks or sits for it.
 _FACTION = tuple(
     f"-{who}" for who in "fractie fracties fractievoorzitter Kamerlid Kamerleden topman topvrouw woordvoerder".split()
@@ -119,14 +108,6 @@ _BRANCHES = frozenset(
 )
 
 
-def _by_first_word(names: str) -> dict[str, re.Pattern[str]]:
-    first: dict[str, list[str]] = {}
-    for name in names.split():
-        first.setdefault(re.split("[_.]", name)[0], []).append(re.escape(name))
-    return {word: re.compile(one_of(" ".join(sorted(one, key=len, reverse=True))) + END) for word, one in first.items()}
-
-
-_KNOWN_BY_WORD = _by_first_word(_KNOWN)
 _BEGIN_WORDS = frozenset(kind.split("_")[0] for kind in _KINDS.split())
 # What these are for may be a list: «Inspectie Landbouw, Natuur en Voedsel».
 _OF_FIELDS = frozenset(
@@ -143,8 +124,6 @@ BODY_WORDS = _BEGIN_WORDS | _END_WORDS | _WEAK_END_WORDS | _FOREIGN_WORDS  # tha
 def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
     """The organisation whose first or last word is this word with a capital, if its words show that it is one."""
     at, word, _ = capital
-    if (known := _KNOWN_BY_WORD.get(word)) and (named := known.match(text, at)):
-        yield found(*named.span(), text, "organisation-known")
     if word.endswith(_FACTION) and (name := word[: word.rindex("-")]) not in _NO_FACTION and is_name(name):
         yield found(at, at + len(name), text, "organisation-faction")
     if word in _BEGIN_WORDS and (named := _BEGINS.match(text, at)):

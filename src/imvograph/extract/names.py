@@ -62,7 +62,7 @@ def _added(found: list[Found], more: Iterable[Found]) -> list[Found]:
 
 _WHOLE = frozenset(
     f"organisation-{rule}"
-    for rule in "known begins institution field foreign legal branch ministry embassy called fixed party".split()
+    for rule in "begins institution field foreign legal branch ministry embassy called fixed party".split()
 )
 
 
