@@ -3,6 +3,7 @@
 import pytest
 
 from imvograph.extract import mentions
+from imvograph.extract.strength import SPREADS, WHOLE
 from imvograph.model.entities import Gazetteer
 
 ROWS = [
@@ -77,7 +78,7 @@ ROWS = [
     ("het bedrijf Wobble in Ghana en de Britse Wabble is", "Wabble", "again"),
     ("het bedrijf Wobble (WBL) is", "WBL", "short"),
     ("het bedrijf Wobble is. Ook buiten Wobble om", "Wobble", "again"),
-    ("in Reuters Nigeria is", "Reuters Nigeria", "branch"),
+    ("het Openbaar Ministerie Nigeria is", "Openbaar Ministerie Nigeria", "branch"),
 ]
 
 
@@ -85,3 +86,7 @@ ROWS = [
 def test_an_organisation_is_found_by_each_rule(text: str, quote: str, rule: str) -> None:
     found = [(m.quote, m.rule) for m in mentions(text, None, Gazetteer()) if m.kind == "organisation"]
     assert (quote, f"organisation-{rule}") in found, found
+
+
+def test_every_rule_that_is_trusted_is_one_of_these() -> None:
+    assert {rule.removeprefix("organisation-") for rule in SPREADS | WHOLE} <= {rule for _, _, rule in ROWS}

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from imvograph.extract.statements import Context
+from imvograph.extract.context import Context
 from imvograph.model.dates import StatedDate, session_year
 from imvograph.model.entities import (
     Anomaly,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from imvograph.extract.layout import Found, one_of
-from imvograph.extract.phrases import END, LEGAL, NAME_WORD, NO_FIRST, SP, STOPS, TAIL, WORD, Capital, S, found, is_name
+from imvograph.extract.phrases import LEGAL, NAME_WORD, NO_FIRST, SP, STOPS, TAIL, WORD, Capital, S, found, is_name
 from imvograph.extract.places import PLACES
 
 _KINDS = (

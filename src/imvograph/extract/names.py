@@ -15,7 +15,7 @@ from imvograph.extract.lookup import known_names
 from imvograph.extract.neighbours import neighbours
 from imvograph.extract.phrases import Capital
 from imvograph.extract.sectors import coordinated, sector_words
-from imvograph.extract.titles import WEAK
+from imvograph.extract.strength import GIVES_WAY, WHOLE
 from imvograph.model.entities import Gazetteer
 
 
@@ -47,7 +47,7 @@ def names(
 
 def _yields(one: Found, person: Found) -> bool:
     """Whether a name gives way to a person at its place; what is known goes before one that only looks like a person."""
-    return _overlap(one, person) and not (person.rule in WEAK and (one.iri or one.rule in _WHOLE))
+    return _overlap(one, person) and not (person.rule in GIVES_WAY and (one.iri or one.rule in WHOLE))
 
 
 def _added(found: list[Found], more: Iterable[Found]) -> list[Found]:
@@ -58,12 +58,6 @@ def _added(found: list[Found], more: Iterable[Found]) -> list[Found]:
         [*found, *(m for m in more if not any(_overlap(m, f) and not _in_name(f, m) for f in _near(found, starts, m)))],
         key=lambda f: (f.start, -f.end),
     )
-
-
-_WHOLE = frozenset(
-    f"organisation-{rule}"
-    for rule in "begins institution field foreign legal branch ministry embassy called fixed party".split()
-)
 
 
 def _alone(one: Found, near: Sequence[Found]) -> Found:
@@ -94,9 +88,9 @@ def _in_name(inner: Found, outer: Found) -> bool:
         return False
     # «CNV Internationaal» is more than «CNV»; neighbours in a list are not
     return (
-        (inner.kind in ("topic", "sector") and outer.rule in _WHOLE)
+        (inner.kind in ("topic", "sector") and outer.rule in WHOLE)
         or inner.kind == "topic"
-        or (inner.kind == "organisation" and outer.rule in _WHOLE)
+        or (inner.kind == "organisation" and outer.rule in WHOLE)
     )
 
 

@@ -18,6 +18,7 @@ from imvograph.extract.phrases import (
     is_name,
     named_again,
 )
+from imvograph.extract.strength import SPREADS
 
 _SHORT = re.compile(
     rf"{SP}\((?:(?:hierna|verder|afgekort|kortweg|ook)(?:[ ](?:te[ ]noemen|genoemd|afgekort))?:?[ ])?[«‘'\"]?(?:de[ ]|het[ ])?"
@@ -61,7 +62,7 @@ def neighbours(text: str, capitals: Iterable[Capital], known: Sequence[Found]) -
             yield found(one.start, end, text, "organisation-branch")
         if (short := _SHORT.match(text, end)) and short["name"] not in NO_ACTORS:
             again.setdefault(short["name"], "organisation-short")
-        if one.rule in _SPREAD and len(name := text[one.start : one.end]) > 2:
+        if one.rule in SPREADS and len(name := text[one.start : one.end]) > 2:
             again.setdefault(name, one.rule)
         following = _NEXT.match(text, end)
         for _ in range(_LONGEST_LIST):
@@ -89,14 +90,6 @@ def neighbours(text: str, capitals: Iterable[Capital], known: Sequence[Found]) -
     for name, start, stop in named_again(text, capitals, again, _ENDS):
         rule = again[name]
         yield found(start, stop, text, rule if rule == "organisation-short" else "organisation-again")
-
-
-_SPREAD = frozenset(
-    f"organisation-{rule}"
-    for rule in (
-        "called speaks does maker met against at by to that court country source legal beside foreign institution begins one-word"
-    ).split()
-)
 
 
 def _extended(text: str, one: Found) -> int:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from imvograph.extract.statements import Context
+from imvograph.extract.context import Context
 from imvograph.model.dates import session_year
 from imvograph.model.entities import Asked, Passage
 from imvograph.model.official import Aanhangsel, WrittenQuestions

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from imvograph.extract import anomalies, document_date, letters, prose, questions, statements
+from imvograph.extract import anomalies, document_date, letters, prose, questions, statements, wordings
 from imvograph.extract import mentions as find_mentions
+from imvograph.extract.context import Context
 from imvograph.extract.identity import Identity, identify
 from imvograph.extract.reviewing import apply
-from imvograph.extract.statements import Context
 from imvograph.model.dates import StatedDate
 from imvograph.model.documents import Document
 from imvograph.model.entities import (
@@ -66,7 +66,7 @@ def read(document: Document, gazetteer: Gazetteer, find: Finder = find_mentions)
     motions = statements.motions(context, parts)
     decisions = statements.decisions(context, motions)
     debates = statements.debates(context)
-    commitments = statements.commitments(context, debates)
+    commitments = wordings.commitments(context, debates)
     expressions = [
         ReferringExpression(
             _at("referring-expression", context, m), source.quote(m.start, m.end), Passage(m.start, m.end)

@@ -18,10 +18,7 @@ from imvograph.extract.layout import Found, one_of, words
 from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
 from imvograph.extract.phrases import FOREIGN_PAPERS, NO_ACTORS, SP, STOPS, Capital, is_name, named_again
 from imvograph.extract.places import PLACES
-
-WEAK = frozenset(
-    ("person-title", "person-given", "person-again", "person-of")
-)  # an organisation that is known goes before these
+from imvograph.extract.strength import GIVES_WAY
 
 # After these a surname may stand alone: «premier Rutte».
 WITH_SURNAME = frozenset(
@@ -243,11 +240,11 @@ def firm(people: Sequence[Found], named: Iterable[Found]) -> list[Found]:
     Of two at one place the surer rule stays, and of two as sure the one with an IRI.
     """
     taken = sorted((f.start, f.end) for f in named if f.kind == "organisation")
-    strong = sorted((p.start, p.end) for p in people if p.rule not in WEAK)
+    strong = sorted((p.start, p.end) for p in people if p.rule not in GIVES_WAY)
     kept: list[Found] = []
     reached = (0, 0)
-    for person in sorted(people, key=lambda p: (p.start, -p.end, p.rule in WEAK, p.iri is None)):
-        if person.end <= reached[1] or (person.rule in WEAK and (_meets(taken, person) or _meets(strong, person))):
+    for person in sorted(people, key=lambda p: (p.start, -p.end, p.rule in GIVES_WAY, p.iri is None)):
+        if person.end <= reached[1] or (person.rule in GIVES_WAY and (_meets(taken, person) or _meets(strong, person))):
             continue
         reached = max(reached, (person.start, person.end), key=lambda span: span[1])
         kept.append(person)
