@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
@@ -20,7 +21,7 @@ from imvograph.sparql import Token, tokens
 
 _GUARD = re.compile(r'\$(\w+) = "" \|\| ')
 _EQUAL = re.compile(r"FILTER\(\?(\w+) = \$(\w+)\)")
-_MEMBERS = re.compile(r"FILTER\(EXISTS \{\s*(.*?)\s*\}\)", re.DOTALL)
+_MEMBERS = re.compile(r"FILTER\((?:\?(\w+) = \$(\w+) \|\| )?EXISTS \{\s*(.*?)\s*\}\)", re.DOTALL)
 _ONE_PATH = re.compile(r'FILTER\(\?(\w+) = ("\w+") \|\| \(\$(\w+) = ("\w+") && .*\)\)', re.DOTALL)
 _SAYS_PATH = re.compile(r'BIND\(("[\w-]+") AS \?(\w+)\)')
 _NONE_RETIRED = re.compile(r"\s*FILTER NOT EXISTS \{ \?\w+ owl:deprecated \?retired \}")
@@ -93,9 +94,8 @@ def _shape(
     ties: tuple[Tie, ...] = ()
     choices = {name: term for name, term in given if term}
     text = text if retired else _NONE_RETIRED.sub("", text)
-    text, begun = _from_the_given(things, _without_paths(_without_guards(text, dict(given)), choices))
-    if begun or some:
-        text = _without_classes(text)
+    text = _without_paths(_without_guards(text, dict(given)), choices)
+    text = _from_the_given(things, text, own[0] if some else "")
     if own:
         text, before, ties = ordered_here(text, own)
         text = _narrowed(text, columns | {*before, *(tie.column for tie in ties)}) if columns else text
@@ -141,7 +141,9 @@ def _changed(text: str, edits: Collection[_Edit]) -> str:
 def _without_guards(text: str, given: Collection[str]) -> str:
     """``$x = "" || …`` is ``…`` where x is given; else it is always true, and so is a filter of nothing else."""
     edits: list[_Edit] = []
-    for element in _body(text).elements:
+    body = _body(text)
+    groups = [body, *(group for group in _bodies(body) if group is not body)]
+    for element in (element for group in groups for element in group.elements):
         said = text[element.start : element.end]
         guards = [match[1] for match in _GUARD.finditer(said)]
         if element.kind != "filter" or not guards:
@@ -207,41 +209,69 @@ def _all_guarded(said: str) -> bool:
     return re.fullmatch(r'FILTER\((?:\(\$\w+ = "" \|\| [^()]*\)(?: && )?)+\)', said) is not None
 
 
-def _without_classes(text: str) -> str:
-    """``VALUES ?class { … }`` is a filter where the things are known: not each of them with each class (350 ms and 9)."""
-    edits = [
-        (
-            element.start,
-            element.end,
-            f"FILTER(?class IN ({', '.join(text[element.start : element.end][:-1].split()[3:])}))",
-        )
-        for element in _body(text).elements
-        if element.kind == "values" and text[element.start : element.end].startswith("VALUES ?class {")
-    ]
+def _from_the_given(things: Collection[str], text: str, known: str) -> str:
+    """The search begins at a given thing: ``?x = $x`` binds ?x first, ``EXISTS { ?x … $x }`` lists its ?x first.
+
+    Of a UNION in each branch, since what is joined with a UNION is joined with all of it. ``known``: a variable that will
+    be bound before, or "".
+    """
+    edits: list[_Edit] = []
+    for body in _bodies(_body(text)):
+        bound, first, begun = _required(body), list[str](), {known} - {""}
+        for element in body.elements:
+            start, name = _start(text, element, body, bound, things)
+            if start:
+                edits.append((element.start, element.end, ""))
+                first.append(start)
+                begun.add(name)
+        if begun:
+            edits += _without_classes(text, body, begun, first)
+        if first:
+            edits.append((body.start, body.start, "\n  " + "\n  ".join(first)))
     return _changed(text, edits)
 
 
-def _from_the_given(things: Collection[str], text: str) -> tuple[str, bool]:
-    """The search begins at a given thing: ``?x = $x`` binds ?x first, ``EXISTS { ?x … $x }`` lists its ?x first.
+def _bodies(body: Group) -> list[Group]:
+    """Where a search begins: in the outermost group, or in each branch of its UNION."""
+    union = any(element.kind == "union" for element in body.elements)
+    return [e.groups[0] for e in body.elements if e.kind in ("group", "union")] if union else [body]
 
-    And whether there is one.
-    """
-    body = _body(text)
-    if any(element.kind == "union" for element in body.elements):
-        return text, False  # what is joined with a UNION is joined with all of it
-    bound, edits, first = _required(body), list[_Edit](), list[str]()
+
+def _start(
+    text: str, element: Element, body: Group, bound: Collection[str], things: Collection[str]
+) -> tuple[str, str]:
+    """What a filter becomes if it says which things are meant, and their variable; else "" and ""."""
+    said = text[element.start : element.end]
+    if (equal := _EQUAL.fullmatch(said)) and equal[1] in bound and equal[2] in things:
+        return f"VALUES ?{equal[1]} {{ ${equal[2]} }}", equal[1]
+    members = _MEMBERS.fullmatch(said)
+    name = _only_shared(body, element, bound, things) if members else None
+    if members is None or name is None or members[1] not in (None, name):
+        return "", ""
+    itself = f"{{ BIND(${members[2]} AS ?{name}) }} UNION " if members[1] else ""
+    return f"{{ SELECT DISTINCT ?{name} WHERE {{ {itself}{{ {members[3]} }} }} }}", name
+
+
+def _without_classes(text: str, body: Group, begun: Collection[str], first: list[str]) -> Iterator[_Edit]:
+    """Of known things the class is looked up: a required ``?x a ?class`` is joined with all that has a class (at a million
+    statements 735 ms and 9). ``VALUES ?class { … }`` becomes a filter; what is looked up is added to ``first``."""
     for element in body.elements:
         said = text[element.start : element.end]
-        start = ""
-        if (equal := _EQUAL.fullmatch(said)) and equal[1] in bound and equal[2] in things:
-            start = f"VALUES ?{equal[1]} {{ ${equal[2]} }}"
-        elif (members := _MEMBERS.fullmatch(said)) and (name := _only_shared(body, element, bound, things)):
-            start = f"{{ SELECT DISTINCT ?{name} WHERE {{ {members[1]} }} }}"
-        if start:
-            edits.append((element.start, element.end, ""))
-            first.append(start)
-    text = _changed(text, [*edits, (body.start, body.start, "\n  " + "\n  ".join(first))]) if first else text
-    return text, bool(first)
+        if element.kind == "values" and said.startswith("VALUES ?class {"):
+            yield element.start, element.end, f"FILTER(?class IN ({', '.join(said[:-1].split()[3:])}))"
+        subject = element.tokens[0].text if element.kind == "triples" else ""
+        if subject[1:] in begun and re.search(r"\ba \?class\b", said):
+            parts = _parts(text, element)
+            first += [f"OPTIONAL {{ {subject} {part} }}" for part in parts]
+            found = {token.text for token in element.tokens if token.kind == "variable"} - {subject}
+            first.append(f"FILTER({' && '.join(f'BOUND({name})' for name in sorted(found))})")
+            yield element.start, element.end + len(re.match(r"\s*\.|", text[element.end :])[0]), ""  # type: ignore[index]
+
+
+def _parts(text: str, element: Element) -> list[str]:
+    """What is said of a subject, one predicate after the other; without brackets of blank nodes, which we do not write."""
+    cuts = [element.tokens[0].end, *(t.start for t in element.tokens if t.text == ";"), element.end]
+    return [text[start:end].strip("; \n") for start, end in pairwise(cuts)]
 
 
 def _only_shared(body: Group, element: Element, bound: Collection[str], things: Collection[str]) -> str | None:
