@@ -113,6 +113,16 @@ def test_what_is_not_given_is_not_asked_and_what_is_given_comes_first(catalog: C
     assert given.index(f"VALUES ?about {{ <{iri}> }}") < given.index("?followUp imvo:followsUp ?about")
 
 
+def test_a_search_that_begins_at_a_document_looks_up_the_classes_of_its_things_only(catalog: Catalog) -> None:
+    iri = f"{ID}letter/een"
+    text = planned(catalog["timeline"], {"document": iri}).text
+    start = text.partition("WHERE {")[2]
+    assert start.lstrip().startswith("{ SELECT DISTINCT ?thing ?class ?first WHERE { { SELECT DISTINCT ?thing WHERE {")
+    assert "OPTIONAL { ?thing a ?class }" in start and "; imvo:startDate" not in start
+    counts = planned(catalog["counts-by-class"], {"document": iri}).text
+    assert counts.index(f"<{iri}>") < counts.index("?class a owl:Class") and "?thing a ?class ." not in counts
+
+
 def test_a_path_that_was_not_asked_for_is_not_searched(catalog: Catalog) -> None:
     given = {"topic": f"{ID}sector/een"}
     direct, linked = (planned(catalog["motions-by-topic"], {**given, "scope": s}).text for s in ("direct", "linked"))
