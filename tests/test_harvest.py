@@ -7,15 +7,11 @@ import gzip
 import hashlib
 import io
 import json
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 import zstandard
 from lxml import etree
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
@@ -28,6 +24,7 @@ from imvograph.dumps.vocabulary import DATASET, iri
 from imvograph.model.iris import BASE, graph, thing
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
+from servers import served
 
 Get = Callable[..., httpx2.Response]
 SYNTAXES = {
@@ -65,20 +62,12 @@ def first(store: EmbeddedStore, releases: Releases) -> Release:
 def get(store: EmbeddedStore, releases: Releases, first: Release) -> Iterator[Get]:
     """Fetches an address of w3id.org from a running server."""
     app = create_app(store, Catalog.read(assets.QUERIES), Settings(releases=releases.folder))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        running = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not running.started and thread.is_alive():
-            time.sleep(0.02)
-        with httpx2.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=30) as client:
-            yield lambda address, method="GET", **headers: client.request(
-                method,
-                address.removeprefix(BASE),
-                headers={name.replace("_", "-"): value for name, value in headers.items()},
-            )
-        running.should_exit = True
-        thread.join(20)
+    with served(app) as service, httpx2.Client(base_url=f"{service}/", timeout=30) as client:
+        yield lambda address, method="GET", **headers: client.request(
+            method,
+            address.removeprefix(BASE),
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
 
 
 def values(triples: set[Triple], subject: str, name: str) -> list[str]:

@@ -18,6 +18,7 @@ import pytest
 from imvograph import settings
 from imvograph.cli.commands import app as commands
 from imvograph.settings import Settings
+from servers import free_port
 
 SECONDS = 30.0
 TOPIC = "/api/v1/queries/commitments-by-topic?topic=tomaat-italie"
@@ -28,9 +29,7 @@ class Running:
     """A service of its own process on the whole graph."""
 
     def __init__(self, store: Path, folder: Path, given: dict[str, str]) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.log = folder / f"{self.port}.log"
         environment = {**os.environ, "IMVOGRAPH_STORE": str(store), "IMVOGRAPH_LOG_FORMAT": "json", **given}
         command = [sys.executable, "-m", "imvograph", "serve", "--port", str(self.port)]

@@ -6,18 +6,14 @@ values that the competency questions ask it with, and with as few as it takes
 - the same text, asked of another program (the Oxigraph server) that has read our dumps and nothing else.
 """
 
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from imvograph import assets
@@ -28,28 +24,22 @@ from imvograph.dumps import dump
 from imvograph.questions import read
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits, Table, guard
+from servers import SECONDS, free_port, running, served
 
 CATALOG = Catalog.read(assets.QUERIES)
 QUESTIONS = read(assets.QUERIES, CATALOG)
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 RESULTS = "application/sparql-results+json"
-SECONDS = 20  # for a server to start or to stop, and for one answer
 
 
 @pytest.fixture(scope="module")
 def service(built: EmbeddedStore) -> Iterator[httpx2.Client]:
     """Our own service over the whole graph, as a real server on loopback."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        running = uvicorn.Server(uvicorn.Config(create_app(built, CATALOG, Settings()), log_level="critical"))
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            with httpx2.Client(base_url=address(listening), timeout=SECONDS) as client:
-                must_come_up(client, "/healthz")
-                yield client
-        finally:
-            running.should_exit = True
-            thread.join(SECONDS)
+    with (
+        served(create_app(built, CATALOG, Settings())) as base,
+        httpx2.Client(base_url=base, timeout=SECONDS) as client,
+    ):
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -62,39 +52,13 @@ def reader(built: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> It
             dump(built, form, output)
         loaded = [OXIGRAPH, "load", "--location", folder / "store", "--file", file]
         subprocess.run(loaded, check=True, capture_output=True, timeout=SECONDS)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        base = address(free)
-    command = [OXIGRAPH, "serve-read-only", "--location", folder / "store", "--bind", base.removeprefix("http://")]
-    with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
-        try:
-            with httpx2.Client(base_url=base, timeout=SECONDS) as client:
-                must_come_up(client, "/")
-                yield client
-        finally:
-            process.terminate()
-            try:
-                process.wait(SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()
-    return f"http://{host}:{port}"
-
-
-def must_come_up(client: httpx2.Client, path: str) -> None:
-    """Waits for a server that is starting."""
-    last = "nothing was asked"
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if client.get(path).status_code == 200:
-                return
-        except httpx2.TransportError as exc:
-            last = str(exc)
-        time.sleep(0.05)
-    pytest.fail(f"no server at {client.base_url} after {SECONDS} seconds: {last}")
+    host = f"127.0.0.1:{free_port()}"
+    command = [OXIGRAPH, "serve-read-only", "--location", folder / "store", "--bind", host]
+    with (
+        running(command, folder / "log", f"http://{host}/"),
+        httpx2.Client(base_url=f"http://{host}", timeout=SECONDS) as client,
+    ):
+        yield client
 
 
 def asked(client: httpx2.Client, path: str, query: Query, text: str) -> list[dict[str, Any]]:

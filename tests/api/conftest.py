@@ -1,14 +1,10 @@
 """A small real store, the real catalogue, the real application; and the same behind a real server."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, Triple, parse
@@ -20,6 +16,7 @@ from imvograph.catalog import Catalog
 from imvograph.model.iris import graph
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits
+from servers import served
 
 HERE = Path(__file__).parent
 
@@ -86,14 +83,5 @@ def whole(whole_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="session")
 def server(small_app: FastAPI) -> Iterator[str]:
     """The address of a real server on loopback."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(small_app, log_level="critical"))
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
-    thread.start()
-    deadline = time.monotonic() + 10
-    while not running.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    running.should_exit = True
-    thread.join(10)
-    listening.close()
+    with served(small_app) as address:
+        yield address

@@ -2,17 +2,14 @@
 
 import asyncio
 import random
-import socket
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 
 from imvograph import assets
 from imvograph.api.app import create_app
@@ -20,6 +17,7 @@ from imvograph.api.queries import example_address
 from imvograph.catalog import Catalog
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
+from servers import served
 
 CATALOG = Catalog.read(assets.QUERIES)
 LETTER = "letter/bhos-2022-04-07-1"
@@ -88,13 +86,8 @@ def test_a_thousand_mixed_requests_under_fifty_connections_meet_no_fault(server:
 def unlimited(small_store: EmbeddedStore) -> Iterator[str]:
     """The address of a service that gives every client what it asks: this one asks more than any may."""
     app = create_app(small_store, CATALOG, Settings(client_share=0))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        running = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        running.should_exit = True
-        thread.join(20)
+    with served(app) as address:
+        yield address
 
 
 def test_the_service_keeps_what_its_openapi_document_promises(unlimited: str, tmp_path: Path) -> None:

@@ -1,14 +1,10 @@
 """A real browser (Debian's chromium) on the whole graph, served on loopback; it watches what a page does."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from imvograph import assets
@@ -16,6 +12,7 @@ from imvograph.api.app import create_app
 from imvograph.catalog import Catalog
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
+from servers import served
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 # Without these chromium asks its maker's hosts for updates.
@@ -31,17 +28,8 @@ def site(built_path: Path) -> Iterator[str]:
     """The address of the service over the whole graph."""
     store = EmbeddedStore.open(built_path, read_only=True, workers=1)
     app = create_app(store, Catalog.read(assets.QUERIES), Settings())
-    listening = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not running.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    running.should_exit = True
-    thread.join(20)
-    listening.close()
+    with served(app) as address:
+        yield address
     store.close()
 
 

@@ -2,14 +2,11 @@
 
 import json
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from imvograph import assets
@@ -28,6 +25,7 @@ from imvograph.errors import (
 from imvograph.model.iris import ID
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
+from servers import served
 
 NOTEBOOK = assets.DATA / "examples" / "imvograph.ipynb"
 
@@ -40,17 +38,8 @@ def app(built: EmbeddedStore) -> FastAPI:
 @pytest.fixture(scope="module")
 def address(app: FastAPI) -> Iterator[str]:
     """A real server over the whole graph, on loopback."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not running.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    running.should_exit = True
-    thread.join(30)
-    listening.close()
+    with served(app) as running:
+        yield running
 
 
 @pytest.fixture

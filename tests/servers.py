@@ -1,0 +1,65 @@
+"""Real servers for tests: on free ports of loopback, ended whatever happens."""
+
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import uvicorn
+from starlette.types import ASGIApp
+
+SECONDS = 20.0
+"""For a server to start or to stop."""
+
+
+def free_port() -> int:
+    """A port that nobody listens at now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """The address of an application, served in a thread of this process."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            deadline = time.monotonic() + SECONDS
+            while not server.started:
+                assert thread.is_alive() and time.monotonic() < deadline, "the application did not come up"
+                time.sleep(0.02)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(SECONDS)
+
+
+@contextmanager
+def running(command: Sequence[object], log: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Another program that answers at an address; what it says goes to ``log``."""
+    with log.open("ab") as output:
+        process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + SECONDS
+        while True:
+            try:
+                httpx2.get(address, timeout=5)
+                break
+            except httpx2.TransportError:
+                up = process.poll() is None and time.monotonic() < deadline
+                assert up, f"{command[0]} did not come up: {log.read_text()[-2000:]}"
+                time.sleep(0.05)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
