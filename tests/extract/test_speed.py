@@ -18,6 +18,7 @@ HOSTILE = (
     "Kamerstukken I 2020/21, 35 570, A en ", "COM(2022) 71 en 72, ", "op 4 maart 2020 vond ",
     "[", "]", "{", "12 ", "motie van ", "\"", "'", "«", "»", "“", "‘", "«a» ", "sector", "A-a ", "de sector-en ", "- en ",
     "Shell en ", "Aa’", "Stichting Aa, Bb en ", "University of ", "Jan de Boer, ", "te weten: Aa, ", "Aa B.V. ", "Kalma P. - ",
+    "die Aa Bb tekenden, het Cc ", "Convenant Aab\n", "Aab Bbc van het ", "Aab-fractie ", "het bedrijf Aab in Ccd en de ",
 )  # fmt: skip
 SIZE = 12_000
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from imvograph.extract.layout import Found, words
-from imvograph.extract.phrases import CAP, END, NO_ACTORS, PHRASE, SP, Capital, named_again
+from imvograph.extract.phrases import CAP, END, PHRASE, SP, Capital, is_name, named_again
 from imvograph.model.entities import Entry
 
 _COVENANT = re.compile(
@@ -61,7 +61,7 @@ def by_own_name(text: str, capitals: Iterable[Capital], found: Iterable[Found]) 
     """Every place within a sentence that names a covenant by its own word alone: «TruStone», for «Convenant TruStone»."""
     said = [(f.rule, str((f.fields or {})["name"]).split(" ")) for f in found]
     named = [name[1:] if rule == "covenant-named" else name for rule, name in said if rule != "covenant-of-sector"]
-    own = {name[0] for name in named if len(name) == 1} - NO_ACTORS
+    own = {name[0] for name in named if len(name) == 1 and is_name(name[0])}
     own |= {f"{name}-{what}" for name in own for what in ("initiatief", "convenant")}
     for name, start, end in named_again(text, (c for c in capitals if c.within), own, _ENDS):
         yield Found("covenant", start, end, "covenant-again", fields={"name": name})

@@ -37,9 +37,10 @@ def names(
     found = _added(found, sorted([*grammar, *sector_words(text)], key=lambda f: (f.start, -f.end)))
     found = _added(found, sorted(neighbours(text, capitals, found), key=lambda f: (f.start, -f.end)))
     agreed = list(covenants(text, found, known.covenants))
-    agreed += by_own_name(text, capitals, agreed)
-    found = [f for f in found if f.iri or f.kind != "organisation" or not any(_overlap(f, one) for one in agreed)]
-    found = _longest([*found, *agreed])
+    agreed += _apart(by_own_name(text, capitals, agreed), [f for f in found if f.iri])
+    sure = [f for f in found if f.iri or f.kind != "organisation"]
+    guessed = (f for f in found if not f.iri and f.kind == "organisation")
+    found = _longest([*sure, *_apart(guessed, agreed), *agreed])
     people = sorted(people, key=lambda f: f.start)
     starts = [person.start for person in people]
     return [f for f in found if not any(_yields(f, person) for person in _near(people, starts, f))]
@@ -96,6 +97,13 @@ def _in_name(inner: Found, outer: Found) -> bool:
 
 def _overlap(one: Found, other: Found) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _apart(some: Iterable[Found], others: Iterable[Found]) -> list[Found]:
+    """Those that overlap none of the others."""
+    others = sorted(others, key=lambda f: f.start)
+    starts = [other.start for other in others]
+    return [one for one in some if not any(_overlap(one, other) for other in _near(others, starts, one))]
 
 
 def _near(found: Sequence[Found], starts: Sequence[int], one: Found) -> Sequence[Found]:
