@@ -7,7 +7,6 @@ when its input ends, also in the middle of a query: when the parent dies.
 
 import json
 import os
-import queue
 import select
 import signal
 import sys
@@ -69,12 +68,10 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     confined = sandbox.confine(memory)
-    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, parent), daemon=True).start()
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     _send(output, {"state": "ready", "confined": confined})
     snapshot: EmbeddedSnapshot | None = None
-    while True:
-        request = requests.get()
+    for request in _requests():
         sandbox.allow_cpu(request["seconds"])
         begun = time.process_time()
         body = _Body(output, request["answer_bytes"], request["seconds"])
@@ -121,22 +118,24 @@ def _send(output: IO[bytes], reply: dict[str, Any], body: bytes | bytearray = b"
         output.flush()
 
 
-def _listen(requests: "queue.SimpleQueue[dict[str, Any]]", parent: int) -> None:
-    """Take requests from the input; end the process with the parent, whatever the main thread is doing."""
+def _requests() -> Iterator[dict[str, Any]]:
+    """The queries that come in; the process ends when no more can come."""
     waiting = b""
-    while True:
-        # The process id is looked at too: a child that the parent forked may hold the other end of our input open.
-        readable, _, _ = select.select([0], [], [], 1.0)
-        if os.getppid() != parent:
-            os._exit(0)
-        if not readable:
-            continue
-        piece = os.read(0, 1 << 16)
-        if not piece:
-            os._exit(0)
+    while piece := os.read(0, 1 << 16):
         *lines, waiting = (waiting + piece).split(b"\n")
         for line in lines:
-            requests.put(json.loads(line))
+            yield json.loads(line)
+    os._exit(0)
+
+
+def _watch(parent: int) -> None:
+    """End the process with the parent, whatever the main thread is doing."""
+    end = select.poll()
+    end.register(0, 0)  # no event but the end: what comes in is for the main thread
+    # The process id is looked at too: a child that the parent forked may hold the other end of our input open.
+    while os.getppid() == parent and not end.poll(1000):
+        pass
+    os._exit(0)
 
 
 if __name__ == "__main__":
