@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
@@ -24,9 +24,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from bench.generator import Parliament, count, write
-from bench.http import Served, asked, our_service, serving
+from bench.http import Served, asked, nanoseconds, our_service, serving, settled
 from bench.program import program
-from imvograph.api.ahead import PATIENCE
 from imvograph.model.iris import IMVO, kind_and_key
 from imvograph.store import EmbeddedStore
 
@@ -124,25 +123,12 @@ def pages(store: EmbeddedStore, examples: Mapping[str, str], each: int) -> Itera
     yield "reading room", [f"/doc/{name}" for name in named]
 
 
-def settled(server: Served) -> float:
-    """Asks for a page, and waits until the server has read ahead and does nothing more; gives its seconds of processor."""
-    before = _nanoseconds(server.process)
-    asked(server.port, "/kinds", HTML)
-    seen, quiet = before, time.monotonic()
-    while time.monotonic() < quiet + PATIENCE + 2:
-        time.sleep(0.5)
-        now = _nanoseconds(server.process)
-        if now - seen > 20_000_000:
-            seen, quiet = now, time.monotonic()
-    return (seen - before) / 1e9
-
-
 def measured(server: Served, path: str) -> tuple[float, float, bytes]:
     """Milliseconds of processor and of the clock, and the page."""
-    before, begun = _nanoseconds(server.process), time.perf_counter()
+    before, begun = nanoseconds(server.process), time.perf_counter()
     body = asked(server.port, path, HTML)
     elapsed = (time.perf_counter() - begun) * 1000
-    return (_nanoseconds(server.process) - before) / 1e6, elapsed, body
+    return (nanoseconds(server.process) - before) / 1e6, elapsed, body
 
 
 def _line(kind: str, seen: Sequence[tuple[float, float, bytes]], keeping: Served, path: str) -> str:
@@ -162,15 +148,6 @@ def _middle(values: Sequence[float]) -> str:
 
 def _high(values: Sequence[float]) -> str:
     return f"{sorted(values)[int(len(values) * 0.95)]:.1f}"
-
-
-def _nanoseconds(process: int) -> int:
-    """Processor time of the threads of a process."""
-    used = 0
-    for task in Path(f"/proc/{process}/task").glob("*"):
-        with suppress(FileNotFoundError):  # a thread that has just ended
-            used += int((task / "schedstat").read_text().split()[0])
-    return used
 
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
