@@ -102,6 +102,8 @@ def _overlap(one: Found, other: Found) -> bool:
 def _apart(some: Iterable[Found], others: Iterable[Found]) -> list[Found]:
     """Those that overlap none of the others."""
     others = sorted(others, key=lambda f: f.start)
+    if not others:
+        return list(some)
     starts = [other.start for other in others]
     return [one for one in some if not any(_overlap(one, other) for other in _near(others, starts, one))]
 

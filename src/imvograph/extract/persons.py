@@ -83,6 +83,7 @@ class Name:
     shown: str
 
 
+@lru_cache(maxsize=50_000)
 def shown(name: str) -> str:
     """A name as it stands alone: first letter a capital, prefixes after a first name small, spaces as they should be.
 

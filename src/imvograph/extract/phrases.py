@@ -127,7 +127,7 @@ def capitalised(text: str) -> Iterator[Capital]:
         at = match.start()
         before = ("", "", "")
         if at > 2 and text[at - 1] in " \n«“‘(" and text[at - 2 : at] != "\n\n":
-            said = text[max(0, at - 48) : at].rstrip(" \n«“‘(").split()[-3:]
+            said = text[max(0, at - 48) : at].rstrip(" \n«“‘(").rsplit(None, 3)[-3:]
             if said and (said[-1][-1] not in ".?!:;»”" or said[-1] in _ABBREVIATED):
                 third = said[-3] if len(said) > 2 else ""
                 before = (said[-1], said[-2] if len(said) > 1 else "", third)
@@ -177,6 +177,8 @@ def named_again(
         if first := _CAPITALISED.search(name):
             forms = known.setdefault(first[0], {}).setdefault((first.start(), len(name)), {})
             forms.setdefault(name.replace("\n", " "), name)
+    if not known:
+        return
     longest_first = {word: sorted(forms, key=lambda form: (-form[1], form[0])) for word, forms in known.items()}
     reached = 0
     for capital in capitals:

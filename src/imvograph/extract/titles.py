@@ -48,6 +48,7 @@ _SPEAKS = re.compile(
 )
 _WORD_ENDS = re.compile(r"(?![\w-])")
 _NAME = re.compile(NAME)
+_INITIALS = re.compile(INITIALS)
 _GIVEN_BY_END = re.compile(r"[A-Z][a-zà-ÿ]+(?:ske|(?<!i)eke|nke|mke|tje|elien|lotte)")  # «Sietske», «Fenneke», «Baukje»
 _AND_PARTNER = re.compile(rf"{SP}&{SP}[A-Z]")  # «Michel Oprey & Beisterveld»
 _TWO = re.compile(r"[A-Z][a-zà-ÿ]{1,13}[a-df-z] [A-Z][a-zà-ÿ]{2,14}(?![\w-])")
@@ -175,9 +176,9 @@ def _is_given(word: str) -> bool:
 def _of_body(text: str, capital: Capital) -> Name | None:
     """Two words that are no institution's and no adjective's, before «van» and a name; or who succeeded, or presided."""
     end = capital.at + len(capital.word)
-    led = capital.before[0] == "door" and capital.before[1] in _LED
     if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
         return None
+    led = capital.before[0] == "door" and capital.before[1] in _LED
     match = _TWO.match(text, capital.at)
     if not match or capital.before[0][:1].isupper() or capital.before[0] in _ARTICLES:
         return None
@@ -219,14 +220,13 @@ def again(text: str, capitals: Sequence[Capital], people: Sequence[Found]) -> It
 def _bearers(people: Iterable[Found]) -> dict[str, set[str | None]]:
     """By surname, as shown, the IRIs of those whose name ends in it; who has no more than it, and no IRI, says nothing."""
     bearers: dict[str, set[str | None]] = {}
-    for person in people:
-        name = _name(person)
-        parts = re.sub(INITIALS, "", name).split(" ")
-        if person.iri or " ".join(parts) != name:
-            bearers.setdefault(shown(" ".join(parts)), set()).add(person.iri)
+    for name, iri in {(_name(person), person.iri) for person in people}:
+        parts = _INITIALS.sub("", name).split(" ")
+        if iri or " ".join(parts) != name:
+            bearers.setdefault(shown(" ".join(parts)), set()).add(iri)
         for at in range(1, len(parts)):
             if parts[at - 1][:1].isupper():
-                bearers.setdefault(shown(" ".join(parts[at:])), set()).add(person.iri)
+                bearers.setdefault(shown(" ".join(parts[at:])), set()).add(iri)
     return bearers
 
 
@@ -257,9 +257,10 @@ def _meets(spans: Sequence[tuple[int, int]], one: Found) -> bool:
     return any(start < one.end and one.start < end for start, end in spans[max(0, following - 3) : following + 2])
 
 
+@lru_cache(maxsize=50_000)
 def _surname(name: str) -> str:
     """The surname with its prefixes: «van den Berg» of «Hans van den Berg», «Wiebes» of «E.D. Wiebes»."""
-    parts = re.sub(INITIALS, "", name).split(" ")
-    while len(parts) > 1 and parts[0][:1].isupper() and parts[0] in GIVEN_NAMES:
+    parts = _INITIALS.sub("", name).split(" ")
+    while len(parts) > 1 and parts[0][:1].isupper() and _is_given(parts[0]):
         parts = parts[1:]
     return " ".join(parts)
