@@ -1,9 +1,9 @@
 """A query as nested groups, as much of its grammar as the linter asks about: what stands in which { }, in which order."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from imvograph.sparql import Token
+from imvograph.sparql import Token, tokens
 
 _CLAUSES = ("FILTER", "BIND", "OPTIONAL", "UNION", "MINUS", "GRAPH", "VALUES", "SELECT")
 
@@ -31,6 +31,17 @@ class Element:
             signs += depth == 0 and token.text in (";", ",")
         return 1 + signs - (self.tokens[-1].text == ";")
 
+    def said(self) -> Iterator[Token]:
+        """All its tokens, those of its groups too."""
+        yield from self.tokens
+        for group in self.groups:
+            yield from group.said()
+
+    @property
+    def variables(self) -> set[str]:
+        """The names of all its variables, without the question mark."""
+        return {token.text[1:] for token in self.said() if token.kind == "variable"}
+
 
 @dataclass
 class Group:
@@ -50,6 +61,47 @@ class Group:
         for element in self.elements:
             for group in element.groups:
                 yield from group.walk()
+
+    def said(self) -> Iterator[Token]:
+        """All its tokens, those of the groups in it too."""
+        for element in self.elements:
+            yield from element.said()
+
+    @property
+    def has_union(self) -> bool:
+        """Whether a UNION stands in it, not in a group of it."""
+        return any(element.kind == "union" for element in self.elements)
+
+    @property
+    def branches(self) -> list["Group"]:
+        """The branches of its UNION, or itself: where what is known must stand, so that no branch searches all."""
+        return [e.groups[0] for e in self.elements if e.kind in ("group", "union")] if self.has_union else [self]
+
+    @property
+    def required(self) -> set[str]:
+        """The variables that each solution binds, by a pattern in it, in a GRAPH in it, or in each branch of a UNION (one in
+        a group)."""
+        patterns = [element for element in self.elements if element.kind in ("triples", "graph")]
+        inner = [e for element in patterns for group in element.groups for e in group.elements if e.kind == "triples"]
+        own = {token.text[1:] for e in (*patterns, *inner) for token in e.tokens if token.kind == "variable"}
+        branches = [group.required for e in self.elements if e.kind in ("group", "union") for group in e.groups]
+        return own.union(set.intersection(*branches)) if branches else own
+
+
+Edit = tuple[int, int, str]
+"""From where, to where, and what comes there."""
+
+
+def body(text: str) -> Group:
+    """The outermost group of the text of a query."""
+    return outline(list(tokens(text)))
+
+
+def changed(text: str, edits: Collection[Edit]) -> str:
+    """The text with its edits, which do not overlap."""
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def outline(stream: list[Token]) -> Group:
