@@ -1,5 +1,6 @@
 """What a stranger may spend, what is kept for the next one, and what the service tells of itself."""
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -7,10 +8,15 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from imvograph import assets
 from imvograph.api.allowance import MOST_CLIENTS, Allowance, SpentError
 from imvograph.api.app import create_app
+from imvograph.api.kept import Kept
 from imvograph.catalog import Catalog
 from imvograph.model.iris import graph
 from imvograph.settings import Settings
@@ -101,6 +107,27 @@ def test_an_answer_is_kept_until_the_next_version_and_is_the_same(written: Embed
     assert client.get(DOC).status_code == 404
     assert kept(client) == 0
     written.close()
+
+
+def test_a_page_that_tells_an_age_is_kept_until_tomorrow() -> None:
+    days, made = [date(2026, 11, 26)], list[str]()
+
+    async def register(request: Request) -> Response:
+        made.append(f"made on {days[-1]}")
+        return Response(made[-1], headers={"etag": f'"{days[-1]}.000001-aaaaaaaaaaaa.1"'})
+
+    within = Starlette(routes=[Route("/commitments", register)])
+    client = TestClient(Kept(within, lambda: "000001-aaaaaaaaaaaa", 2**20, lambda: days[-1]))
+    assert [client.get("/commitments").text for _ in range(2)] == ["made on 2026-11-26"] * 2 and len(made) == 1
+    days.append(date(2026, 11, 27))
+    assert [client.get("/commitments").text for _ in range(2)] == ["made on 2026-11-27"] * 2 and len(made) == 2
+
+
+def test_the_registers_are_kept_today(whole: TestClient) -> None:
+    for address in ("/commitments?older=7", "/motions?status=", "/commitments.csv?older=7"):
+        before = kept(whole)
+        first, second = whole.get(address), whole.get(address)
+        assert (first.status_code, first.content, kept(whole)) == (200, second.content, before + 1), address
 
 
 def test_no_more_is_kept_than_the_setting_says(small_store: EmbeddedStore) -> None:

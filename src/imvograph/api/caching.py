@@ -56,7 +56,7 @@ async def of_one_version(
 ) -> Response:
     """The newest version's answer: 304 for a client that holds it, or what ``draw`` makes of that version alone.
 
-    With a ``day`` it rests on that too: its tag begins with the day, so it is not kept (`kept.Kept`) for another. ``more``
+    With a ``day`` it rests on that too: its tag begins with the day, so it is kept (`kept.Kept`) for no other. ``more``
     are further headers of the answer.
     """
     at = At(store.snapshot())

@@ -1,14 +1,16 @@
 """Answers kept as bytes, and given before anything else looks at the request.
 
 All that is read from one version of the graph is a pure function of the version, the address and the headers that the
-answer varies by. So the first GET of an address makes the answer, and those after it cost a look in a dict: until the
-next version. Kept is what says so itself: a 200 that varies by nothing but Accept and Accept-Language, with an ETag that
-begins with the version (``caching.etag``); what rests on anything else, as a release, has another.
+answer varies by; a few pages also of the day, as they tell how old a promise is. So the first GET of an address makes the
+answer, and those after it cost a look in a dict: until the next version, or the next day. Kept is what says so itself: a
+200 that varies by nothing but Accept and Accept-Language, with an ETag that begins with the version, or with today and the
+version (``caching.of_one_version``); what rests on anything else, as a release, has another.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,7 +20,8 @@ _NOT_OURS = {b"authorization", b"range", b"if-range"}
 _OF_304 = {b"etag", b"cache-control", b"vary", b"content-location", b"content-type", b"expires"}
 
 Headers = list[tuple[bytes, bytes]]
-_Key = tuple[str, str, bytes, bytes, bytes]
+_Now = tuple[str, date]
+_Key = tuple[_Now, str, bytes, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,12 @@ class _Answer:
 class Kept:
     """ASGI middleware: the answers of the newest version, at most ``most`` bytes of them, last used last thrown away."""
 
-    def __init__(self, app: ASGIApp, version: Callable[[], str], most: int) -> None:
-        self._app, self._version, self._most = app, version, most
+    def __init__(
+        self, app: ASGIApp, version: Callable[[], str], most: int, today: Callable[[], date] = date.today
+    ) -> None:
+        self._app, self._version, self._most, self._today = app, version, most, today
         self._answers: OrderedDict[_Key, _Answer] = OrderedDict()
-        self._newest, self.size = "", 0
+        self._now, self.size = ("", date.min), 0
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -59,11 +64,11 @@ class Kept:
         if not ours or len(scope["path"]) + len(scope["query_string"]) + len(accept) + len(language) > LONGEST_KEY:
             await self._app(scope, receive, send)
             return
-        version = self._current()
-        key = (version, scope["path"], scope["query_string"], accept, language)
+        now = self._current()
+        key = (now, scope["path"], scope["query_string"], accept, language)
         known = self._answers.get(key)
         if known is None:
-            keeping = _Keeping(self, key, scope, send) if version and scope["method"] == "GET" else None
+            keeping = _Keeping(self, key, scope, send) if now[0] and scope["method"] == "GET" else None
             await self._app(scope, receive, keeping or send)
             return
         self._answers.move_to_end(key)
@@ -76,7 +81,7 @@ class Kept:
         await send({"type": "http.response.body", "body": known.body if scope["method"] == "GET" else b""})
 
     def keep(self, key: _Key, answer: _Answer) -> None:
-        """Keep an answer, unless a newer version came while it was made."""
+        """Keep an answer, unless a newer version or another day came while it was made."""
         if key[0] != self._current() or key in self._answers:
             return
         self._answers[key] = answer
@@ -84,17 +89,17 @@ class Kept:
         while self.size > self._most:
             self.size -= _size(*self._answers.popitem(last=False))
 
-    def _current(self) -> str:
-        """The newest version; what was kept of an older one is let go. Empty if the store does not answer."""
-        version = self._version()
-        if version != self._newest:
+    def _current(self) -> _Now:
+        """The newest version and the day; what was kept of others is let go. No version if the store does not answer."""
+        now = self._version(), self._today()
+        if now != self._now:
             self._answers.clear()
-            self._newest, self.size = version, 0
-        return version
+            self._now, self.size = now, 0
+        return now
 
 
 def _size(key: _Key, answer: _Answer) -> int:
-    return len(answer.body) + sum(map(len, key)) + 2_000  # headers, twice, and the objects
+    return len(answer.body) + sum(map(len, key[1:])) + 2_000  # headers, twice, and the objects
 
 
 class _Keeping:
@@ -107,7 +112,7 @@ class _Keeping:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
-            if message["status"] == 200 and _may_be_kept(dict(headers), self._key[0]):
+            if message["status"] == 200 and _may_be_kept(dict(headers), *self._key[0]):
                 self._headers = headers
         elif self._headers is not None:
             body = message.get("body", b"")
@@ -119,11 +124,11 @@ class _Keeping:
         await self._send(message)
 
 
-def _may_be_kept(headers: dict[bytes, bytes], version: str) -> bool:
+def _may_be_kept(headers: dict[bytes, bytes], version: str, day: date) -> bool:
     control = headers.get(b"cache-control", b"")
     varies = {name.strip().lower() for name in headers.get(b"vary", b"").split(b",") if name.strip()}
     private = any(word in control for word in (b"no-store", b"private"))
-    ours = headers.get(b"etag", b"").startswith(f'"{version}.'.encode())
+    ours = headers.get(b"etag", b"").startswith((f'"{version}.'.encode(), f'"{day}.{version}.'.encode()))
     return ours and varies <= _VARIES and not private and b"set-cookie" not in headers
 
 
