@@ -173,6 +173,8 @@ def test_a_topic_has_the_iri_of_its_concept() -> None:
         "het Belgische Antwerpen is",
         "en Oud-Kamerlid Wobbe is",
         "Hoeveel leverde dat op",
+        "Economie & Klimaat, inmiddels Vrede & Veiligheid",
+        "de visserij Noordwest is",
         *(
             f"{when} zei premier Rutte dat."
             for when in ("Later", "Daarop", "Eerder", "Vandaag", "Onlangs", "Verrassend")
@@ -222,6 +224,8 @@ def test_however_many_names_a_text_has_each_is_known_again() -> None:
         ),
         ("en zij wordt opgevolgd door Wobbel Hoed in", ["Wobbel Hoed"]),
         ("Sietske Hoed voert het secretariaat", ["Sietske Hoed"]),
+        ("van Wobbel Hoed, onderzoekster bij, en Wabbel Muts, die namens", ["Wobbel Hoed", "Wabbel Muts"]),
+        ("is, aldus directeur Hoed. Zij wordt voorgezeten door Wobbel van Hoed.", ["Hoed", "Wobbel van Hoed"]),
         ("De heer Klink is er. Klink heeft gelijk. Klink en klaar.", ["Klink", "Klink"]),
         ("Rana Plaza van Dhaka en het Witte Huis van Obama. Nieuwe Fabriek van Tesla. Nader Rapport van Wobble", []),
         ("Publieke Omroep is het, en Michel Hoed & Zoon", []),

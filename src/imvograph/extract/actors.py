@@ -29,11 +29,11 @@ _CALLED = tuple(
         "onderzoeksinstituut kennisinstituut uitgever omroep nieuwssite platform collectief coalitie consortium dochter "
         "moederbedrijf rederij reder reders maatschappij maatschappijen toezichthouder waakhond ngo ngo’s ngo's NGO NGO’s "
         "NGO's handelshuis handelaar handelaren certificeerder aannemer aannemers zorginstelling zorgaanbieder ziekenhuis "
-        "corporatie corporaties uitvoerder provider aanbieder platformbedrijf ontwikkelaar accountantskantoor "
+        "erij corporatie corporaties uitvoerder provider aanbieder platformbedrijf ontwikkelaar accountantskantoor "
         "advocatenkantoor kantoor instelling burgerinitiatief actiegroep actiecomité"
     ).split()
 )
-_NOT_CALLED = frozenset("opmerk uitwerk".split())
+_NOT_CALLED = frozenset("opmerk uitwerk visserij veehouderij melkveehouderij pluimveehouderij varkenshouderij".split())
 _SUCH_AS = frozenset(("als", "zoals", "waaronder", "namelijk"))
 _SPEAKS = frozenset(("volgens", "namens", "aldus"))
 _ARTICLES = frozenset(("de", "het", "onze"))
@@ -120,7 +120,7 @@ _DONE = (
     "onderschreven gestuurd gestart geconsulteerd gepresenteerd georganiseerd geschreven ineengeslagen"
 )
 # «evalueert», «controleerde»: what ends so is nearly always done by somebody.
-_ACTS, _ACTS_ENDS = "[a-z]{2,16}eer(?:t|de|den)", ("eert", "eerde", "eerden")
+_ACTS, _ACTS_ENDS = "[a-z]{2,16}(?:eer(?:t|de|den)|[cns]eren)", ("eert", "eerde", "eerden", "ceren", "neren", "seren")
 _VERBS = frozenset(
     (*_SAYS.split(), *"heeft hebben is zijn had hadden of for on against and de del du des & sans".split())
 )

@@ -11,7 +11,21 @@ import re
 from collections.abc import Iterator
 
 from imvograph.extract.layout import Found, one_of
-from imvograph.extract.phrases import LEGAL, NAME_WORD, NO_FIRST, SP, STOPS, TAIL, WORD, Capital, S, found, is_name
+from imvograph.extract.phrases import (
+    END,
+    LEGAL,
+    NAME_WORD,
+    NO_ACTORS,
+    NO_FIRST,
+    SP,
+    STOPS,
+    TAIL,
+    WORD,
+    Capital,
+    S,
+    found,
+    is_name,
+)
 from imvograph.extract.places import PLACES
 
 _KINDS = (
@@ -98,6 +112,8 @@ _FACTION = tuple(
     f"-{who}" for who in "fractie fracties fractievoorzitter Kamerlid Kamerleden topman topvrouw woordvoerder".split()
 )
 _NO_FACTION = frozenset("Adjunct Co Ex EK Mede Oud TK Vice".split())
+_DEEDS = ("ment", "ty", "tion", "ing", "nce", "lth", "heid", "tie", "schap", "teit", "kunde", "del", "rch")
+_FIRM = re.compile(rf"{WORD} & {WORD}{END}")  # «Scotch & Soda»
 _OMBUDSMAN = re.compile(r"ombudsman(?<=\sombudsman)(?![\w-])")
 _LEGAL_HINT = re.compile(r"(?:B\.?V|N\.V|plc|PLC|GmbH|S\.A|S\.p|Ltd|Limited|Inc|LLC|Corp)(?![\w-])")
 _LEGAL = re.compile(LEGAL)
@@ -126,6 +142,8 @@ def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
     at, word, _ = capital
     if word.endswith(_FACTION) and (name := word[: word.rindex("-")]) not in _NO_FACTION and is_name(name):
         yield found(at, at + len(name), text, "organisation-faction")
+    if text.startswith(" & ", at + len(word)) and (named := _FIRM.match(text, at)) and _is_firm(named[0]):
+        yield found(at, branch(text, named.end()), text, "organisation-firm")
     if word in _BEGIN_WORDS and (named := _BEGINS.match(text, at)):
         end = named.end()
         if word not in _OF_FIELDS and "," in named[0]:  # a list of others
@@ -143,6 +161,12 @@ def by_own_words(text: str, capital: Capital) -> Iterator[Found]:
     elif word.endswith(_ENDINGS) and _ONE_WORD.fullmatch(word) and (capital.within or word.endswith(_SURE)):
         half = _HALF.search(text, max(0, at - 60), at)
         yield found(half.start() if half else at, branch(text, at + len(word)), text, "organisation-one-word")
+
+
+def _is_firm(name: str) -> bool:
+    """«Scotch & Soda»; no two fields, places or deeds: «Economie & Klimaat», «Research & Development»."""
+    parts = name.split(" & ")
+    return is_name(name) and not any(p in NO_ACTORS or p in PLACES or p.endswith(_DEEDS) for p in parts)
 
 
 def by_legal_form(text: str) -> Iterator[Found]:

@@ -44,18 +44,25 @@ WITH_BOTH = (
     "slachtoffer",
 )  # fmt: skip
 _SPEAKS = re.compile(
-    rf"{SP}{one_of('heeft had is was zei zegt vroeg vraagt wil wilde vindt vond stelt stelde noemt noemde meent schreef schrijft')}(?!\w)"
+    rf"{SP}{one_of('heeft had is was doet deed weet zei zegt vroeg vraagt wil wilde vindt vond stelt stelde noemt noemde')}(?!\w)"
 )
 _WORD_ENDS = re.compile(r"(?![\w-])")
 _NAME = re.compile(NAME)
 _INITIALS = re.compile(INITIALS)
-_GIVEN_BY_END = re.compile(r"[A-Z][a-zà-ÿ]+(?:ske|(?<!i)eke|nke|mke|tje|elien|lotte)")  # «Sietske», «Fenneke», «Baukje»
+_GIVEN_BY_END = re.compile(
+    r"[A-Z][a-zà-ÿ]*(?:[a-zà-ÿ](?:ske|(?<!i)eke|nke|mke|tje|elien|lotte)|[ao]ukje)"
+)  # «Sietske», «Fenneke», «Baukje»
 _AND_PARTNER = re.compile(rf"{SP}&{SP}[A-Z]")  # «Michel Oprey & Beisterveld»
-_TWO = re.compile(r"[A-Z][a-zà-ÿ]{1,13}[a-df-z] [A-Z][a-zà-ÿ]{2,14}(?![\w-])")
+_TWO = re.compile(r"[A-Z][a-zà-ÿ]{1,13}(?:[a-df-z]|ie) [A-Z][a-zà-ÿ]{2,14}(?![\w-])")
 # «Kalpona Akter van het Bangladesh Center», «Varun Sharma van de organisatie Aravali»
 _VAN_BODY = re.compile(
     rf"{SP}van{SP}(?:(?:de|het){SP})?(?:(?:organisatie|stichting|vakbond|ngo|universiteit){SP})?(?=(?P<place>[A-Z][\w-]*)(?!{SP}[A-Z])|[A-Z])"
 )
+_ROLES = one_of(" ".join(re.sub("er$", "(?:er|ster)", role) for role in WITH_BOTH))
+# «Boukje Theeuwes, onderzoekster bij», «Didier Reynders, die namens»
+_AS_ROLE = re.compile(rf",{SP}(?:die{SP}namens|(?:(?:de|nu|toen){SP})?[a-z-]{{0,20}}?{_ROLES}(?:e|s)?)(?![\w-])")
+_PREFIXED = re.compile(r"[A-Z][a-zà-ÿ]+ (?:van|de|ter|ten)(?: de[nr]?)? [A-Z][a-zà-ÿ]+(?![\w-])")
+_SAID = frozenset("aldus volgens zei zegt stelt stelde meldt schreef".split())
 _ARTICLES = frozenset(("de", "het", "een", "dit", "deze", "dat", "die", "ons", "onze"))
 _LED = frozenset(("opgevolgd", "voorgezeten"))
 _BOTH = re.compile(rf"{NAME}(?<=[^\W\d_]{{2}})")
@@ -136,7 +143,9 @@ def _by_title(text: str, capital: Capital) -> Name | None:
     if not match or not _may_be_person(match[0]):
         return None
     if " " not in match[0].strip() and not (
-        title in WITH_SURNAME or title.endswith(("-minister", "commissaris", "-Kamerlid"))
+        title in WITH_SURNAME
+        or title.endswith(("-minister", "commissaris", "-Kamerlid"))
+        or capital.before[1] in _SAID  # «aldus directeur Wild»
     ):
         return None
     first = match[0].split(" ")[0]
@@ -174,16 +183,17 @@ def _is_given(word: str) -> bool:
 
 
 def _of_body(text: str, capital: Capital) -> Name | None:
-    """Two words that are no institution's and no adjective's, before «van» and a name; or who succeeded, or presided."""
+    """Two words that are no institution's and no adjective's, before «van» and a name or a role; or who succeeded, or presided."""
     end = capital.at + len(capital.word)
-    if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
-        return None
     led = capital.before[0] == "door" and capital.before[1] in _LED
-    match = _TWO.match(text, capital.at)
+    if text[end : end + 1] != " " or not (led or text[end + 1 : end + 2].isupper()):
+        return None
+    match = _TWO.match(text, capital.at) or (_PREFIXED.match(text, capital.at) if led else None)
     if not match or capital.before[0][:1].isupper() or capital.before[0] in _ARTICLES:
         return None
     body = _VAN_BODY.match(text, match.end())
-    if not led and (not body or body["place"] in PLACES or body["place"] in NO_ACTORS):
+    of_body = body and body["place"] not in PLACES and body["place"] not in NO_ACTORS
+    if not (led or of_body or _AS_ROLE.match(text, match.end())):
         return None
     if not _may_be_person(match[0]) or not is_name(match[0]):
         return None
@@ -205,7 +215,7 @@ def again(text: str, capitals: Sequence[Capital], people: Sequence[Found]) -> It
     """
     bearers = _bearers(people)
     surnames = sorted({_surname(_name(person)) for person in people})
-    written = [first + name[1:] for name in surnames if len(name) > 3 for first in (name[0].lower(), name[0].upper())]
+    written = [first + name[1:] for name in surnames if len(name) > 2 for first in (name[0].lower(), name[0].upper())]
     if not written:
         return
     inside = {c.at for c in capitals if c.within}
