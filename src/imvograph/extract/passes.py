@@ -16,7 +16,8 @@ from imvograph.extract.numbers import celex_in_addresses, numbers
 from imvograph.extract.organisations import organisations
 from imvograph.extract.persons import affiliations, members, parties, persons
 from imvograph.extract.phrases import capitalised
-from imvograph.extract.titles import again, firm, titled
+from imvograph.extract.surnames import again, firm
+from imvograph.extract.titles import titled
 from imvograph.model.entities import Gazetteer
 from imvograph.model.mentions import Mention
 
