@@ -75,6 +75,29 @@ def test_a_release_is_made_once_and_told_to_a_program(run, tmp_path):
     assert again.returncode == 0 and "was released already" in again.stdout.decode()
 
 
+def test_the_catalogue_of_a_release_is_checked_by_published_shapes(run, tmp_path):
+    shapes = tmp_path / "published.ttl"
+    asks = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <https://example.org/> . x:Rights a sh:NodeShape ;
+      sh:targetClass <http://www.w3.org/ns/dcat#Catalog> ; sh:property
+        [ sh:path <http://purl.org/dc/terms/rights> ; sh:minCount 1 ; sh:severity sh:{} ] ."""
+    given = ("release", "--releases", tmp_path / "releases", "--catalogue-shapes", shapes)
+    shapes.write_text(asks.format("Violation"))
+    refused = run(*given)
+    assert refused.returncode == 1 and b"no release was made" in refused.stderr and b"published.ttl" in refused.stderr
+    shapes.write_text(asks.format("Warning"))
+    made = run(*given)
+    assert made.returncode == 0 and b"released" in made.stdout
+    assert (
+        b"Warning: id:catalog/imvograph dcterms:rights" in made.stderr and b"https://example.org/Rights" in made.stderr
+    )
+    report = json.loads(run(*given, "--json").stdout)["report"]
+    assert report["conforms"] and [result["source"] for result in report["results"]] == [str(shapes)]
+    shapes.write_text(asks.format("Violation"))
+    (tmp_path / "imvograph.toml").write_text(f'catalogue_shapes = "{shapes}"\n')
+    again = run("release", "--releases", tmp_path / "releases")
+    assert again.returncode == 1 and b"was released already, and stays as it is" in again.stderr
+
+
 def test_a_curated_query_answers_with_json_for_programs(run):
     done = run("query", "commitments-by-topic", "topic=tomaat-italie", "--json")
     answer = json.loads(done.stdout)

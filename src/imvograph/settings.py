@@ -31,6 +31,10 @@ class Settings(BaseSettings):
         pattern='^(https?://[^ <>"]+|[^@ <>"]+@[^@ <>"]+)$',
         description="e-mail address or page of who answers for the data; the catalogue names it",
     )
+    catalogue_shapes: str = Field(
+        "",
+        description="file or folder of published SHACL shapes (Turtle) that the catalogue of a release is checked by too",
+    )
     fetched: Path = Field(Path(".imvograph/fetched"), description="folder of what was fetched from live sources")
     fetch_attempts: int = Field(5, ge=1, le=20, description="how often a live source is asked before we give up")
     fetch_per_second: float = Field(2.0, gt=0, le=10, description="requests a second to a live source, at most")

@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from imvograph.dumps import Releases, making
 from imvograph.dumps.changing import compare, net, patch_lines
-from imvograph.dumps.dcat import checked, dcat
+from imvograph.dumps.checking import checked
+from imvograph.dumps.dcat import dcat
 from imvograph.dumps.packing import File
 from imvograph.dumps.vocabulary import DATASET, SERIES, VOCABULARIES, iri
 from imvograph.errors import NotFoundError, RefusedError, StoreError

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from imvograph import assets
 from imvograph.dumps.packing import File
 from imvograph.dumps.vocabulary import DATASET, LICENCE, SERIES, address, iri, release_iri, say
 from imvograph.errors import TurtleError
-from imvograph.gate.engines import validator
-from imvograph.gate.report import Report
 from imvograph.model.iris import BASE, thing
 
 LANGUAGE = "http://publications.europa.eu/resource/authority/language/NLD"
-CATALOGUE, SHAPES = assets.DATA / "catalogue.ttl", assets.SHAPES / "catalogue"
+CATALOGUE = assets.DATA / "catalogue.ttl"
 MEDIA_TYPES = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
@@ -32,13 +30,6 @@ def fixed() -> frozenset[Triple]:
         return frozenset(quad.triple for quad in parse(CATALOGUE.read_bytes(), RdfFormat.TURTLE))
     except SyntaxError as exc:
         raise TurtleError(f"{CATALOGUE}: {exc}") from exc
-
-
-def checked(description: frozenset[Triple]) -> Report:
-    """What the shapes of the catalogue say of a description."""
-    data = serialize(sorted(description, key=str), format=RdfFormat.N_TRIPLES) or b""
-    found = validator("turbo", assets.read_all(SHAPES, "*.ttl")).validate(data)
-    return Report.of(thing("catalog", "imvograph"), found)
 
 
 def dcat(

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from imvograph.dumps.changing import DELETED, Changed, compare, patch_lines
+from imvograph.dumps.checking import Published, checked, demand
 from imvograph.dumps.counting import count
-from imvograph.dumps.dcat import MEDIA_TYPES, checked, dcat
+from imvograph.dumps.dcat import MEDIA_TYPES, dcat
 from imvograph.dumps.forms import dump
 from imvograph.dumps.packing import SUMS, described, packed
 from imvograph.dumps.release import Release
 from imvograph.dumps.vocabulary import address, release_iri, turtle
 from imvograph.dumps.void import void
-from imvograph.errors import RefusedError
 from imvograph.store import Snapshot
 
 FORMS = tuple(MEDIA_TYPES)
@@ -31,10 +31,13 @@ def write(
     contact: str,
     before: Sequence[Release],
     progress: Callable[[str], None],
+    by: Sequence[Published] = (),
 ) -> None:
     """Makes the release of a snapshot in an empty folder; ``before`` are the releases so far, the newest first.
 
-    Raises `RefusedError` if its catalogue breaks a shape; OSError.
+    Its catalogue is checked by our shapes and those of ``by``.
+
+    Raises `RefusedError` if it breaks one; OSError.
     """
     files: list[Path] = []
     quads = 0
@@ -60,11 +63,7 @@ def write(
     addresses = [address(snapshot.version, f"imvograph.{form}.gz") for form in ("nt", "ttl")]
     earlier = [(release.version, release.issued) for release in before]
     catalogue = dcat(version=snapshot.version, issued=issued, before=earlier, files=dumped, contact=contact)
-    report = checked(catalogue)
-    if not report.conforms:
-        raise RefusedError(
-            f"the catalogue breaks {report.total} rules of shapes/catalogue/; no release was made", report
-        )
+    demand(checked(catalogue, by), "no release was made")
     (folder / "catalogue.ttl").write_bytes(turtle(catalogue))
     (folder / "void.ttl").write_bytes(
         turtle(void(counts, snapshot.version, addresses, [snapshot.version, *(version for version, _ in earlier)]))

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from imvograph.dumps import making
 from imvograph.dumps.changing import net
+from imvograph.dumps.checking import Published
 from imvograph.dumps.release import Release, read
 from imvograph.errors import NotFoundError, StoreError
 from imvograph.store import Snapshot
@@ -94,9 +95,16 @@ class Releases:
             yield from net(patches)
 
     def make(
-        self, snapshot: Snapshot, issued: str, contact: str, progress: Callable[[str], None] = lambda step: None
+        self,
+        snapshot: Snapshot,
+        issued: str,
+        contact: str,
+        progress: Callable[[str], None] = lambda step: None,
+        by: Sequence[Published] = (),
     ) -> tuple[Release, bool]:
         """The release of a snapshot, and whether it was made now (else it was there). ``issued`` is its day.
+
+        ``by`` are published shapes that its catalogue is checked by too.
 
         Raises `RefusedError` if its catalogue breaks a shape, `StoreError` if it cannot be written.
         """
@@ -109,7 +117,7 @@ class Releases:
                 shutil.rmtree(working, ignore_errors=True)
                 working.mkdir()
                 try:
-                    making.write(working, snapshot, issued, contact, self.all(), progress)
+                    making.write(working, snapshot, issued, contact, self.all(), progress, by)
                     working.rename(self.folder / snapshot.version)
                 finally:
                     shutil.rmtree(working, ignore_errors=True)

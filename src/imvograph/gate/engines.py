@@ -14,11 +14,11 @@ from importlib import import_module
 from threading import Lock
 from typing import Any, Protocol
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import BlankNode, NamedNode, RdfFormat
 from pyoxigraph import parse as parse_rdf
 
 from imvograph.errors import SettingError, TurtleError
-from imvograph.gate.report import SH, Result
+from imvograph.gate.report import SEVERITIES, SH, Result
 
 
 class Validator(Protocol):
@@ -85,7 +85,16 @@ class PySHACL:
                 raise TurtleError(f"the shapes do not run: {exc}; see shapes/README.md") from exc
             if not hasattr(report, "subjects"):  # a ValidationFailure in the place of the graph
                 raise TurtleError(f"the shapes do not run: {text}")
-            return list(_results(report.serialize(format="nt")))
+            return list(_results(report.serialize(format="nt"), self._name))
+
+    def _name(self, shape: str) -> str:
+        """The nearest shape with a name above one without, as foreign shapes have them; ``[]`` if there is none."""
+        blank = import_module("rdflib").BNode
+        node, seen = blank(shape), set()
+        while isinstance(node, blank) and node not in seen:
+            seen.add(node)
+            node = min(self._shapes.subjects(None, node), default=node)
+        return "[]" if isinstance(node, blank) else str(node)
 
 
 ENGINES: dict[str, Callable[[bytes], Validator]] = {"turbo": Turbo, "pyshacl": PySHACL}
@@ -113,19 +122,23 @@ def _literals_as_written() -> Iterator[None]:
             log.setLevel(level)
 
 
-def _results(report: str) -> Iterator[Result]:
-    """The results of a report in N-Triples, as ours."""
+def _results(report: str, name: Callable[[str], str] = lambda shape: shape) -> Iterator[Result]:
+    """The results of a report in N-Triples, as ours; ``name`` is asked for that of a shape without one.
+
+    What only explains a result (``sh:detail``) is none. A severity that SHACL does not know is a Violation: whoever made it
+    knows what it is, we do not. A message without a language is kept as undetermined.
+    """
     about: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for quad in parse_rdf(report, format=RdfFormat.N_TRIPLES):
         about[quad.subject][quad.predicate.value.removeprefix(SH)].append(quad.object)
-    for told in about.values():
-        if "sourceConstraintComponent" in told:
-            yield Result(
-                rule=told["sourceShape"][0].value,
-                severity=told["resultSeverity"][0].value.removeprefix(SH),
-                focus=told["focusNode"][0].value,
-                path=told["resultPath"][0].value if told["resultPath"] else None,
-                value=str(told["value"][0]) if told["value"] else None,
-                messages=dict(sorted((m.language, m.value) for m in told["resultMessage"] if m.language)),
-                component=told["sourceConstraintComponent"][0].value,
-            )
+    for told in [about[result] for of in list(about.values()) for result in of["result"]]:
+        (shape, severity), path = (told["sourceShape"][0], told["resultSeverity"][0]), [*told["resultPath"], None][0]
+        yield Result(
+            rule=name(shape.value) if isinstance(shape, BlankNode) else shape.value,
+            severity=known if (known := severity.value.removeprefix(SH)) in SEVERITIES else SEVERITIES[0],
+            focus=told["focusNode"][0].value,
+            path=path.value if isinstance(path, NamedNode) else None,
+            value=str(told["value"][0]) if told["value"] else None,
+            messages=dict(sorted((m.language or "und", m.value) for m in told["resultMessage"])),
+            component=told["sourceConstraintComponent"][0].value,
+        )

@@ -41,7 +41,8 @@ class Result:
     """One finding: the rule (an IRI of ``imvosh:``), the thing, and where there is one its property and value.
 
     ``value`` is a term as N-Triples writes it; ``messages`` say in Dutch and English what came and what to do;
-    ``component`` is the SHACL constraint component that found it, empty for a rule in code.
+    ``component`` is the SHACL constraint component that found it, empty for a rule in code; ``source`` the file of a rule
+    that is not ours.
     """
 
     rule: str
@@ -51,6 +52,7 @@ class Result:
     value: str | None
     messages: Mapping[str, str] = field(hash=False)
     component: str = ""
+    source: str = ""
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:
@@ -65,6 +67,7 @@ class Result:
             "path": self.path,
             "value": self.value,
             "messages": dict(sorted(self.messages.items())),
+            **({"source": self.source} if self.source else {}),
         }
 
 
@@ -82,7 +85,7 @@ class Report:
         """A report in one order, whatever order the results come in; one result per rule, thing, property and value."""
         once: dict[tuple[str | None, ...], Result] = {}
         for result in sorted(results, key=lambda r: (r.order, r.component)):
-            once.setdefault((result.rule, result.focus, result.path, result.value), result)
+            once.setdefault((result.source, result.rule, result.focus, result.path, result.value), result)
         every = sorted(once.values(), key=lambda r: r.order)
         conforms = all(result.severity != "Violation" for result in every)
         return cls(graph, tuple(every[:MOST]), len(every), conforms)
@@ -102,7 +105,7 @@ class Report:
             yield ""
             yield f"{number}. {words[result.severity][0].capitalize()}: {self._place(result, words)}"
             yield f"   {result.messages.get(lang) or next(iter(result.messages.values()), '')}"
-            yield f"   {words['rule']}: {prefixed(result.rule)}"
+            yield f"   {words['rule']}: {prefixed(result.rule)}" + (f" ({result.source})" if result.source else "")
 
     @staticmethod
     def _place(result: Result, words: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from imvograph.api.app import create_app
 from imvograph.api.portal import WHOLE
 from imvograph.build import build, fingerprint, shapes_gate, steps
 from imvograph.catalog import Catalog
+from imvograph.dumps.checking import checked, published
 from imvograph.dumps.releases import Releases, day_of
 from imvograph.errors import SettingError, StoreBusyError, StoreError
 from imvograph.opening import open_store
@@ -109,8 +110,11 @@ def _first_release(settings: Settings, console: Console) -> None:
     releases = Releases(settings.releases)
     if releases.newest() is None:
         with EmbeddedStore.open(settings.store, read_only=True) as store:
-            made, _ = releases.make(store.snapshot(), day_of(store.changes()), settings.contact)
+            by = published([Path(settings.catalogue_shapes)] if settings.catalogue_shapes else [])
+            made, _ = releases.make(store.snapshot(), day_of(store.changes()), settings.contact, by=by)
         console.print(f"First release: {made.version}", markup=False)
+        if by and (report := checked(made.said("catalogue.ttl"), by)).total:
+            console.print(report.as_text(), markup=False)
 
 
 def _is_built(settings: Settings, wanted: str) -> bool:
