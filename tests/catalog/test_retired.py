@@ -1,4 +1,4 @@
-"""What is retired stands in no list and in no answer about a topic; where nothing is, nobody looks for it."""
+"""What is retired stands in no list and in no answer about a topic."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph import assets
-from imvograph.answers import At, CuratedAnswer, ask, listed
+from imvograph.answers import At, CuratedAnswer, ask, columns_of, listed
 from imvograph.catalog import Catalog
 from imvograph.catalog.plan import planned
-from imvograph.model.iris import PREFIXES, graph
+from imvograph.model.iris import ID, PREFIXES, graph
 from imvograph.store import EmbeddedStore
 
 CATALOG = Catalog.read(assets.QUERIES)
@@ -60,7 +60,16 @@ def test_what_is_retired_is_not_counted(seed: EmbeddedStore, before: At, retired
     assert sum(was.values()) - sum(now.values()) == len(retired)
 
 
-def test_where_nothing_is_retired_nobody_looks_for_it() -> None:
-    query = CATALOG["motions"]
-    assert "owl:deprecated" in planned(query, {}).text
-    assert "owl:deprecated" not in planned(query, {}, retired=False).text
+def test_a_few_columns_of_a_list_hold_nothing_retired_either(seed: EmbeddedStore, retired: frozenset[str]) -> None:
+    now = At(seed.snapshot())
+    whole = ask(CATALOG, now, "motions", {}).rows
+    assert columns_of(CATALOG, now, "motions", ("date", "label")) == [
+        {name: row[name] for name in ("label", "date")} for row in whole
+    ]
+
+
+def test_the_engine_is_not_asked_what_is_retired_but_who_reads_the_query_sees_that_it_is_left_out() -> None:
+    assert "owl:deprecated" in CATALOG["motions"].bind({})
+    assert planned(CATALOG["motions"], {}).present == "motion"
+    assert "owl:deprecated ?retired" not in planned(CATALOG["motions"], {}).text
+    assert planned(CATALOG["mentions-of"], {"thing": f"{ID}person/een"}).present == ""

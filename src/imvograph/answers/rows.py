@@ -48,20 +48,21 @@ def asked(
     things: Collection[str] = (),
 ) -> list[Row]:
     """The rows of a SELECT; ``columns`` and ``things`` as `planned` takes them."""
-    plan = planned(query, values, columns, things, retired=bool(retired(snapshot)))
+    plan = planned(query, values, columns, things)
     table = snapshot.select(plan.text)
-    table = Table(table.variables, plan.in_order(table.variables, table.rows))
+    rows = plan.without(table.variables, table.rows, retired(snapshot)) if plan.present else table.rows
+    table = Table(table.variables, plan.in_order(table.variables, rows))
     return rows_of(table, {name: query.columns[name] for name in table.variables})
 
 
-def retired(snapshot: Snapshot) -> Collection[str]:
+def retired(snapshot: Snapshot) -> frozenset[str]:
     """The IRIs of what says of itself that it is retired, with what is in the ontology; asked once per version."""
 
-    def found() -> tuple[str, ...]:
+    def found() -> tuple[frozenset[str]]:
         subjects = (triple.subject for triple in snapshot.triples(predicate=_DEPRECATED))
-        return tuple(sorted({subject.value for subject in subjects if isinstance(subject, NamedNode)}))
+        return (frozenset(subject.value for subject in subjects if isinstance(subject, NamedNode)),)
 
-    return kept(snapshot, "retired", found)
+    return kept(snapshot, "retired", found)[0]
 
 
 def rows_of(table: Table, columns: Mapping[str, Column]) -> list[Row]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from imvograph.catalog.files import projection
 from imvograph.catalog.outline import Element, Group, outline
+from imvograph.catalog.plan import not_retired
 from imvograph.catalog.query import Query
 from imvograph.sparql import Token, tokens
 
@@ -359,9 +360,8 @@ def nothing_retired(text: _Text) -> Iterator[str]:
     query = text.query
     first = next(iter(query.columns), "")
     lists = query.listed or ("topic" in query.parameters and query.columns[first].kind == "thing")
-    wanted = f"FILTER NOT EXISTS {{ ?{first} owl:deprecated ?retired }}"
-    if lists and query.form == "SELECT" and wanted not in query.text:
-        yield f"write {wanted}"
+    if lists and query.form == "SELECT" and not_retired(first) not in query.text:
+        yield f"write {not_retired(first)}"
 
 
 @_rule

@@ -30,11 +30,15 @@ class Tie:
 
 @dataclass(frozen=True)
 class Plan:
-    """The text to ask. Its rows that are equal in the columns ``sorted`` come in any order: ``ties`` tell them apart."""
+    """The text to ask. Its rows that are equal in the columns ``sorted`` come in any order: ``ties`` tell them apart.
+
+    In the column ``present`` (if any) nothing may be retired; the text does not see to that.
+    """
 
     text: str
     sorted: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
+    present: str = ""
 
     def in_order(self, variables: Sequence[str], rows: _Rows) -> _Rows:
         """The rows of the text in the order of the query."""
@@ -44,6 +48,13 @@ class Plan:
         by = [(variables.index(tie.column), tie.first) for tie in self.ties]
         runs = groupby(rows, key=lambda row: [row[at] for at in before])
         return tuple(row for _, run in runs for row in sorted(run, key=lambda row: [_key(row[at], f) for at, f in by]))
+
+    def without(self, variables: Sequence[str], rows: _Rows, retired: Collection[str]) -> _Rows:
+        """The rows of the text that are about nothing retired (IRIs)."""
+        if not self.present or not retired:
+            return rows
+        at = variables.index(self.present)
+        return tuple(row for row in rows if getattr(row[at], "value", "") not in retired)
 
 
 def _key(term: object, first: str) -> str | bool:
