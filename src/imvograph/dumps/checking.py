@@ -67,16 +67,17 @@ def _read(path: Path) -> Published:
     if not _looks_at_something(said):
         raise TurtleError(f"{path}: no SHACL: none of its shapes has a target (such as sh:targetClass)")
     # The published DCAT-AP 3.0.1 has two of these; pySHACL would tell one only at the first thing that it looks at.
-    elsewhere = _of(said, "property", "object") - _of(said, "path", "subject")
+    elsewhere = _named(said, "property", "object") - _named(said, "path", "subject")
     if elsewhere:
         raise TurtleError(
-            f"{path}: {min(map(str, elsewhere))} is a sh:property here, and its sh:path is not; a file must stand on its own"
+            f"{path}: <{min(elsewhere)}> is a sh:property here, and its sh:path is not; a file must stand on its own"
         )
     return Published(str(path), validator("pyshacl", text))
 
 
-def _of(said: Sequence[Triple], name: str, end: str) -> set[object]:
-    return {getattr(t, end) for t in said if t.predicate.value == iri(f"sh:{name}")}
+def _named(said: Sequence[Triple], name: str, end: str) -> set[str]:
+    ends = (getattr(t, end) for t in said if t.predicate.value == iri(f"sh:{name}"))
+    return {node.value for node in ends if isinstance(node, NamedNode)}
 
 
 def _looks_at_something(said: Sequence[Triple]) -> bool:

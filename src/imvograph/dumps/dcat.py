@@ -118,6 +118,7 @@ def _described(version: str, issued: str, file: File) -> Iterator[Triple]:
         *("dcterms:language", NamedNode(LANGUAGE)),
         *("spdx:checksum", NamedNode(checksum)),
     )
+    yield from say(address(version, file.name), "rdf:type", NamedNode(iri("rdfs:Resource")))
     yield from say(
         checksum,
         *("rdf:type", NamedNode(iri("spdx:Checksum"))),
