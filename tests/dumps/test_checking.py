@@ -121,6 +121,29 @@ def test_a_file_that_is_no_shacl_is_told_by_its_name(given, tmp_path, name, text
     assert str(raised.value).startswith(str(tmp_path / name))
 
 
+@pytest.mark.parametrize(
+    "asks",
+    [
+        'sh:property [ sh:path dct:title ; sh:pattern "(" ]',
+        'sh:property [ sh:path dct:title ; sh:minCount "veel" ]',
+        'sh:sparql [ sh:select "SELEC $this" ]',
+        "sh:or x:Nothing",
+    ],
+)
+def test_a_shape_that_cannot_run_is_told_with_its_file(given, tmp_path, asks):
+    by = given("broken.ttl", f"x:S a sh:NodeShape ; sh:targetClass dcat:Catalog ; {asks} .")
+    with pytest.raises(TurtleError, match="the shapes do not run") as raised:
+        checked(CATALOGUE, by)
+    assert str(raised.value).startswith(str(tmp_path / "broken.ttl"))
+
+
+def test_a_query_of_published_shapes_asks_no_other_server(given):
+    asks = "SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }"
+    by = given("service.ttl", f'x:S a sh:NodeShape ; sh:targetClass dcat:Catalog ; sh:sparql [ sh:select "{asks}" ] .')
+    with pytest.raises(TurtleError, match="SERVICE"):
+        checked(CATALOGUE, by)
+
+
 def test_a_class_that_is_a_shape_looks_at_its_things(given):
     text = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . dcat:Catalog a rdfs:Class , sh:NodeShape ;
       sh:property [ sh:path dct:rights ; sh:minCount 1 ] ."""

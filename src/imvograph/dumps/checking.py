@@ -1,7 +1,8 @@
 """What the catalogue of a release is checked by: our shapes, and files of published ones where they are given.
 
-A published file stands on its own, and findings name it. pySHACL reads it: it knows all of SHACL Core, of which our shapes
-use a part (``shapes/README.md``). Nothing is fetched: a class is what the catalogue itself says that a value is.
+A published file stands on its own, and findings name it. pySHACL reads it: it knows all of SHACL Core and SHACL-SPARQL, of
+which our shapes use a part (``shapes/README.md``); the advanced features (``sh:target``, ``sh:rule``, ``sh:js``) do not run.
+Nothing is fetched: no ``owl:imports``, and a class is what the catalogue itself says that a value is.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

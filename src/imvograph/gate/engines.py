@@ -14,7 +14,7 @@ from importlib import import_module
 from threading import Lock
 from typing import Any, Protocol
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 from pyoxigraph import parse as parse_rdf
 
 from imvograph.errors import SettingError, TurtleError
@@ -81,8 +81,8 @@ class PySHACL:
             graph = import_module("rdflib").Graph().parse(data, format="nt")
             try:
                 _, report, text = engine.validate(graph, shacl_graph=self._shapes, inplace=True)
-            except engine.errors.ReportableRuntimeError as exc:
-                raise TurtleError(f"the shapes do not run: {exc}; see shapes/README.md") from exc
+            except Exception as exc:  # also what a pattern or a query of foreign shapes makes others raise
+                raise TurtleError(f"the shapes do not run: {exc}") from exc
             if not hasattr(report, "subjects"):  # a ValidationFailure in the place of the graph
                 raise TurtleError(f"the shapes do not run: {text}")
             return list(_results(report.serialize(format="nt"), self._name))
@@ -139,6 +139,8 @@ def _results(report: str, name: Callable[[str], str] = lambda shape: shape) -> I
             focus=told["focusNode"][0].value,
             path=path.value if isinstance(path, NamedNode) else None,
             value=str(told["value"][0]) if told["value"] else None,
-            messages=dict(sorted((m.language or "und", m.value) for m in told["resultMessage"])),
+            messages=dict(
+                sorted((m.language or "und", m.value) for m in told["resultMessage"] if isinstance(m, Literal))
+            ),
             component=told["sourceConstraintComponent"][0].value,
         )
