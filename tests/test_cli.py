@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,6 +28,27 @@ def run(built_path, tmp_path):
         return subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, input=given, timeout=120)
 
     return call
+
+
+def examples():
+    """The commands of the README with an answer below them: standard input, words, lines of the answer («…» is anything)."""
+    for block in re.findall(r"(?:^    .*\n)+", (assets.ROOT / "README.md").read_text(encoding="utf-8"), re.M):
+        first, *lines = [line[4:] for line in block.splitlines()]
+        found = re.match(r"\$ (?:echo '(.*)' \| )?\.venv/bin/imvograph (query|sparql|extract) ", first)
+        while found and first.count("'") % 2:
+            first += "\n" + lines.pop(0)
+        if found:
+            yield pytest.param(found[1], shlex.split(first[found.start(2) :]), lines, id=first[:40])
+
+
+@pytest.mark.parametrize(("given", "words", "lines"), list(examples()))
+def test_the_readme_shows_what_one_gets(run, given, words, lines):
+    done = run(*words, given=given.encode() if given else None)
+    told = (done.stdout + done.stderr).decode().splitlines()
+    assert done.returncode == 0 and lines
+    for line in lines:
+        wanted = re.compile(".*".join(map(re.escape, line.split("…"))))
+        assert any(wanted.fullmatch(one) for one in told), line
 
 
 def test_extract_prints_a_json_object_a_line_whose_quote_is_the_slice(run):

@@ -100,14 +100,14 @@ def _show(answer: "CuratedAnswer", lang: str) -> None:
         told = out if sys.stdout.isatty() else err
         told.print(answer.explanation.message[lang], style="bold", markup=False)
         for title, rows in (("searched", answer.explanation.searched), ("related", answer.explanation.related)):
-            for row in rows:
-                told.print(f"  {title}: {' · '.join(_words(row))}", markup=False)
+            for words in dict.fromkeys(map(_words, rows)):  # a thing may be near by several paths
+                told.print(f"  {title}: {' · '.join(words)}", markup=False)
 
 
-def _words(row: "Row") -> list[str]:
+def _words(row: "Row") -> tuple[str, str]:
     """What a person wants of a row: its label, its kind or path, its key."""
     first = next((str(v) for k, v in row.items() if k != "query" and isinstance(v, str)), "")
-    return [str(row.get("label") or ""), short(first)]
+    return str(row.get("label") or ""), short(first)
 
 
 def sparql(
