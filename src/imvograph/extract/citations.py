@@ -61,6 +61,10 @@ _FUND = re.compile(r"-([A-Z])(?=\s?\))")
 _WORD = re.compile(
     r"(?:[Ww]etsvoorstel(?:len)?|[Vv]oorstel van wet|[Dd]ossier(?:s|nummers?)?|[Ww]etsontwerp|[Nn]ota)(?:\snr\.|\snummer)?[\s:]{1,2}$"
 )
+# «Toezegging Evaluatie van de wet (33.344)»: a line of the Eerste Kamer, which writes dossiers with a point.
+_OF_BILL = re.compile(
+    r"(?m)^(?:Toezegging|Kamerstuk(?:ken)?|(?:Initiatief|Wets)?voorstel|Wetsvoorstel)\b[^\n]{0,280}\($", re.IGNORECASE
+)
 _FOUR = re.compile(r"\d[ .]?\d{3}(?!\d)")  # the dossiers before 1970, which only a head shows
 _NO_DOSSIER = re.compile(r"(?:ISO|NEN|IEC|SA|EN|EUR|€|KvK)[ -]?$")
 _AND = re.compile(r"\s{0,2}(?:,|;|en|of|,\sen)\s{1,2}")
@@ -133,7 +137,9 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
         found = _Citation(dossier, head, end, papers, "kamerstuk-head" if papers else "dossier-head")
         return _with_further(text, found)
     before = text[max(0, start - 60) : start]
-    shown = "." not in token[0] or dossier.kingdom or (rule == "kamerstuk-nr" and before[-1:] == "(")
+    shown = "." not in token[0] or dossier.kingdom is not None or (rule == "kamerstuk-nr" and before[-1:] == "(")
+    if not shown and not papers and text[at : at + 1] == ")":
+        shown = _OF_BILL.search(text, max(0, start - 300), start) is not None
     if dossier.number[0] not in "123" or not shown or _NO_DOSSIER.search(before):
         return None
     if (fund := _FUND.match(text, at)) and _CHAIR.search(before):  # «nr. 12 (36600-A)»

@@ -6,7 +6,7 @@ One phrase may name several: «IMVO-convenanten van de kleding- en textielsector
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from imvograph.extract.layout import Found, words
+from imvograph.extract.layout import Found, one_of, words
 from imvograph.extract.phrases import CAP, END, PHRASE, SP, Capital, is_name, named_again
 from imvograph.model.entities import Entry
 
@@ -21,6 +21,15 @@ _SIGNED = re.compile(
     rf"\bdie{SP}(?P<name>{PHRASE}){SP}(?:mede)?(?:onder)?tekenden(?!\w)(?:,{SP}(?:het|de){SP}(?P<full>{PHRASE}(?:{SP}on{SP}{PHRASE})?),)?"
 )
 _ENDS = re.compile(END)
+# «steenkoolconvenant», «houtconvenant»: a compound says what it is for; not «sectorconvenant», which says nothing.
+_COMPOUND = re.compile(r"onvenant(?<=[a-zà-ÿ-]convenant)(?![\w-])")
+_FOR_NOTHING = one_of(
+    "imvo mvo sector branche keten bestuurs deel raam model voorbeeld bedrijfs prestatie concept ontwerp multi bedrijven landen "
+    "rijks samenwerkings uitvoerings ondernemings publieke private"
+)
+_WHAT_FOR = re.compile(
+    rf"(?<![\w-])(?!{_FOR_NOTHING}-?c?\Z)(?:[a-zà-ÿ]{{3,20}}-\s(?:en|of)\s)?[A-Za-zà-ÿ]{{3,24}}-?c\Z", re.IGNORECASE
+)
 
 
 def covenants(text: str, found: Iterable[Found], known: Mapping[str, Entry]) -> Iterator[Found]:
@@ -55,6 +64,14 @@ def covenants(text: str, found: Iterable[Found], known: Mapping[str, Entry]) -> 
         for part in ("name", "full"):
             if match[part]:
                 yield Found("covenant", *match.span(part), "covenant-signed", fields={"name": words(match[part])})
+
+
+def covenant_words(text: str) -> Iterator[Found]:
+    """Covenants that no gazetteer knows, by the word that Dutch makes of what they are for: «steenkoolconvenant»."""
+    for match in _COMPOUND.finditer(text):
+        if stem := _WHAT_FOR.search(text, max(0, match.start() - 54), match.start()):
+            name = words(text[stem.start() : match.end()])
+            yield Found("covenant", stem.start(), match.end(), "covenant-word", fields={"name": name})
 
 
 def by_own_name(text: str, capitals: Iterable[Capital], found: Iterable[Found]) -> Iterator[Found]:

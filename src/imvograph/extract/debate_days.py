@@ -26,6 +26,11 @@ _BEFORE = re.compile(
     rf"(?:(?:tijdens|in|bij){_S}(?:de|het|een|uw)?|(?:vond|vindt|heeft|hield|houdt|voerde|is|was|had|staat){_S}(?:[a-zA-Z]{{2,12}}{_S}){{0,4}}?"
     rf"(?:het|een)|gehouden)\s{{0,2}}$"
 )
+# «11-06-2009 Wetgevingsoverleg», «4 maart 2020: commissiedebat Handel»: in a table or a calendar.
+_BESIDE = re.compile(
+    rf"(?<![\w-])(?P<when>(?:\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}\s(?:{'|'.join(MONTHS)})\s\d{{4}})(?!\d))"
+    r"(?::\s|[ \n]|[ ][-–|][ ])$"
+)
 _BEFORE_IT = re.compile(
     rf"\b(?:voor|vóór|voorafgaand{_S}aan|komende?|aanstaande?){_S}(?:(?:het|de){_S})?$", re.IGNORECASE
 )
@@ -41,7 +46,7 @@ def is_coming(text: str, start: int) -> bool:
 
 def day_before(text: str, start: int, dated: date | None) -> str | None:
     """The day that stands before the meeting named at ``start``: «op 25 november 2021 tijdens de»."""
-    before = _BEFORE.search(text, max(0, start - 90), start)
+    before = _BEFORE.search(text, max(0, start - 90), start) or _BESIDE.search(text, max(0, start - 24), start)
     day = DAY.match(text, before.start("when")) if before else None
     return value(day, dated) if day else None
 
@@ -64,6 +69,9 @@ def day_behind(text: str, at: int, dated: date | None, coming: bool) -> tuple[in
             return (bare.end(), stated) if stated else (None, None)
     elif (lead := _BARE_DAY.match(text, at)) and (day := DAY.match(text, lead.end())) and day["year"]:
         return day.end(), value(day, dated)
+    elif lead and (bare := _DAY_MONTH.match(text, lead.end())) and dated:
+        stated = _without_year(int(bare[1]), MONTHS.index(bare[2]) + 1, dated, coming=coming)
+        return (bare.end(), stated) if stated else (None, None)
     elif (lead := _IN_BRACKETS.match(text, at)) and (day := DAY.match(text, lead.end())):
         return day.end() + (text[day.end() : day.end() + 1] == ")"), value(day, dated)
     return None, None

@@ -12,6 +12,7 @@ TYPES = {
     "AO": "AO",
     "algemeen overleg": "AO",
     "VAO": "VAO",
+    "voortgezet algemeen overleg": "VAO",
     "CD": "CD",
     "commissiedebat": "CD",
     "NO": "NO",
@@ -43,6 +44,7 @@ TYPES = {
     "rondetafelgesprek": "rondetafelgesprek",
     "ronde tafelgesprek": "rondetafelgesprek",
     "ronde-tafelgesprek": "rondetafelgesprek",
+    "rondetafel": "rondetafelgesprek",
     "hoorzitting": "hoorzitting",
     "vragenuur": "vragenuur",
     "vragenuurtje": "vragenuur",
@@ -63,13 +65,13 @@ _DEBATE = re.compile(
     rf"(?:{_S}\((?:{_SHORT})\))?"
 )
 _HINT = re.compile(
-    r"overleg|Overleg|debat|Debat|begroting|briefing|gesprek|zitting|ragenuur|nterpellatie|eschouwingen|AO|CD|NO|WGO|SO"
+    r"overleg|Overleg|debat|Debat|begroting|briefing|gesprek|detafel|zitting|ragenuur|nterpellatie|eschouwingen|AO|CD|NO|WGO|SO"
 )
 _LONGEST_TYPE = 8 + max(map(len, TYPES))
 _ABOUT = re.compile(
     rf"{_S}(?:met{_S}(?:de|het|minister){_S}[^.,;()\n]{{2,90}}?{_S})?(?:over|inzake|betreffende|aangaande|met{_S}betrekking{_S}tot){_S}"
 )
-_ABBREVIATION = re.compile(r"\([A-Z][A-Za-z&-]{1,11}\)(?=\s{1,2}(?:[A-Z]|van\s|op\s|d\.d))")
+_ABBREVIATION = re.compile(r"\((?:[A-Z]{2,3}\s)?[A-Z][A-Za-z&-]{1,11}\)(?=\s{1,2}(?:[A-Z]|van\s|op\s|d\.d))")
 _QUOTED = re.compile(r"\s{1,2}[«“\"](?P<subject>[^»”\"\n]{3,120})[»”\"]")
 _NOT_OF_THE_HOUSE = re.compile(
     r"(?:maatschappelijk|publiek|openbaar|openbare|breed|brede|wetenschappelijk|ethisch|nationaal)e?\s$"
@@ -102,8 +104,11 @@ _SUBJECT_LENGTH, _LOWER_SUBJECT = 180, 60
 def debates(view: View, dated: date | None) -> Iterator[Found]:
     """Every meeting that is named with a subject or a date; a bare «het debat» says too little to be one."""
     text = view.plain
+    reached = 0
     for match in _named(text):
         start = match.start(match.lastgroup or 0)
+        if start < reached:  # «Algemeen Overleg Handelspolitiek (AO Handel) van 4 maart 2020» is one
+            continue
         kind = _KINDS[match["short"] or re.sub(r"\s", "", match["long"]).lower()]
         if kind == "debat" and _NOT_OF_THE_HOUSE.search(text, max(0, start - 20), start):
             continue
@@ -122,6 +127,7 @@ def debates(view: View, dated: date | None) -> Iterator[Found]:
         if subject or day or (day_end and dated is None):  # a day without a year, in a text without a date
             rule = "debate-held" if held_on else "debate"
             fields = {"type": kind, "date": day, "subject": subject}
+            reached = end
             yield Found("debate", start, end, rule, fields=fields)
 
 

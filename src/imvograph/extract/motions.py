@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from imvograph.extract.layout import Found, View, one_of
 from imvograph.extract.persons import NAME, PARTY, UPPER_NAME, Name, shown
+from imvograph.extract.phrases import CAP
 from imvograph.model.entities import Gazetteer
 from imvograph.model.iris import slug
 
@@ -38,7 +39,7 @@ _SAID = re.compile(
     (?:
         {_S}(?:ingediend\sdoor|van){_S}(?P<lid>{_LID}){_S}{_NAMES}
       | (?P<hyphen>[-–]{_S}){_NAMES.replace("P<names>", "P<hyphened>")}
-      | (?:[ \n](?:van[ ](?=[A-Z])(?!{_VAN}))?|(?=[A-Z])){_NAMES.replace("P<names>", "P<plain>")}
+      | (?:[ \n](?:van[ ](?=[{CAP}])(?!{_VAN}))?|(?=[{CAP}])){_NAMES.replace("P<names>", "P<plain>")}
     ){_ET_AL}
     """,
     re.VERBOSE,
@@ -51,7 +52,7 @@ _HEAD = re.compile(
     rf"(?:,?\s{{1,2}}(?P<etal>C\.\s?S\.?))?"
 )
 _INTRODUCED = re.compile(
-    rf"(?:Deze|De)\smotie\sis\s(?:mede\s)?voorgesteld\sdoor\s(?:het\slid|de\sleden)\s{_NAMES}{_ET_AL}"
+    rf"(?:Deze|De)\s(?:(?:nader\s)?gewijzigde\s)?motie\sis\s(?:mede\s)?voorgesteld\sdoor\s(?:het\slid|de\sleden)\s{_NAMES}{_ET_AL}"
 )
 _BY_NUMBER = re.compile(r"(?:\s{1,2}|\s{0,2}\(\s?)$")
 _ON_PAPER = re.compile(

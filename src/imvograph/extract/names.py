@@ -8,7 +8,7 @@ gives both sectors with the same phrase, «convenanten van de sierteeltsector en
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from imvograph.extract.covenants import by_own_name, covenants
+from imvograph.extract.covenants import by_own_name, covenant_words, covenants
 from imvograph.extract.forms import names_of
 from imvograph.extract.layout import Found, View
 from imvograph.extract.lookup import known_names
@@ -34,7 +34,9 @@ def names(
     known = names_of(gazetteer)
     text = view.plain
     found = _longest([*coordinated(text, known), *known_names(text, known)])
-    found = _added(found, sorted([*grammar, *sector_words(text)], key=lambda f: (f.start, -f.end)))
+    found = _added(
+        found, sorted([*grammar, *sector_words(text), *covenant_words(text)], key=lambda f: (f.start, -f.end))
+    )
     found = _added(found, sorted(neighbours(text, capitals, found), key=lambda f: (f.start, -f.end)))
     agreed = list(covenants(text, found, known.covenants))
     agreed += _apart(by_own_name(text, capitals, agreed), [f for f in found if f.iri])

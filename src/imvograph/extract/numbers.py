@@ -15,7 +15,7 @@ _EU = re.compile(
 _BEFORE_EU = re.compile(
     rf"""(?P<word>(?<![^\W\d_])(?:[A-Za-z]{{1,30}}\s|EU-|Euro)?
              (?:[Rr]ichtlijn(?:en)?|[Vv]erordening(?:en)?|[Bb]esluit(?:en)?|[Bb]eschikking|[Aa]anbeveling)\s{{0,2}}(?:nr\.\s)?)?
-         (?P<union>\(?{_EU_NAMES}(?:,\s?{_EU_NAMES})?\)?\s{{0,2}})?(?P<nr>nr\.?\s{{0,2}})?$""",
+         (?P<union>\(?{_EU_NAMES}(?:,\s?{_EU_NAMES})?\)?\s{{0,2}})?(?P<nr>[Nn]r\.?\s{{0,2}})?$""",
     re.VERBOSE,
 )
 _COM = re.compile(

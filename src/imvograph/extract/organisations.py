@@ -17,9 +17,12 @@ _MINISTRY = re.compile(rf"[Mm]inisterie(?<![^\W\d_].{{10}}){S}van{S}(?:[A-Z]{{2,
 _FOREIGN_MINISTRY = re.compile(
     r"(?<![^\W\d_])[A-Z][a-zà-ÿ-]{2,20}(?:se|sche)\s{1,2}(?:[Ff]ederale\s)?\Z"
 )  # «Duitse ministerie van …»
-_COMMITTEE = re.compile(rf"ommissie{S}voor{S}(?:de{S}|het{S})?{_FIELDS}")
-_STANDING = re.compile(rf"(?<![^\W\d_])(?:vaste|algemene|tijdelijke|bijzondere|parlementaire){S}c\Z")
-_FIXED = re.compile(rf"[OR](?<![^\W\d_].)(?:penbaar{S}Ministerie|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)")
+_COMMITTEE = re.compile(
+    rf"ommissie{S}voor{S}(?:(?:de|het){S}{_FIELD}{SP}en{SP}(?:de|het){SP}(?!Ministe|Kamer|Raad){_FIELD}|(?:de{S}|het{S})?{_FIELDS})"
+)
+_OF_THE_HOUSE = re.compile(r"(?<![^\W\d_])(?:[Dd]e|\|)\s{1,2}(?P<name>c)\Z")
+_STANDING = re.compile(rf"(?<![^\W\d_])(?P<name>vaste|algemene|tijdelijke|bijzondere|parlementaire){S}(?:Kamer)?c\Z")
+_FIXED = re.compile(rf"[ORo](?<![^\W\d_].)(?:penbaar{S}[Mm]inisterie|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)")
 _CALLED_AFTER = re.compile(
     rf"[Cc]ommissie(?<![^\W\d_].{{9}})-(?:Van{SP}(?:de[nr]?{SP})?)?{WORD}"
 )  # «commissie-Van Aartsen»
@@ -55,8 +58,10 @@ def organisations(view: View, capitals: Iterable[Capital]) -> Iterator[Found]:
         for match in pattern.finditer(text):
             yield found(match.start(), match.end(), text, f"organisation-{rule}")
     for match in _COMMITTEE.finditer(text):
-        if lead := _STANDING.search(text, max(0, match.start() - 20), match.start()):
-            yield found(lead.start(), match.end(), text, "organisation-committee")
+        if lead := _STANDING.search(text, max(0, match.start() - 26), match.start()) or _OF_THE_HOUSE.search(
+            text, max(0, match.start() - 9), match.start()
+        ):
+            yield found(lead.start("name"), match.end(), text, "organisation-committee")
     for match in _EMBASSY.finditer(text):
         dutch = _DUTCH.search(text, max(0, match.start() - 14), match.start())
         yield found(dutch.start() if dutch else match.start(), match.end(), text, "organisation-embassy")

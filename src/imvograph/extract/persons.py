@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from imvograph.extract.layout import Found, View, one_of, words
-from imvograph.extract.phrases import CAP
+from imvograph.extract.phrases import CAP, NO_ACTORS
 from imvograph.model.entities import Entry, Gazetteer
 from imvograph.model.iris import slug
 
@@ -22,7 +22,7 @@ _NOT_NAMES = one_of(
     "Staatssecretaris Lid Vraag Antwoord Besluit Zaak Noot Bank Raad Commissie Europese Nederlandse "
     "Partij PvdA PvdD Groen GroenLinks ChristenUnie Volt Forum Groep Fractie De Van Den Der Ten Ter Het "
     "Dit Deze Een Ik Wij Dat Die Als Er In Op En Voor Met Om Naar Uw Bent Kunt Deelt Hoe Wat Welke Ook "
-    "Daar Dan Zij Hij"
+    "Daar Dan Zij Hij Prof Mr Drs Dr Ir Ing Mevr Dhr Vindplaats Omschrijving Datum Nummer Status Onderwerp Indiener Indieners"
 )
 _NO_NAME = rf"(?!{_NOT_NAMES}\b|[{CAP}]{{2,}}(?![a-zà-ÿ])|[{CAP}]\d)"  # nor VVD, D66
 _WORD = rf"(?:[ODd]['’])?[{CAP}][^\W\d_]*(?:['’][{CAP}][^\W\d_]+)?(?!\.[{CAP}]\.)"
@@ -57,15 +57,16 @@ _SIGNED = re.compile(
     rf"(?:{one_of('[Dd]rs [Mm]r [Dd]r [Ii]r [Pp]rof')}\.)?\s?"
     rf"(?P<name>(?:{_WORD}[ ])?{INITIALS}(?:{_PREFIXED})?{_SURNAME}(?:[ ](?:{_PREFIXED})?{_SURNAME}){{0,3}})(?=\s|$)"
 )
-# «E.D. Wiebes», «G. van Leeuwen»: several initials, or one with a prefix behind it.
+# «E.D. Wiebes», «G. van Leeuwen», «mr. G. Holdijk», «P. Schalk (SGP)»: several initials, or one that something else bears out.
 _INITIALLED = re.compile(
     rf"[{CAP}]\.(?<![\w.]..)(?:(?:(?:[{CAP}]|Th|Ph|Chr?|Fr|IJ|Tj|Sj)\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}"
-    rf"|[ ]{_SMALL_PREFIXES}{_SURNAME})(?<=[^\W\d_]{{2}})"
+    rf"|[ ]{_SMALL_PREFIXES}{_SURNAME}|[ ]{_SURNAME}(?=\s\([A-Z][\w-]{{1,20}}\))"
+    rf"|(?:(?<=[MmDdIi]r\.\s..)|(?<=[Dd]rs\.\s..)|(?<=[Pp]rof\.\s..))[ ]{_SURNAME})(?<=[^\W\d_]{{2}})"
 )
 _MEMBER = re.compile(
     rf"(?=[cdhklKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden|[Kk]amerleden|collega[’']s|[Mm]inisters(?!\s[a-z])|(?:de\s)?heren)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer|Eerste\sKamer)?lid)"
     rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]))"
-    rf"\s{{0,2}}(?P<name>{NAME})"
+    rf"\s{{0,2}}(?!Den\sHaag\b)(?P<name>{NAME})"
 )
 NEXT_MEMBER = re.compile(rf"(?P<party>\s?\([^()\n]{{1,40}}\))?(?:,\s?|\s?en\s)(?:het\slid\s)?(?P<name>{NAME})")
 _PARTY = re.compile(
@@ -150,7 +151,7 @@ def parties(view: View, members: Iterable[tuple[re.Match[str], str]]) -> Iterato
     """Parties in brackets after a member: «het lid Bamenga (D66)», «(beiden GroenLinks-PvdA)»."""
     for name, rule in members:
         party = _PARTY.match(view.plain, name.end()) if rule == "person-member" else None
-        if party:
+        if party and party["party"] not in NO_ACTORS:  # nor the field of a minister: «(Financiën)»
             fields = {"name": words(party["party"])}
             yield Found("organisation", *party.span("party"), "organisation-party", fields=fields)
 
@@ -161,8 +162,12 @@ _BELONGS = re.compile(rf"\s?\((?P<body>[{CAP}][\w&’'-]{{1,20}}(?:[ ][{CAP}][\w
 def affiliations(view: View, people: Iterable[Found]) -> Iterator[Found]:
     """Where somebody belongs, in brackets behind a name that is no minister's: «Jacob de Boer (VU)»."""
     for person in people:
-        body = _BELONGS.match(view.plain, person.end) if person.rule in ("person-title", "person-given") else None
-        if body:
+        body = (
+            _BELONGS.match(view.plain, person.end)
+            if person.rule in ("person-title", "person-given", "person-party")
+            else None
+        )
+        if body and body["body"] not in NO_ACTORS:  # «de ministers Jan Kees de Jager (Financiën) en»
             yield Found(
                 "organisation", *body.span("body"), "organisation-affiliation", fields={"name": words(body["body"])}
             )

@@ -72,7 +72,8 @@ _PAPER = (
     "programma", "plan", "nota", "brief", "visie", "strategie", "lijn", "kanaal", "code", "protocol", "handvest", "verklaring",
     "motie", "debat", "norm", "veld", "gebied", "regio", "eiland", "zee", "oceaan", "gemeente", "beleid", "kader", "toets",
     "systeem", "portaal", "loket", "register", "begroting", "rapport", "notitie", "monitor", "leidraad", "handreiking",
-    "bijeenkomst", "missie", "conferentie", "top", "week", "dag", "jaar", "recht", "rechten", "crisis", "oorlog", "fractie",
+    "bijeenkomst", "rapportage", "verslag", "evaluatie", "overzicht", "missie", "conferentie",
+    "top", "week", "dag", "jaar", "recht", "rechten", "crisis", "oorlog", "fractie",
 )  # fmt: skip
 FOREIGN_PAPERS = frozenset(
     "Directive Act Report Guidelines Guidance Principles Regulation Roadmap Review Framework Agreement Accord "
@@ -85,7 +86,7 @@ _PAPERS = frozenset(
     "AVG BDU BDUR BW CBAM CO COP CRMA CSDDD CSRD EED ESRS ETS EUDR IMVO KPI MIRT MKB MVO NAP NDC NFRD ODA PPI RED "
     "REACH RBC SDG SDGs SFDR TRACES UNGP UNGPs WNT WW Awb Wft Wlz Wmo Wob Woo Wwft Zvw Wet Nota Verdrag Besluit "
     "Regeling Verordening Richtlijn EBI WMP MFK EKT BHOS BHO RBZ BTI NCP-procedure AO CD VAO VSO SO WGO NO BNC RRF "
-    "JTF".split()
+    "JTF PbEU PbEG PbEU-L BIZA BiZa".split()
 )
 NO_ACTORS = frozenset(  # words that by themselves name nobody who acts
     "Afdeling Akkoord Arctisch Ambtsbericht Bedrijven Brussel Caribisch Commissaris Commissie Convenant Corona Covid "
@@ -93,7 +94,8 @@ NO_ACTORS = frozenset(  # words that by themselves name nobody who acts
     "Kerst Klimaat Koning Koninkrijk Lid Marktplaats Midden Ministerie Nederland Nederlandse Noord Noorden Oost "
     "Oosten Parlement Pasen Partij President Prinsjesdag Raad Rijk Rijksoverheid Schengen Staat Staten "
     "Staten-Generaal Trumps Tweede Eerste Unie VK VN VS West Westen Zuid Zuiden Koninkrijksrelaties Fonds Bank "
-    "Stichting Vereniging Inspectie Autoriteit Bureau Instituut Universiteit Gemeente Provincie Regio Rijksbegroting "
+    "Parlementaire Huishoudelijke Vindplaats Stand Stichting Vereniging Inspectie Autoriteit "
+    "Bureau Instituut Universiteit Gemeente Provincie Regio Rijksbegroting "
     "Miljoenennota Voorjaarsnota Regeerakkoord Regeerprogramma Hoofdlijnenakkoord Reglement Binnenhof Catshuis "
     "Coalitieakkoord Green New Due Global Europees Nationaal Nationale Internationaal Internationale Duurzame "
     "Landelijk Landelijke Vlaams Vlaamse Asiel Migratie Landbouw Natuur Economische Sociale Buitenlandse "

@@ -19,7 +19,7 @@ PROMISE_WORD = re.compile(
 )
 _MINISTER = one_of("de_minister de_staatssecretaris hij zij ik u mijn_voorganger het_kabinet")
 _GOVERNMENT = (
-    r"(?:mijn|de|het)?\s?(?:toenmalige?\s|demissionaire?\s)?"
+    r"(?:mijn|uw|haar|zijn|de|het)?\s?(?:toenmalige?\s|demissionaire?\s)?"
     r"(?:minister|staatssecretaris|kabinet|regering|(?:ambts)?voorgang(?:st)?er)"
 )
 _NOUN_GOES_ON = re.compile(
@@ -57,6 +57,11 @@ _THAT = re.compile(rf",?{_S}(?:dat|om|te){_S}")
 _SUBJECT = re.compile(r"\s{0,2}(?:De|Het|Een|de|het|een)\s")
 _BOUNDARY = re.compile(r"[,:(]|\bdat\b")
 _DOES = re.compile(rf"\b(?:doe|geef|geeft|doet){_S}(?:[\w]+{_S}){{0,4}}$")
+# «De minister deed al de mondelinge toezegging daarover na te zullen denken»
+_DID = re.compile(
+    rf"\b(?:minister|staatssecretaris|kabinet){_S}(?:[^\s.;?!]{{1,20}}{_S}){{0,6}}?(?:deed|gaf|doet|geeft){_S}(?:\w+{_S}){{1,4}}$",
+    re.IGNORECASE,
+)
 _AS_PROMISED = re.compile(
     rf"\b{one_of('zoals als conform gelijk')}{_S}"
     rf"(?:{one_of('ook eerder al reeds is werd door_mijn_(?:ambts)?voorganger door_mij aan_uw_Kamer aan_de_Kamer')}{_S}){{0,3}}$",
@@ -75,7 +80,8 @@ _THING = re.compile(rf"{_S}(?!bedrag|middelen|budget|subsidie|geld|miljoen|steun
 _WILL = re.compile(r"\b[Ii]k\b(?P<middle>(?:(?!\b[Ii]k\b)[^.;?!]){0,90})$")
 _REFUSED = re.compile(r"\b(?:niet|geen|nooit|zou|moeilijk|nauwelijks)\b", re.IGNORECASE)
 _SAY_TOE = re.compile(
-    rf"(?P<middle>[^.;?!\n]{{0,60}}?)\btoe,?{_S}"
+    # «zegt de Kamer, naar aanleiding van een vraag van het lid Bikker (ChristenUnie), toe om»: so the Eerste Kamer records it.
+    rf"(?P<middle>[^.;?!\n]{{0,60}}?|\s(?:de|uw)\s(?:Eerste\s|Tweede\s)?Kamer,(?:[^.;?!\n]|\.(?!\s[A-Z])){{0,500}}?)\btoe,?{_S}"
     r"(?=(?:om|dat|te|de|het|een|uw|u|dit|deze|er|mij|met|in|voor|op|bij|aan|alle|schriftelijk|hier\w*|daar\w*)\b)"
 )
 _I = re.compile(rf"(?:\bik{_S}|{_S}ik\b)", re.IGNORECASE)
@@ -145,7 +151,7 @@ def promise_at(
         return None
     toe = _SAY_TOE.match(text, match.end(), end)
     if toe and not asked and not _REFUSED.search(toe["middle"]) and (match["past"] or match[0].endswith("t")):
-        if actor := _ACTOR.search(text, max(start, match.start() - 60), match.start()) or _ACTOR.search(toe["middle"]):
+        if actor := _ACTOR.search(text, max(start, match.start() - 110), match.start()) or _ACTOR.search(toe["middle"]):
             begin = actor.start() if actor.string is text else match.start()
             return Promise(begin, end, "commitment-said", None, "unknown" if match["past"] else "open")
         return None
@@ -177,6 +183,8 @@ def _noun(
         and _NOUN_GOES_ON.match(text, match.end())
     ):
         return Promise(at, end, "commitment-performative", today, "open")
+    if (did := _DID.search(before)) and not asked and not _REFUSED.search(did[0]):
+        return Promise(start + did.start(), end, "commitment-said")
     if _SAYS_SO.search(before) and not asked:
         return Promise(start, match.end(), "commitment-said-so", today, "open")
     if not _NOUN_GOES_ON.match(text, match.end()) or (

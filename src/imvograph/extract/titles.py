@@ -14,7 +14,7 @@ from functools import lru_cache
 from imvograph.extract.given_names import GIVEN_NAMES
 from imvograph.extract.institutions import BODY_WORDS
 from imvograph.extract.layout import one_of, words
-from imvograph.extract.persons import NAME, NEXT_MEMBER, Name, shown
+from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
 from imvograph.extract.phrases import FOREIGN_PAPERS, NO_ACTORS, SP, STOPS, Capital, is_name
 from imvograph.extract.places import PLACES
 
@@ -26,7 +26,7 @@ WITH_SURNAME = frozenset(
     "oud-Kamerlid oud-commissaris Kamerlid kamerlid fractievoorzitter informateur formateur dr. drs. mr. ir. ing. "
     "prof. mw. mw dhr. dhr mevr. mevr jhr. collega-minister Europarlementariër europarlementariër "
     "secretaris-generaal directeur-generaal inspecteur-generaal professor Vertegenwoordiger ambtgenoot ambtsgenoot "
-    "collega-Kamerlid".split()
+    "collega-Kamerlid Kamervoorzitter oud-Kamervoorzitter partijleider fractieleider lijsttrekker".split()
 )
 # After these it needs its given name: «directeur Hans van den Berg», for «directeur Mensenrechten» is no person.
 WITH_BOTH = (
@@ -65,26 +65,31 @@ _TRADE = re.compile(
 # «De voorzitter van de commissie,\nWuite», «Griffier: Meijers», «De adjunct-griffier van de commissie, Prenger».
 _COLOPHON = re.compile(
     rf"(?m)^\s?(?:De[ ])?(?:(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:[Aa]djunct-|waarnemend[ ])?[Gg]riffier)"
-    rf"(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>{NAME})(?=\s?(?:\n|\Z))"
+    rf"(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>(?:{INITIALS})?{NAME})(?=\s?(?:\n|\Z))"
 )
 _IN_OFFICE = re.compile(
     rf"(?:inister|taatssecretaris){SP}(?:van|voor){SP}[^().;:\n]{{3,80}}{SP}\((?P<name>{NAME})\)"
 )  # «(Vijlbrief)»
 _PRESENT = re.compile(rf"(?:te{SP}weten:?|volgende{SP}leden:)\s{{1,2}}(?P<name>{NAME})")
 _MEMBERS = re.compile(rf"(?:leden(?:{SP}der{SP}Kamer)?,?|de){SP}\Z")
-# «Vendrik van GroenLinks»
+# «Vendrik van GroenLinks», «Voordewind (CU)»
 _PARTIES = one_of(
-    "VVD PVV CDA D66 SP PvdA PvdD SGP DENK 50PLUS FvD FVD JA21 Volt BBB BIJ1 NSC CU GroenLinks ChristenUnie RPF GPV "
+    "VVD PVV CDA D66 SP PvdA PvdD SGP DENK 50PLUS FvD FVD JA21 Volt BBB BIJ1 NSC CU GL LPF PPR PSP CPN KVP ARP CHU "
+    "GroenLinks ChristenUnie RPF GPV "
     "Partij_v\\w+ Nieuw_Sociaal Forum_voor"
 )
-_OF_PARTY = re.compile(rf"{SP}van{SP}(?:de{SP}|het{SP})?{_PARTIES}(?!\w)")
+_OF_PARTY = re.compile(rf"{SP}van{SP}(?:de{SP}|het{SP})?{_PARTIES}(?!\w)|{SP}\({_PARTIES}(?:-PvdA)?\)")
 _PREFIX = re.compile(
     rf"(?<![^\W\d_])(?:{one_of('Van De Den Der Ten Ter van de den der')}{SP}(?:(?:den|der|de|het|'t){SP})?)\Z"
 )
+_GIVEN_BEFORE = re.compile(r"(?<![^\W\d_.-])(?P<name>[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?) \Z")
 _SIGNERS = re.compile(
     rf"orde{SP}van{SP}de{SP}dag\.\s{{1,2}}(?P<name>{NAME})(?=\n|\Z)"
 )  # under a motion, each on a line
-_NEXT_SIGNER = re.compile(rf"\n(?P<name>{NAME})(?=\n|\Z)")
+_NO_SIGNER = one_of(
+    "Ondertekenaars Ondertekenaar Motie Moties Stemming Stemmingen Bijlagen Archief Meer Terug Deel Bron"
+)
+_NEXT_SIGNER = re.compile(rf"\n{{1,2}}(?!{_NO_SIGNER}(?!\w))(?P<name>{NAME})(?=\n|\Z)")
 _INVERTED = re.compile(
     rf"(?<![^\W\d_.-])(?P<surname>[A-ZÀ-Þ][a-zà-ÿ]+(?:[- ][A-ZÀ-Þ][a-zà-ÿ]+)?)"
     rf"(?:,?{SP}(?P<prefix>{one_of('van_der van_den van_de van ter ten de den')}))?,?{SP}"
@@ -130,7 +135,7 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
 def _by_title(text: str, capital: Capital) -> Name | None:
     title = capital.before[0]
     title = title if title in WITH_SURNAME else title[:1].lower() + title[1:]
-    if not _is_title(title):
+    if not _is_title(title) or text[capital.at - 1] == "(":  # «Huis van de Koning (AZ)»
         return None
     match = _NAME.match(text, capital.at)
     if not match or not _may_be_person(match[0]):
@@ -149,11 +154,18 @@ def _by_title(text: str, capital: Capital) -> Name | None:
 
 def _of_party(text: str, capital: Capital) -> Name | None:
     end = capital.at + len(capital.word)
-    if text[end + 1 : end + 5] != "van " or not _OF_PARTY.match(text, end):
+    if text[end + 1 : end + 2] not in ("v", "(") or not _OF_PARTY.match(text, end):
         return None
     prefix = _PREFIX.search(text, max(0, capital.at - 10), capital.at)
     start = prefix.start() if prefix else capital.at
-    if not (capital.within or prefix) or capital.word.isupper() or not _may_be_person(text[start:end]):
+    given = _GIVEN_BEFORE.search(text, max(0, start - 20), start)
+    if given and not (_is_title(given["name"].lower()) or STOPS.match(given["name"]) or given["name"] in NO_ACTORS):
+        start = given.start("name")
+    if (
+        not (capital.within or prefix or start < capital.at)
+        or capital.word.isupper()
+        or not _may_be_person(text[start:end])
+    ):
         return None
     return Name(start, end, shown(text[start:end]))
 

@@ -1,0 +1,157 @@
+"""Ways of writing that papers and pages of other houses and years have, each in a sentence of our own."""
+
+from datetime import date
+
+import pytest
+
+from imvograph.extract import mentions
+from imvograph.model.entities import Gazetteer
+from imvograph.model.mentions import Mention
+
+DAY = date(2016, 11, 10)
+
+
+def found(text: str, kind: str, gazetteer: Gazetteer) -> list[Mention]:
+    return [m for m in mentions(text, DAY, gazetteer) if m.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Toezegging Evaluatie van de kieswet (33.817) (T01815)", ["dossier-33817"]),
+        ("Kamerstukken | Voorstel over de griffierechten (31.758) |", ["dossier-31758"]),
+        ("In totaal ging het om veel aanvragen (33.817) in dat jaar.", []),  # a count
+        ("artikel 3 van verordening (EG) Nr. 715/2007 en", ["32007R0715"]),
+    ],
+)
+def test_a_reference_is_found_as_the_eerste_kamer_and_bills_print_it(
+    text: str, ids: list[str], gazetteer: Gazetteer
+) -> None:
+    assert [m.id for kind in ("dossier", "eu-act") for m in found(text, kind, gazetteer)] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "sponsors", "id"),
+    [
+        (
+            "Deze gewijzigde motie is voorgesteld door de leden Bosman en De Wit. Zij krijgt nr. 61 (32201).",
+            ["Bosman", "De Wit"],
+            "kst-32201-61",
+        ),
+        ("De nader gewijzigde motie is voorgesteld door het lid Bosman.", ["Bosman"], None),
+        ("Motie van Öztürk over huurtoeslag (32 201, nr. 12)", ["Öztürk"], "kst-32201-12"),
+    ],
+)
+def test_a_motion_is_found_when_changed_and_by_names_with_any_capital(
+    text: str, sponsors: list[str], id: str | None, gazetteer: Gazetteer
+) -> None:
+    (motion,) = found(text, "motion", gazetteer)
+    assert (list(motion.fields["sponsors"]), motion.id) == (sponsors, id)
+
+
+def test_the_head_of_a_table_names_no_sponsor(gazetteer: Gazetteer) -> None:
+    text = "Omschrijving motie Vindplaats Stand van Zaken"
+    assert not found(text, "motion", gazetteer)
+    assert not found(text, "person", gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (
+            "De Minister van Financiën zegt de Kamer, naar aanleiding van een vraag van het lid Vos c.s., toe om de wet te wijzigen.",
+            "Minister van Financiën zegt de Kamer, naar aanleiding van een vraag van het lid Vos c.s., toe om de wet te wijzigen",
+        ),
+        (
+            "Hoe staat het met de toezegging van uw voorganger dat de cijfers ieder jaar komen?",
+            "de toezegging van uw voorganger dat de cijfers ieder jaar komen",
+        ),
+        (
+            "De staatssecretaris deed al de mondelinge toezegging daarnaar te kijken.",
+            "staatssecretaris deed al de mondelinge toezegging daarnaar te kijken",
+        ),
+    ],
+)
+def test_a_commitment_is_found_as_registers_and_reporters_say_it(text: str, quote: str, gazetteer: Gazetteer) -> None:
+    assert [m.quote for m in found(text, "commitment", gazetteer)] == [quote]
+
+
+def test_what_a_minister_did_not_promise_is_no_commitment(gazetteer: Gazetteer) -> None:
+    assert not found("De minister deed nooit een harde toezegging daarover te schrijven.", "commitment", gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "day"),
+    [
+        ("11-06-2009 Wetgevingsoverleg (31 924 VII, nr. 1)", "WGO", "2009-06-11"),
+        ("19-6-2008 Spoeddebat Postmarkt (29 502, nr. 77)", "spoeddebat", "2008-06-19"),
+        ("tijdens het Algemeen Overleg Handelspolitiek (AO HP) van 31 mei 2016 en", "AO", "2016-05-31"),
+        ("Brief voor AO IMVO 31 mei\n\nNog iets", "AO", "2017-05-31"),
+        ("een voortgezet algemeen overleg Visserij van 9 april 2015 en", "VAO", "2015-04-09"),
+        ("in een rondetafel over palmolie op 3 maart 2016 en", "rondetafelgesprek", "2016-03-03"),
+    ],
+)
+def test_a_debate_is_found_as_tables_and_letters_to_the_house_name_it(
+    text: str, type: str, day: str, gazetteer: Gazetteer
+) -> None:
+    (debate,) = found(text, "debate", gazetteer)
+    assert (debate.fields["type"], debate.fields["date"]) == (type, day)
+
+
+def test_a_footnote_mark_behind_a_year_is_no_part_of_it(gazetteer: Gazetteer) -> None:
+    (day,) = found("de reactie van de minister d.d. 13 april 20103 is besproken", "date", gazetteer)
+    assert (day.quote, day.fields["value"]) == ("13 april 2010", "2010-04-13")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Kamerleden Prof.dr. P.B. Maas (VVD)\nmr. G. Holt (SGP)\nP. Schaap (SGP)",
+            ["P.B. Maas", "G. Holt", "P. Schaap"],
+        ),
+        ("De voorzitter, A. Broek-Knol", ["A. Broek-Knol"]),
+        ("en gaat over tot de orde van de dag.\n\nVan Gent\n\nHalsema\n\nMeer informatie", ["Van Gent", "Halsema"]),
+        ("Boetes moeten mogelijk worden, stelden Tolsma (CU) en Vos (PvdA).", ["Tolsma", "Vos"]),
+        ("Toenmalig Kamervoorzitter Dolman vroeg het.", ["Dolman"]),
+        ("Minister Kramer tekende. Kramer: «Het is goed.» Kramer besloot te gaan.", ["Kramer", "Kramer", "Kramer"]),
+        ("Aan de leden\n\nDen Haag, 5 december 2017", []),
+        ("commissie voor Algemene Zaken en Huis van de Koning (BiZa/AZ)", []),
+    ],
+)
+def test_a_person_is_found_in_lists_of_members_and_in_news(text: str, names: list[str], gazetteer: Gazetteer) -> None:
+    assert [m.fields["name"] for m in found(text, "person", gazetteer)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("de vaste Kamercommissie voor Financiën", ["vaste Kamercommissie voor Financiën"]),
+        (
+            "dat de commissie voor de Verzoekschriften en de Burgerinitiatieven",
+            ["commissie voor de Verzoekschriften en de Burgerinitiatieven"],
+        ),
+        ("het openbaar ministerie zei dat", ["openbaar ministerie"]),
+        ("de ministers Jan Kramer (Financiën) en", []),
+        ("van 16 september 2009 (PbEU L 302) volgens PbEU", []),
+        ("Halfjaarrapportage is gepubliceerd. In de Halfjaarrapportage staat", []),
+    ],
+)
+def test_a_committee_is_an_organisation_and_a_field_or_a_report_is_none(
+    text: str, names: list[str], gazetteer: Gazetteer
+) -> None:
+    assert [m.fields["name"] for m in found(text, "organisation", gazetteer)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("de uitvoering van het houtconvenant en", ["houtconvenant"]),
+        ("het turf- en steenkoolconvenant is", ["turf- en steenkoolconvenant"]),
+        ("een sectorconvenant of een imvo-convenant en bestuursconvenanten", []),
+    ],
+)
+def test_a_covenant_is_known_by_what_its_own_word_says_it_is_for(
+    text: str, names: list[str], gazetteer: Gazetteer
+) -> None:
+    assert [m.fields["name"] for m in found(text, "covenant", gazetteer)] == names
