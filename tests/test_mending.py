@@ -56,6 +56,13 @@ WRONG = [
     ("ASK { ?a <label> ?t }", 1, 10, "no whole IRI", ()),
     ("SELECT ?a (COUNT(?b) AS ?n) { ?a ?b ?c }", 1, 8, "?a is neither grouped nor aggregated", ()),
     ("SELECT * { ?a ?b ?c } GROUP BY ?a", 1, 1, "name the variables", ()),
+    ("SELECT * { ?a ?b ?c } LIMIT 99999999999999999999", 1, 29, "LIMIT is a number of at most 19 digits", ()),
+    ("SELECT * { ?a ?b ?c }\nOFFSET 18446744073709551616", 2, 8, "OFFSET is a number of at most 19 digits", ()),
+    ("ASK { ?a ?b 'a\\uD800' }", 1, 13, "\\uD800 is no character", ()),
+    ("ASK { ?a ?b 'a\\\\\\U0000dfff' }", 1, 13, "\\U0000dfff is no character", ()),
+    ("ASK { ?a ?b '\\U00110000' }", 1, 13, "\\U00110000 is no character", ()),
+    ("ASK { ?a ?b 'x'@abcdefghij }", 1, 16, "@abcdefghij is no language", ()),
+    ("SELECT * { VALUES (?a ?b) { (1) } }", 1, 1, "a row of VALUES has more or fewer values than names", ()),
 ]
 
 

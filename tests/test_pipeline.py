@@ -158,6 +158,20 @@ def test_another_letter_of_that_day_does_not_push_out_the_first(store, gate):
     assert everything(store) == before
 
 
+def test_a_letter_in_which_a_name_is_blotted_out_between_angle_brackets_is_no_letter_with_markup(store, gate, tmp_path):
+    path = tmp_path / "brief.txt"
+    path.write_text(
+        "Aan de Voorzitter van de Tweede Kamer der Staten-Generaal\n\nDen Haag, 13 mei 2023\n\n"
+        "Hierbij informeer ik uw Kamer over de toezegging gedaan tijdens het commissiedebat IMVO van 3 maart 2023 "
+        "(Kamerstuk 26 485, nr. 417) namens <naam verwijderd>.\n\n"
+        "De Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking,\nE.N.A.J. Schreinemacher\n",
+        encoding="utf-8",
+    )
+    (loaded,) = load(ingest.read(path), gate, store)
+    promise = f"SELECT ?said {{ GRAPH <{loaded.graph}> {{ ?c <https://w3id.org/imvograph/def/imvo#promise> ?said }} }}"
+    assert any("<naam verwijderd>" in said.value for (said,) in store.snapshot().select(promise).rows)
+
+
 def test_a_new_text_may_not_leave_behind_what_a_person_wrote_about_the_old_one(store, gate):
     document = ingest.read(LETTER)[0]
     other = document.source.text.replace("graag", "gaarne")

@@ -4,6 +4,7 @@ In our own words, Dutch and English. First the order of words (``grammar``), the
 without a PREFIX line, an IRI that is not whole, a variable that is not grouped.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
@@ -43,6 +44,11 @@ _KINDS: Mapping[str, Words] = {
 _TERM = frozenset({"VAR", "NAME", "STRING", "NUMBER"})
 _MOST_TOLD = 7
 _XSD = "<" + PREFIXES["xsd"]
+_MOST_DIGITS = 19
+_NO_CHARACTER = re.compile(
+    r"(?<!\\)(?:\\\\)*+(\\(?:u|U0000)[Dd][89A-Fa-f][0-9A-Fa-f]{2}|\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8})"
+)
+"""An escape for half a character (RFC 3629, section 3), or beyond U+10FFFF."""
 
 
 def mended(text: str, said: str = "") -> QuerySyntaxError:
@@ -54,11 +60,14 @@ def mended(text: str, said: str = "") -> QuerySyntaxError:
     return (
         next(_unknown_prefixes(words), None)
         or next(_partial_iris(words), None)
+        or next(_out_of_bounds(words), None)
         or _ungrouped(words, said)
         or _error(
             words[0],
-            "a name after AS is used before, or a blank node in two groups; each name after AS must be new in its group",
-            "een naam achter AS is al gebruikt, of een blanke knoop in twee groepen; elke naam achter AS moet nieuw zijn",
+            "a name after AS is used before, a blank node stands in two groups, or a row of VALUES has more or fewer values "
+            "than names; each name after AS must be new in its group",
+            "een naam achter AS is al gebruikt, een blanke knoop staat in twee groepen, of een rij van VALUES heeft meer of "
+            "minder waarden dan namen; elke naam achter AS moet nieuw zijn",
         )
     )
 
@@ -222,6 +231,21 @@ def _partial_iris(words: Sequence[Token]) -> Iterator[QuerySyntaxError]:
             shown = word.text[:60]
             yield _error(word, f"{shown} is no whole IRI: write it out, or use a prefix",
                          f"{shown} is geen hele IRI: schrijf hem uit, of gebruik een prefix")  # fmt: skip
+
+
+def _out_of_bounds(words: Sequence[Token]) -> Iterator[QuerySyntaxError]:
+    """Numbers, escapes and languages that are written well, and that no engine can hold."""
+    for last, word in pairwise(words):
+        if last.is_word("LIMIT", "OFFSET") and word.kind == "number" and len(word.text.lstrip("0")) > _MOST_DIGITS:
+            name = last.text.upper()
+            yield _error(word, f"{name} is a number of at most {_MOST_DIGITS} digits; leave it out to have all rows",
+                         f"{name} is een getal van hoogstens {_MOST_DIGITS} cijfers; laat het weg voor alle rijen")  # fmt: skip
+        if word.kind == "string" and (escape := _NO_CHARACTER.search(word.text)):
+            yield _error(word, f"{escape[1]} is no character of Unicode; write the character itself",
+                         f"{escape[1]} is geen teken van Unicode; schrijf het teken zelf")  # fmt: skip
+        if word.kind == "language" and max(map(len, word.text[1:].split("-"))) > 8:
+            yield _error(word, f"{word.text[:40]} is no language; write @nl or @en",
+                         f"{word.text[:40]} is geen taal; schrijf @nl of @en")  # fmt: skip
 
 
 def _ungrouped(words: Sequence[Token], said: str) -> QuerySyntaxError | None:

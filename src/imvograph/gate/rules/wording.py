@@ -10,7 +10,7 @@ from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
 from imvograph.gate.view import View
-from imvograph.model.iris import IMVO, PREFIXES, kind_and_key, thing
+from imvograph.model.iris import GRAPH, IMVO, PREFIXES, kind_and_key, thing
 
 MARKUP = Rule(
     "markup",
@@ -25,7 +25,8 @@ TOPIC_KEY = Rule(
 )
 RULES = (MARKUP, TOPIC_KEY)
 
-# The words of a source stay as printed, whatever they hold.
+# The words of a source stay as printed, whatever they hold: a letter that says «<naam verwijderd>» is no letter to refuse.
+_EXTRACTED = GRAPH + "extraction/"
 _AS_PRINTED = {IMVO + name for name in ("text", "quote", "rawString", "statedValue", "surface")} | {
     PREFIXES["oa"] + "exact"
 }
@@ -36,10 +37,13 @@ TOPIC = IMVO + "Topic"
 def check(view: View) -> Iterator[Result]:
     kinds = view.vocabulary.below(TOPIC) | {TOPIC}
     paths = sorted(_kebab(cls.removeprefix(IMVO)) for cls in kinds)
+    of_a_source = view.graph.startswith(_EXTRACTED)
     for iri in view.changed:
         for triple in view.here(iri):
             value, name = triple.object, triple.predicate.value
-            if isinstance(value, Literal) and name not in _AS_PRINTED and (tag := _TAG.search(value.value)):
+            if of_a_source or not isinstance(value, Literal) or name in _AS_PRINTED:
+                continue
+            if tag := _TAG.search(value.value):
                 yield MARKUP.broken(iri, name, value, tag=tag[0])
         if view.types(iri) & kinds and view.changes(iri, RDF_TYPE.value):
             _, key = kind_and_key(iri) or ("", "")
