@@ -5,7 +5,7 @@ becomes what the search begins at, and what is required of them only to tell the
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from pyoxigraph import NamedNode
@@ -14,6 +14,7 @@ from imvograph.catalog.outline import Edit, Element, Group, body, changed
 
 _EQUAL = re.compile(r"FILTER\(\?(\w+) = \$(\w+)\)")
 _MEMBERS = re.compile(r"FILTER\(EXISTS \{\s*(.*?)\s*\}\)", re.DOTALL)
+_NAMED = re.compile(r"[?]\w+|\w+:\w+|<\S+>")
 _HERE = "\n# these things\n"  # no value holds the end of a line
 
 
@@ -36,29 +37,32 @@ def at_the_given(text: str, parameters: Collection[str], known: str) -> str:
     """
     edits: list[Edit] = []
     for group in body(text).branches:
-        first, begun = list[str](), {known} - {""}
-        for element in group.elements:
-            start, name = _start(text, element, group, parameters)
-            if start:
-                edits.append((element.start, element.end, ""))
-                first.append(start)
-                begun.add(name)
-        if begun:
+        starts = {
+            element.start: found for element in group.elements if (found := _start(text, element, group, parameters))
+        }
+        lists = [start for start, _ in starts.values() if start.startswith("{")]
+        listed = {name for start, name in starts.values() if start.startswith("{")}
+        first = [start for start, _ in starts.values() if not start.startswith("{")]
+        if lists:
+            start, looked_up = _looked_up(text, group, lists, listed)
+            first.append(start)
+            edits += looked_up
+        if starts or known:
             edits += _without_classes(text, group)
         if first:
-            found, looked_up = _classes_looked_up(text, group, begun - {known}, first)
-            edits += [*looked_up, (group.start, group.start, "\n  " + "\n  ".join(found))]
+            edits += [(e.start, e.end, "") for e in group.elements if e.start in starts]
+            edits.append((group.start, group.start, "\n  " + "\n  ".join(first)))
     return changed(text, edits)
 
 
-def _start(text: str, element: Element, group: Group, parameters: Collection[str]) -> tuple[str, str]:
-    """What a filter becomes if it says which things are meant, and their variable; else "" and ""."""
+def _start(text: str, element: Element, group: Group, parameters: Collection[str]) -> tuple[str, str] | None:
+    """What a filter becomes if it says which things are meant (a list of them stands in braces), and their variable."""
     said = text[element.start : element.end]
     if (equal := _EQUAL.fullmatch(said)) and equal[1] in group.required and equal[2] in parameters:
         return f"VALUES ?{equal[1]} {{ ${equal[2]} }}", equal[1]
     members = _MEMBERS.fullmatch(said)
     name = _only_shared(group, element, parameters) if members else None
-    return (f"{{ SELECT DISTINCT ?{name} WHERE {{ {members[1]} }} }}", name) if members and name else ("", "")
+    return (f"{{ SELECT DISTINCT ?{name} WHERE {{ {members[1]} }} }}", name) if members and name else None
 
 
 def _only_shared(group: Group, element: Element, parameters: Collection[str]) -> str | None:
@@ -82,29 +86,34 @@ def _without_classes(text: str, group: Group) -> Iterator[Edit]:
             yield element.start, element.end, f"FILTER(?class IN ({', '.join(said[:-1].split()[3:])}))"
 
 
-def _classes_looked_up(
-    text: str, group: Group, begun: Collection[str], first: list[str]
-) -> tuple[list[str], list[Edit]]:
-    """Where the search begins, now with the class of each thing that it begins at, and what is left out for it.
+def _looked_up(text: str, group: Group, lists: Sequence[str], listed: Collection[str]) -> tuple[str, list[Edit]]:
+    """The lists where the search begins, of things called ``listed``, with what is required of them; and what goes for it.
 
-    A required ``?x a ?class`` is joined with all that has a class (at a million statements 735 ms and 2). In a sub-SELECT,
-    since Virtuoso 7.2.5 takes other things for ?x behind an OPTIONAL beside one.
+    A required ``?x a imvo:Motion`` would be joined with every motion (at 10 million statements 104 ms and 2). It all stands
+    in a sub-SELECT, since Virtuoso 7.2.5 takes other things for ?x behind an OPTIONAL beside one.
     """
+    found, asked, edits = list[str](), list[str](), list[Edit]()
     for element in group.elements:
         subject = element.tokens[0].text if element.kind == "triples" else ""
-        parts = _parts(text, element) if subject[1:] in begun else []
-        if "a ?class" not in parts or not all("?" in part for part in parts):
+        parts = _parts(text, element) if subject[1:] in listed else []
+        objects = [part.rpartition(" ")[2] for part in parts]
+        names = [name for name in objects if name.startswith("?")]
+        fresh = len(set(names)) == len(names) == len(element.variables) - 1 and not {*names} & {*found}
+        if not parts or not fresh or not all(_NAMED.fullmatch(object) for object in objects):
             continue
-        told = sorted(element.variables - {subject[1:]})
-        names = " ".join(f"?{name}" for name in (*sorted(begun), *told))
-        each = " ".join(f"OPTIONAL {{ {subject} {part} }}" for part in parts)
-        bound = " && ".join(f"BOUND(?{name})" for name in told)
+        for part, object in zip(parts, objects, strict=True):
+            name = object if object in names else f"?required{len(asked)}"
+            asked.append(
+                f"OPTIONAL {{ {subject} {part.removesuffix(object)}{name} }} "
+                + (f"FILTER(BOUND({name}))" if object in names else f"FILTER({name} = {object})")
+            )
+        found += names
         dot = re.match(r"\s*\.|", text[element.end :])
-        return (
-            [f"{{ SELECT DISTINCT {names} WHERE {{ {' '.join(first)} {each} FILTER({bound}) }} }}"],
-            [(element.start, element.end + (dot.end() if dot else 0), "")],
-        )
-    return first, []
+        edits.append((element.start, element.end + (dot.end() if dot else 0), ""))
+    if not asked:
+        return "\n  ".join(lists), []
+    names = [*(f"?{name}" for name in sorted(listed)), *found]
+    return f"{{ SELECT DISTINCT {' '.join(names)} WHERE {{ {' '.join([*lists, *asked])} }} }}", edits
 
 
 def _parts(text: str, element: Element) -> list[str]:
