@@ -41,7 +41,9 @@ def main(arguments: Sequence[str]) -> int:
         built = Path(place) / "built"
         _imvograph(built, "build")
         print(
-            "| documents | MB | time | peak memory | second run | peak memory |", "|---|---|---|---|---|---|", sep="\n"
+            "| documents | MB | time | most memory, by thirds | of files | second run | most memory, by thirds | of files |",
+            f"|{'---|' * 8}",
+            sep="\n",
         )
         for count in given.documents:
             folder = Path(place) / f"documents-{count}"
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
             shutil.copytree(built, store)
             first, second = _measured(store, folder), _measured(store, folder)
             failed += bool(first.status or second.status)
-            shown = (f"{run.seconds:.0f} s | {run.memory / 2**20:.0f} MiB" for run in (first, second))
+            shown = (f"{run.seconds:.0f} s | {run.memory}" for run in (first, second))
             print(f"| {count} | {size:.1f} | {' | '.join(shown)} |", first.said or "", flush=True)
             if given.kill:
                 killed = Path(place) / f"killed-{count}"
@@ -100,12 +102,20 @@ def _write(folder: Path, name: str, text: str) -> int:
 
 @dataclass(frozen=True)
 class Run:
-    """What one load took: seconds of the clock, most memory of all its processes in bytes, its exit status, its refusals."""
+    """What one load took: seconds of the clock, memory of all its processes at each look (their own, and pages of files,
+    which the system may take back; in bytes), its exit status, its refusals."""
 
     seconds: float
-    memory: int
+    looks: Sequence[tuple[int, int]]
     status: int
     said: str
+
+    @property
+    def memory(self) -> str:
+        """The most of their own in each third of the load, and the most pages of files, in MiB."""
+        third = len(self.looks) // 3 + 1
+        own = (max(own for own, _ in self.looks[start : start + third]) for start in range(0, len(self.looks), third))
+        return f"{', '.join(f'{most >> 20}' for most in own)} | {max(pages for _, pages in self.looks) >> 20}"
 
 
 def _command(*words: object) -> list[str]:
@@ -126,23 +136,26 @@ def dump_of(store: Path) -> str:
 
 
 def _measured(store: Path, folder: Path) -> Run:
-    begun, most = time.monotonic(), 0
+    begun, looks = time.monotonic(), list[tuple[int, int]]()
     with tempfile.TemporaryFile() as said:
         load = subprocess.Popen(_command("load", folder), env=_environment(store), stdout=said, stderr=said)
         while load.poll() is None:
-            most = max(most, sum(map(_memory, [load.pid, *_children(load.pid)])))
+            found = [_memory(process) for process in (load.pid, *_children(load.pid))]
+            looks.append((sum(own for own, _ in found), sum(pages for _, pages in found)))
             time.sleep(0.1)
         said.seek(0)
         told = said.read().decode()
-    return Run(time.monotonic() - begun, most, load.returncode, "" if load.returncode == 0 else told[-2000:])
+    return Run(time.monotonic() - begun, looks, load.returncode, "" if load.returncode == 0 else told[-2000:])
 
 
-def _memory(process: int) -> int:
-    """Resident memory of a process, in bytes; 0 if it has ended."""
+def _memory(process: int) -> tuple[int, int]:
+    """Resident memory of a process, its own and pages of files, in bytes; 0 if it has ended."""
     try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0
+        resident, pages = (int(field) for field in Path(f"/proc/{process}/statm").read_text().split()[1:3])
+    except (OSError, ValueError):
+        return 0, 0
+    size = os.sysconf("SC_PAGE_SIZE")
+    return (resident - pages) * size, pages * size
 
 
 def _children(process: int) -> list[int]:
