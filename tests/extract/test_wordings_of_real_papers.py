@@ -21,13 +21,23 @@ def found(text: str, kind: str, gazetteer: Gazetteer) -> list[Mention]:
         ("Toezegging Evaluatie van de kieswet (33.817) (T01815)", ["dossier-33817"]),
         ("Kamerstukken | Voorstel over de griffierechten (31.758) |", ["dossier-31758"]),
         ("In totaal ging het om veel aanvragen (33.817) in dat jaar.", []),  # a count
+        ("Toezegging Toezending ontwerp (22.211 / 31.455, CK) (T01237)", ["dossier-22211", "dossier-31455"]),
+        (
+            "Nummer T01237\nKamerstukken Voorstel richtlijn (31.455)\nNieuwe voorstellen (22.211)",
+            ["dossier-31455", "dossier-22211"],
+        ),
+        ("Kamerstukken I 2008/09, 22 211 / 31 455, CK, p. 2", ["kst-22211-CK", "kst-31455-CK"]),
+        ("de motie over loon (35877, letter D) en 35944-VI, letter T, en", ["kst-35877-D", "kst-35944-VI-T"]),
+        ("het wetsvoorstel (36200-VIII) en de brug van (36200) meter", ["dossier-36200-VIII"]),
+        ("van deze wapens (26144, R1620).", ["dossier-26144"]),
+        ("35000-VIII-67- en 35000-VIII-70 –", ["kst-35000-VIII-67", "kst-35000-VIII-70"]),
         ("artikel 3 van verordening (EG) Nr. 715/2007 en", ["32007R0715"]),
     ],
 )
 def test_a_reference_is_found_as_the_eerste_kamer_and_bills_print_it(
     text: str, ids: list[str], gazetteer: Gazetteer
 ) -> None:
-    assert [m.id for kind in ("dossier", "eu-act") for m in found(text, kind, gazetteer)] == ids
+    assert [m.id for kind in ("kamerstuk", "dossier", "eu-act") for m in found(text, kind, gazetteer)] == ids
 
 
 @pytest.mark.parametrize(
@@ -40,9 +50,13 @@ def test_a_reference_is_found_as_the_eerste_kamer_and_bills_print_it(
         ),
         ("De nader gewijzigde motie is voorgesteld door het lid Bosman.", ["Bosman"], None),
         ("Motie van Öztürk over huurtoeslag (32 201, nr. 12)", ["Öztürk"], "kst-32201-12"),
+        ("- 35000-VIII-67 – Motie van het lid Bosman over school 35000-VIII-70 – en", ["Bosman"], "kst-35000-VIII-67"),
+        ("• Motie van het lid Bosman over loon. (Kamerstuk 32 201, nr. 9)", ["Bosman"], "kst-32201-9"),
+        ("de motie-Bosman over loon (35877, letter D)", ["Bosman"], "kst-35877-D"),
+        ("Kamerlid mr. A.C. Laan-Schut (SP): de motie Laan-Schut c.s. is", ["Laan-Schut"], None),
     ],
 )
-def test_a_motion_is_found_when_changed_and_by_names_with_any_capital(
+def test_a_motion_is_found_when_changed_by_any_capital_and_in_lists(
     text: str, sponsors: list[str], id: str | None, gazetteer: Gazetteer
 ) -> None:
     (motion,) = found(text, "motion", gazetteer)
@@ -67,6 +81,10 @@ def test_the_head_of_a_table_names_no_sponsor(gazetteer: Gazetteer) -> None:
             "de toezegging van uw voorganger dat de cijfers ieder jaar komen",
         ),
         (
+            "inzake toezegging inzet tegen roof op EU-niveau, gedaan tijdens het notaoverleg d.d. 9 maart 2015",
+            "toezegging inzet tegen roof op EU-niveau, gedaan tijdens het notaoverleg d.d. 9 maart 2015",
+        ),
+        (
             "De staatssecretaris deed al de mondelinge toezegging daarnaar te kijken.",
             "staatssecretaris deed al de mondelinge toezegging daarnaar te kijken",
         ),
@@ -88,6 +106,11 @@ def test_what_a_minister_did_not_promise_is_no_commitment(gazetteer: Gazetteer) 
         ("tijdens het Algemeen Overleg Handelspolitiek (AO HP) van 31 mei 2016 en", "AO", "2016-05-31"),
         ("Brief voor AO IMVO 31 mei\n\nNog iets", "AO", "2017-05-31"),
         ("een voortgezet algemeen overleg Visserij van 9 april 2015 en", "VAO", "2015-04-09"),
+        (
+            "tijdens de begrotingsbehandeling van Buitenlandse Handel op 25 en 26 november 2015, over",
+            "begrotingsbehandeling",
+            "2015-11-25",
+        ),
         ("in een rondetafel over palmolie op 3 maart 2016 en", "rondetafelgesprek", "2016-03-03"),
     ],
 )
@@ -96,6 +119,10 @@ def test_a_debate_is_found_as_tables_and_letters_to_the_house_name_it(
 ) -> None:
     (debate,) = found(text, "debate", gazetteer)
     assert (debate.fields["type"], debate.fields["date"]) == (type, day)
+
+
+def test_a_row_of_a_register_is_no_debate(gazetteer: Gazetteer) -> None:
+    assert not found("Soort activiteit Schriftelijk overleg\nKamerstukken Voorstel richtlijn", "debate", gazetteer)
 
 
 def test_a_footnote_mark_behind_a_year_is_no_part_of_it(gazetteer: Gazetteer) -> None:
@@ -117,6 +144,10 @@ def test_a_footnote_mark_behind_a_year_is_no_part_of_it(gazetteer: Gazetteer) ->
         ("Minister Kramer tekende. Kramer: «Het is goed.» Kramer besloot te gaan.", ["Kramer", "Kramer", "Kramer"]),
         ("Aan de leden\n\nDen Haag, 5 december 2017", []),
         ("commissie voor Algemene Zaken en Huis van de Koning (BiZa/AZ)", []),
+        ("Huidige Minister voor Rechtsbescherming (Hoofdverantwoordelijke)", []),
+        ("de staatssecretaris Buitenlandse Handel en Ontwikkelingshulp zei", []),
+        ("Op grond van artikel 93, derde lid van het Reglement van Orde", []),
+        ("De topman van dat bedrijf, Roland Kramer, noemde dat.", ["Roland Kramer"]),
     ],
 )
 def test_a_person_is_found_in_lists_of_members_and_in_news(text: str, names: list[str], gazetteer: Gazetteer) -> None:
@@ -131,6 +162,9 @@ def test_a_person_is_found_in_lists_of_members_and_in_news(text: str, names: lis
             "dat de commissie voor de Verzoekschriften en de Burgerinitiatieven",
             ["commissie voor de Verzoekschriften en de Burgerinitiatieven"],
         ),
+        ("De griffier van de vaste Commissie voor Financiën,", ["vaste Commissie voor Financiën"]),
+        ("De staatssecretaris voor Europese Zaken zegt de Kamer dat", []),
+        ("Minister van Koninkrijksrelaties\nCommissie voor de rest", []),
         ("het openbaar ministerie zei dat", ["openbaar ministerie"]),
         ("de ministers Jan Kramer (Financiën) en", []),
         ("van 16 september 2009 (PbEU L 302) volgens PbEU", []),

@@ -16,7 +16,7 @@ from functools import lru_cache
 from imvograph.extract.institutions import branch
 from imvograph.extract.layout import Found, one_of
 from imvograph.extract.phrases import END, PHRASE, SP, STOPS, Capital, found, is_name
-from imvograph.extract.titles import WITH_BOTH, WITH_SURNAME
+from imvograph.extract.titles import WITH_BOTH, WITH_SURNAME, is_given
 
 # «oliebedrijf Pluspetrol», «supermarktketen Jumbo»: the ends of the words that say what follows.
 _CALLED = tuple(
@@ -50,7 +50,7 @@ _OF = frozenset(
         "bericht berichten onderzoeksrapport statement verklaring bezwaar bezwaren kritiek inbreng zienswijze contract "
         "contracten verzoek voorstel pleidooi schip schepen brief brieven huurders cliënten patiënten personeel aandelen "
         "overname faillissement vestiging vestigingen producten software algoritme eigenaar eigenaren die aanpak "
-        "certificaat certificaten leverancier leveranciers lobby klokkenluider advocaat advocaten baas"
+        "plantage plantages certificaat certificaten leverancier leveranciers lobby klokkenluider advocaat advocaten baas"
     ).split()
 )
 _OF_ENDS = (
@@ -184,6 +184,7 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
         and before[0][-1:] == ","
         and before[0][:-1].endswith(_CALLED)
         and text[named.end() : named.end() + 1] == ","
+        and not (" " in named[0] and is_given(word))  # «de topman van dat bedrijf, Roland Kramer, noemde»
     ):
         rule = "organisation-called"  # «Een reder, Seatrade, wordt vervolgd»
     if not rule and (called := _CALLED_BEHIND.match(text, named.end())) and _calls(called["word"]):

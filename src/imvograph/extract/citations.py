@@ -45,7 +45,7 @@ _TOKEN = re.compile(
 _CHAMBER_ALONE = re.compile(
     rf"(?:(?:Tweede|Eerste){_S}Kamer,|[TE]K,?)\s?{_S}\(?"
 )  # «aan de Tweede Kamer, 15 000 brieven»
-_KINGDOM = re.compile(r"[\s-]?\((R)\s?(\d{4})\)|[\s-](R)(\d{4})(?!\d)")
+_KINGDOM = re.compile(r"[\s-]?\((R)\s?(\d{4})\)|(?:,\s|[\s-])(R)(\d{4})(?!\d)")
 _CHAPTER = re.compile(r"(?:,?[ \n-]{0,2}|,?\shoofdstuk\s)([IVX]{1,6}[AB]?|[A-Z])(?![\w’']|\.\S)")
 _COUNCIL = re.compile(rf"-(\d\d)(?=,?{_S}nrs?\b|-\d)")
 _BRACKETED = re.compile(rf"\s\(([IVX]{{1,6}}[AB]?)\)(?=,?{_S}nrs?\b)")
@@ -61,13 +61,18 @@ _FUND = re.compile(r"-([A-Z])(?=\s?\))")
 _WORD = re.compile(
     r"(?:[Ww]etsvoorstel(?:len)?|[Vv]oorstel van wet|[Dd]ossier(?:s|nummers?)?|[Ww]etsontwerp|[Nn]ota)(?:\snr\.|\snummer)?[\s:]{1,2}$"
 )
-# «Toezegging Evaluatie van de wet (33.344)»: a line of the Eerste Kamer, which writes dossiers with a point.
+# «Toezegging Evaluatie van de wet (33.344)», «(22.112 / 31.544, CK)»: the Eerste Kamer writes dossiers with a point, in lines
+# that begin so, or in its register, whose entries have a number («T01970»).
 _OF_BILL = re.compile(
-    r"(?m)^(?:Toezegging|Kamerstuk(?:ken)?|(?:Initiatief|Wets)?voorstel|Wetsvoorstel)\b[^\n]{0,280}\($", re.IGNORECASE
+    r"(?:^|\n)(?:Toezegging|Kamerstuk(?:ken)?|(?:Initiatief|Wets)?voorstel)\b[^\n]{0,280}\((?:\d\d\.\d{3}\s?/\s?)?$",
+    re.IGNORECASE,
 )
+_IN_REGISTER = re.compile(r"\bT0\d{4}\b[^(]*(?:\([^(]*){0,40}\($")
+_CLOSES = re.compile(r"\)|\s?/\s?\d\d\.\d{3}|,\s[A-Z]{1,3}\)")
 _FOUR = re.compile(r"\d[ .]?\d{3}(?!\d)")  # the dossiers before 1970, which only a head shows
 _NO_DOSSIER = re.compile(r"(?:ISO|NEN|IEC|SA|EN|EUR|€|KvK)[ -]?$")
-_AND = re.compile(r"\s{0,2}(?:,|;|en|of|,\sen)\s{1,2}")
+_AND = re.compile(r"\s{0,2}(?:,|;|en|of|,\sen|/)\s{1,2}")
+_STROKE = re.compile(r"\s{0,2}/\s{0,2}")
 _AGENDA = re.compile(r"(?:^|\s)[-–]\s{1,2}$")
 _LEAST_BUDGET = 1000  # so that a hostile text of ranges does not become a flood of mentions
 _IN_CAPITALS = re.compile(r"\n[A-Z][A-Z .,’'-]{8,}")
@@ -115,6 +120,8 @@ def _read(text: str) -> Iterator[_Citation]:
                 yield citation
         elif last is None or token.start() >= last.end:
             own = head[0] if head and not text[head[1] : token.start()].strip() else None
+            if last and last.rule == "dossier-head" and _STROKE.fullmatch(text, last.end, token.start()):
+                own = last.start  # «Kamerstukken I 2008/09, 22 112 / 31 544, CK»
             if citation := _citation(text, token, own, last):
                 yield citation
                 last = citation
@@ -138,8 +145,8 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
         return _with_further(text, found)
     before = text[max(0, start - 60) : start]
     shown = "." not in token[0] or dossier.kingdom is not None or (rule == "kamerstuk-nr" and before[-1:] == "(")
-    if not shown and not papers and text[at : at + 1] == ")":
-        shown = _OF_BILL.search(text, max(0, start - 300), start) is not None
+    register = not shown and not papers and _registered(text, start, at)
+    shown = shown or register
     if dossier.number[0] not in "123" or not shown or _NO_DOSSIER.search(before):
         return None
     if (fund := _FUND.match(text, at)) and _CHAIR.search(before):  # «nr. 12 (36600-A)»
@@ -161,7 +168,9 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
     reason = (
         "dossier-kingdom"
         if dossier.kingdom and before[-1:] not in ("", "\n")
-        else _dossier_rule(text, token, before, at, closed, last)
+        else "dossier-register"
+        if register
+        else _dossier_rule(text, token, dossier, before, at, closed, last)
     )
     return _Citation(dossier, start, at, (), reason) if reason else None
 
@@ -198,11 +207,11 @@ def _with_further(text: str, citation: _Citation) -> _Citation:
 
 
 def _dossier_rule(
-    text: str, token: re.Match[str], before: str, at: int, closed: bool, last: _Citation | None
+    text: str, token: re.Match[str], dossier: Dossier, before: str, at: int, closed: bool, last: _Citation | None
 ) -> str | None:
     """Why a number without papers and without a head is a dossier; None if nothing says so."""
     start = token.start()
-    if closed and before.rstrip(" ")[-1:] == "(" and not token[0].endswith("00"):
+    if closed and before.rstrip(" ")[-1:] == "(" and (dossier.addition or not token[0].endswith("00")):
         return "dossier-bracket"
     if _WORD.search(before):
         return "dossier-word"
@@ -210,6 +219,15 @@ def _dossier_rule(
         return "dossier-agenda"
     listed = last and not last.papers and last.rule in ("dossier-word", "dossier-list", "dossier-head")
     return "dossier-list" if listed and last and _AND.fullmatch(text, last.end, start) else None
+
+
+def _registered(text: str, start: int, end: int) -> bool:
+    """Whether a number with a point stands in brackets where the Eerste Kamer puts a dossier."""
+    if not _CLOSES.match(text, end):
+        return False
+    return bool(
+        _OF_BILL.search(text, max(0, start - 300), start) or _IN_REGISTER.search(text, max(0, start - 1200), start)
+    )
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -229,8 +247,10 @@ def _share_papers(text: str, found: Iterator[_Citation]) -> Iterator[_Citation]:
         if (
             held
             and citation.papers
-            and citation.rule == "kamerstuk-nr"
-            and _AND.fullmatch(text, held.end, citation.start)
+            and (
+                (citation.rule == "kamerstuk-nr" and _AND.fullmatch(text, held.end, citation.start))
+                or citation.start == held.start
+            )
         ):
             yield replace(held, end=citation.end, papers=citation.papers, rule="kamerstuk-head")
             held = None

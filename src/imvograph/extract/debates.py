@@ -71,6 +71,7 @@ _LONGEST_TYPE = 8 + max(map(len, TYPES))
 _ABOUT = re.compile(
     rf"{_S}(?:met{_S}(?:de|het|minister){_S}[^.,;()\n]{{2,90}}?{_S})?(?:over|inzake|betreffende|aangaande|met{_S}betrekking{_S}tot){_S}"
 )
+_OF_MINISTRY = re.compile(rf"{_S}van{_S}(?:het{_S}(?:ministerie{_S}van{_S})?)?(?=[A-Z])")
 _ABBREVIATION = re.compile(r"\((?:[A-Z]{2,3}\s)?[A-Z][A-Za-z&-]{1,11}\)(?=\s{1,2}(?:[A-Z]|van\s|op\s|d\.d))")
 _QUOTED = re.compile(r"\s{1,2}[«“\"](?P<subject>[^»”\"\n]{3,120})[»”\"]")
 _NOT_OF_THE_HOUSE = re.compile(
@@ -110,6 +111,8 @@ def debates(view: View, dated: date | None) -> Iterator[Found]:
         if start < reached:  # «Algemeen Overleg Handelspolitiek (AO Handel) van 4 maart 2020» is one
             continue
         kind = _KINDS[match["short"] or re.sub(r"\s", "", match["long"]).lower()]
+        if text.endswith("activiteit ", 0, start):  # «Soort activiteit Schriftelijk overleg»: a row, no meeting
+            continue
         if kind == "debat" and _NOT_OF_THE_HOUSE.search(text, max(0, start - 20), start):
             continue
         end, subject = _subject(text, match.end(), kind)
@@ -144,7 +147,7 @@ def _named(text: str) -> Iterator[re.Match[str]]:
 
 def _subject(text: str, at: int, kind: str) -> tuple[int, str | None]:
     """Where the subject ends, and the subject; without «over» it begins with a capital or stands before a date."""
-    about = _ABOUT.match(text, at)
+    about = _ABOUT.match(text, at) or (_OF_MINISTRY.match(text, at) if kind == "begrotingsbehandeling" else None)
     start = about.end() if about else at
     limit = min(len(text), start + _SUBJECT_LENGTH)
     # «over» and «de Wet» are part of no stop; a stop directly at the start means that there is no subject.

@@ -33,7 +33,7 @@ Marc Marc-Jan Marcel Marco Marek Margaret Margot Margreet Margrethe Margriet Mar
 Marijn Marina Mario Mariska Marit Marita Mariëlle Mariëtte Marja Marjan Marjolein Mark Markus Marleen Marlies Marloes
 Maroš Marry Martha Martijn Martin Martina Martine Mary Mathieu Mathijs Matteo Matthew Matthias Matthijs Maurice
 Maurits Max Mehmet Meindert Melanie Melissa Menno Merel Merlijn Metin Mia Michael Michaël Michel Michiel Michèle
-Mickey Mieke Miguel Mike Minke Mirella Mirjam Mohamed Mohammed Mona Monica Monika Monique Mpanzu Mustafa Mustapha
+Mickey Mieke Miguel Mike Minke Mirella Miriam Mirjam Mohamed Mohammed Mona Monica Monika Monique Mpanzu Mustafa Mustapha
 Myrthe Nadia Nadine Najat Nana Naomi Natalie Nathalie Naïma Neelie Nelie Nelly Nelson Nevin Ngozi Nicholas Nick Nicky
 Nico Nicolaas Nicolas Nicole Nicolette Niek Niels Nienke Nilufer Nilüfer Nina Noortje Nora Norbert Oene Olaf Olga
 Olger Olivier Omar Onno Oscar Otto Otwin Pablo Pamela Paolo Patrick Paul Paula Pauline Paulus Pepijn Peter Peter-Jan

@@ -106,7 +106,7 @@ _COMMON_BEGINS = one_of(
     "Transport Telecom Kabinets Branche Beroeps Ge Voor Natuur Water Bos Inlichtingen Personeels Proces Project "
     "Risico Aan Op Kamer"
 )
-_ONE_WORD = re.compile(rf"(?!{_COMMON_BEGINS}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
+_ONE_WORD = re.compile(rf"(?!Rijksdienst\b|{_COMMON_BEGINS}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
 # «de SP-fractie», «Shell-topman»: who speaks or sits for it.
 _FACTION = tuple(
     f"-{who}" for who in "fractie fracties fractievoorzitter Kamerlid Kamerleden topman topvrouw woordvoerder".split()
@@ -200,6 +200,10 @@ def _ending(text: str, at: int, end: int, sure: bool) -> Iterator[Found]:
     """From its last word back, and on where it is not the last: «Global March Against Child Labour»."""
     before = _ITS_NAME.search(text, max(0, at - 80), at)
     start = _trimmed(text, before.start(), at) if before else at
+    if (
+        "\n" in text[start:at] and text[start:at].split(None, 1)[0] in NO_ACTORS
+    ):  # «… en Koninkrijksrelaties⏎Commissie …»
+        start = at
     if start == at:
         yield from _foreign(text, at, at, end)
         return

@@ -64,7 +64,11 @@ _SPLIT = re.compile(
     rf"|\s{{1,2}}(?:en|EN)\s{{1,2}}(?:(?:het\s)?(?:lid|LID)\s|HET[ ]LID\s|van\s(?:het\slid|de\sleden)\s)?)"
 )
 _REPLACED = re.compile(r"(?:t\.\s?v\.\s?v\.|[Tt]er\svervanging\svan)[^;:)]{0,50}$")
+_LISTED = re.compile(
+    r"\s?[-–:|]\s{1,2}(?:(?:[Gg]ewijzigde|[Nn]ader [Gg]ewijzigde|[Aa]angehouden)\s)?"
+)  # «35000-VIII-67 – Motie van het lid»
 _REACH = 400  # how far behind the name the number of the motion may stand, within its sentence
+_IN_BRACKETS = re.compile(r"\.?\s{1,2}\((?=[Kk]amerstuk|TK|\d)[^()\n]{5,60}\)")
 _DAY_HEAD = re.compile(
     r"(?m)^\s?(\d\d\s?\d{3}(?:-\(R\d{4}\))?(?:[ ]?[-–][ ]?[A-Z0-9]+){0,2}?)[ ]?[-–][ ]?(\d{1,5})\s?$"
 )
@@ -75,11 +79,21 @@ _PAPER_NUMBER = re.compile(r"(?m)^N[rR]\.?\s?(\d{1,5})(?=\s?$|\s[A-Z]{4})")
 
 # Members whose surname has a hyphen; another hyphen after «motie» and a space stands between two sponsors.
 _ONE_NAME = frozenset(
-    "berndsen-jansen bijleveld-schouten blanksma-van-den-heuvel de-pater-van-der-meer dekker-abdulaziz "
+    "aiking-van-wageningen baay-timmerman berckmoes-duindam broekers-knol de-bruijn-wezeman de-vries-leggedoor "
+    "faber-van-de-klashorst frijters-klijnen gunal-gezer huijbregts-schiedon jorritsma-lebbink klip-martin kneppers-heijnert "
+    "kraneveldt-van-der-veen lokin-sassen oomen-ruijten quik-schuijt schut-welkzijn slagter-roukema van-kooten-arissen "
+    "versnel-schmitz berndsen-jansen bijleveld-schouten blanksma-van-den-heuvel de-pater-van-der-meer dekker-abdulaziz "
     "dik-faber geluk-poortvliet hennis-plasschaert huizinga-heringa laan-geselschap lucas-smeerdijk "
     "martens-america michon-derkzen nijkerken-de-haan ortega-martijn pouw-verweij schreijer-pierik "
     "snijder-hazelhoff van-nieuwenhuizen-wijbenga van-vroonhoven-kok wiegman-van-meppelen-scheppink "
     "willemse-van-der-ploeg yesilgoz-zegerius".split()
+)
+
+
+# «mr. A.C. Quik-Schuijt», «mevrouw Quik-Schuijt»: a surname with a hyphen, as the text itself shows it to be one.
+_SPOKEN = re.compile(
+    rf"(?:[{CAP}]\.\s?|\b[Mm]evrouw\s|\bheer\s|\blid\s|\b[Mm]inister\s|\b[Ss]taatssecretaris\s)"
+    rf"(?P<name>(?:(?:[Vv]an|[Dd]e[nr]?|[Tt]e[nr])\s){{0,2}}[{CAP}][^\W\d_]+-(?:(?:van|de[nr]?)\s){{0,2}}[{CAP}][^\W\d_]+)"
 )
 
 
@@ -156,10 +170,13 @@ def _doubles(gazetteer: Gazetteer) -> frozenset[str]:
 
 
 def _said(text: str, doubles: frozenset[str]) -> Iterator[Motion]:
+    spoken: frozenset[str] | None = None
     for match in _SAID.finditer(text):
         group = "names" if match["names"] else "hyphened" if match["hyphened"] else "plain"
         # After «motie-» the sponsors are parted by slashes; after «motie» and a space by hyphens.
-        names = _names(text, *match.span(group), parted=doubles if group == "plain" else None)
+        if group == "plain" and "-" in match["plain"] and spoken is None:
+            spoken = frozenset(slug(name["name"]) for name in _SPOKEN.finditer(text))
+        names = _names(text, *match.span(group), parted=doubles | (spoken or frozenset()) if group == "plain" else None)
         yield Motion(match.start(), match.end(), f"motion-{group}", names, match["etal"] is not None)
 
 
@@ -184,9 +201,20 @@ def _number(view: View, motion: Motion, papers: Sequence[Found], starts: Sequenc
 
     At an introduction it comes with the next sentence: «Zij krijgt nr. 305 (32637).»
     """
+    before = bisect_left(papers, motion.start, key=lambda found: found.start) - 1
+    if (
+        before >= 0
+        and motion.rule != "motion-introduced"
+        and _LISTED.fullmatch(view.plain, papers[before].end, motion.start)
+    ):
+        return papers[before].id
     reach = motion.end + _REACH
     if motion.rule != "motion-introduced":
         reach = min(reach, view.sentence(motion.end)[1])
+        if behind := _IN_BRACKETS.match(
+            view.plain, reach
+        ):  # «Motie van het lid Hul over loon. (Kamerstuk 26 485, nr. 340)»
+            reach = behind.end()
     following = bisect_left(starts, motion.start + 1)
     reach = min(reach, starts[following]) if following < len(starts) else reach
     first = bisect_left(papers, motion.end, key=lambda found: found.start)

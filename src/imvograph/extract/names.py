@@ -50,6 +50,8 @@ def names(
 
 def _yields(one: Found, person: Found) -> bool:
     """Whether a name gives way to a person at its place; what is known goes before one that only looks like a person."""
+    if one.kind == "person" and person.start <= one.start and one.end <= person.end:
+        return True  # «van der Lee» in «Tom van der Lee»
     return _overlap(one, person) and not (person.rule in GIVES_WAY and (one.iri or one.rule in WHOLE))
 
 

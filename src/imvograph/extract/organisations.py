@@ -19,9 +19,10 @@ _FOREIGN_MINISTRY = re.compile(
 )  # «Duitse ministerie van …»
 _COMMITTEE = re.compile(
     rf"ommissie{S}voor{S}(?:(?:de|het){S}{_FIELD}{SP}en{SP}(?:de|het){SP}(?!Ministe|Kamer|Raad){_FIELD}|(?:de{S}|het{S})?{_FIELDS})"
+    rf"(?:{SP}(?:en{SP}(?:de{SP})?)?(?:Hoge{SP})?Colleges{SP}van{SP}Staat(?:{S}/{S}Algemene{SP}Zaken{SP}en{SP}Huis{SP}(?:van{SP}de|der){SP}Koning(?:in)?)?)?"
 )
-_OF_THE_HOUSE = re.compile(r"(?<![^\W\d_])(?:[Dd]e|\|)\s{1,2}(?P<name>c)\Z")
-_STANDING = re.compile(rf"(?<![^\W\d_])(?P<name>vaste|algemene|tijdelijke|bijzondere|parlementaire){S}(?:Kamer)?c\Z")
+_OF_THE_HOUSE = re.compile(r"(?:(?<![^\W\d_])(?:[Dd]e|Commissie|\|)\s{1,2}|\n)(?P<name>c)\Z")
+_STANDING = re.compile(rf"(?<![^\W\d_])(?P<name>vaste|algemene|tijdelijke|bijzondere|parlementaire){S}(?:Kamer)?[cC]\Z")
 _FIXED = re.compile(rf"[ORo](?<![^\W\d_].)(?:penbaar{S}[Mm]inisterie|aad{S}van{S}de{S}Europese{S}Unie)(?!\w)")
 _CALLED_AFTER = re.compile(
     rf"[Cc]ommissie(?<![^\W\d_].{{9}})-(?:Van{SP}(?:de[nr]?{SP})?)?{WORD}"
@@ -59,7 +60,7 @@ def organisations(view: View, capitals: Iterable[Capital]) -> Iterator[Found]:
             yield found(match.start(), match.end(), text, f"organisation-{rule}")
     for match in _COMMITTEE.finditer(text):
         if lead := _STANDING.search(text, max(0, match.start() - 26), match.start()) or _OF_THE_HOUSE.search(
-            text, max(0, match.start() - 9), match.start()
+            text, max(0, match.start() - 14), match.start()
         ):
             yield found(lead.start("name"), match.end(), text, "organisation-committee")
     for match in _EMBASSY.finditer(text):

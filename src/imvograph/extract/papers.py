@@ -10,10 +10,11 @@ FIRST = re.compile(
     r"\d(?:[\dlO]{1,4}|[\dlO]{0,3}I)?(?!\d)(?![ .]\d{3}(?!\d))[a-km-z]?(?!\w)|[lI]\d{1,3}(?!\w)|[A-Z]{1,3}(?![\w’'])"
 )
 _MISREAD = str.maketrans("lIO", "110")
-HYPHEN = re.compile(r"-(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")
-_JOINED = re.compile(r"\s?[-–/]\s?(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[-–/\w])")  # after a head
+HYPHEN = re.compile(r"-(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[/\w]|[-–](?!\s))")
+_JOINED = re.compile(r"\s?[-–/]\s?(\d{1,4})(?!\d|[ .]\d{3}(?!\d)|[/\w]|[-–](?!\s))")  # after a head
 _BARE = re.compile(rf",{_S}(\d{{1,4}})(?=\s?(?:[);\n]|\.(?!\d)|,{_S}(?:pp?|blz)\.|$))")  # after a head
 _LETTER = re.compile(rf"(?:,{_S}(?:nr\.{_S}|letter{_S})?|-)([A-Z]{{1,3}})(?=\s|$|[],;:.)])")
+_SAID_LETTER = re.compile(rf"(?:,{_S}|\s)letters?{_S}([A-Z]{{1,3}})(?=\s|$|[],;:.)])")  # «35788, letter D»
 _NEXT_LETTER = re.compile(
     rf"(?:,|{_S}(?:en|(t/m|tot{_S}en{_S}met|–)))\s{{1,2}}([A-Z])(?=\s|$|[],;:.)])(?!\.[A-Z]|\s[a-z]+,)"
 )
@@ -28,6 +29,9 @@ def papers_behind(text: str, at: int, head: bool) -> tuple[tuple[str, ...], int,
     """The numbers after a dossier, where they end, and the rule that shows them to be numbers of papers."""
     if (nr := NR.match(text, at)) and (first := FIRST.match(text, nr.end())):
         papers, end = listed(text, first, plural=(nr[1] or nr[3]) is not None)
+        return papers, end, "kamerstuk-nr"
+    if match := _SAID_LETTER.match(text, at):
+        papers, end = _letters(text, match)
         return papers, end, "kamerstuk-nr"
     if match := HYPHEN.match(text, at):
         return (match[1],), match.end(), "kamerstuk-hyphen"

@@ -37,7 +37,8 @@ _SURNAME = rf"{_NO_NAME}{_WORD}(?:(?:[ ]?-[ ]?|[ ]–[ ](?=van\b|de\b))(?:{_PREF
 # «Zeulevoet van de Huurcommissie», «minister Verburg van Landbouw»: no second surname.
 _FIELDS = one_of(
     "Landbouw Financiën Economische Sociale Buitenlandse Binnenlandse Justitie Onderwijs Volksgezondheid Infrastructuur "
-    "Verkeer Defensie Algemene Veiligheid Klimaat Asiel Volkshuisvesting Wonen Ontwikkelingssamenwerking"
+    "Verkeer Defensie Algemene Veiligheid Klimaat Asiel Volkshuisvesting Wonen Ontwikkelingssamenwerking Toeslagen "
+    "Rechtsbescherming Fiscaliteit Digitalisering Koninkrijksrelaties Langdurige Medische Participatie Herstel Jeugd"
 )
 _NOT_A_BODY = rf"(?![{CAP}]\w*(?:commissie|autoriteit|bond|raad|inspectie|federatie|vereniging|instituut|bank|dienst)\b|{_FIELDS}\b)"
 _SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_NOT_A_BODY}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
@@ -65,9 +66,12 @@ _INITIALLED = re.compile(
 )
 _MEMBER = re.compile(
     rf"(?=[cdhklKTmMDvsS])(?<![^\W\d_])(?:(?P<many>(?:de\s)?leden|[Kk]amerleden|collega[’']s|[Mm]inisters(?!\s[a-z])|(?:de\s)?heren)|(?P<one>(?:het\s)?(?:Kamer|Tweede\sKamer|Eerste\sKamer)?lid)"
-    rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]))"
+    rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]|\s{{1,2}}{_FIELDS}(?!\w)))"
     rf"\s{{0,2}}(?!Den\sHaag\b)(?P<name>{NAME})"
 )
+_OF_A_LAW = re.compile(
+    r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|enig)\s$"
+)  # «derde lid van het Reglement»
 NEXT_MEMBER = re.compile(rf"(?P<party>\s?\([^()\n]{{1,40}}\))?(?:,\s?|\s?en\s)(?:het\slid\s)?(?P<name>{NAME})")
 _PARTY = re.compile(
     r"\s?\((?:(?:beiden|allen)\s)?(?P<party>(?:[A-Z]|50PLUS)[\w-]{0,30}(?:\s[A-Z][\w-]+)?|Lid\s[\w -]{2,30})\)"
@@ -139,6 +143,8 @@ def members(view: View) -> list[tuple[re.Match[str], str]]:
     """Every name that follows «het lid», «de leden», «mevrouw», «minister» …, with the rule that says which."""
     found = []
     for match in _MEMBER.finditer(view.plain):
+        if match["one"] and _OF_A_LAW.search(view.plain, max(0, match.start() - 10), match.start()):
+            continue
         rule = "person-minister" if match["role"] else "person-member"
         further: re.Match[str] | None = match
         while further:
@@ -193,4 +199,6 @@ def _iri(name: str, known: dict[str, list[Entry]]) -> str | None:
     for form in (slug(name), slug(bare), f"van-{slug(bare)}"):
         if len(entries := {entry.iri for entry in known.get(form, ())}) == 1:
             return entries.pop()
-    return None
+    first, _, family = name.partition(" ")  # «Tom van der Lee» is «T.M.T. van der Lee», if just one has that initial
+    same = {e.iri for e in known.get(slug(family), ()) if e.label.startswith(f"{first[:1]}.")} if family else set()
+    return same.pop() if len(same) == 1 else None

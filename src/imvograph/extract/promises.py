@@ -22,10 +22,12 @@ _GOVERNMENT = (
     r"(?:mijn|uw|haar|zijn|de|het)?\s?(?:toenmalige?\s|demissionaire?\s)?"
     r"(?:minister|staatssecretaris|kabinet|regering|(?:ambts)?voorgang(?:st)?er)"
 )
+# Or «toezegging inzet op EU-niveau, gedaan tijdens»: a title, and then when it was made.
 _NOUN_GOES_ON = re.compile(
     rf"(?:\s?\(TZ[\d-]{{4,20}}\))?(?:{_S}(?:na|gestand|nagekomen|afgedaan)\b|:{_S}(?:de|het){_S}(?:minister|staatssecretaris|kabinet)\b"
     rf"|{_S}(?:{one_of('om dat over inzake betreffende tot was bij tijdens uit in op_het_gebied')}{_S}|(?:die|welke){_S}{_MINISTER}\b"
     rf"|(?:(?:aan|van|door){_S}[^.;?!]{{2,60}}?{_S})?(?:(?:heeft|is|was){_S})?gedaan\b"
+    rf"|[^\s.;:?!()]{{2,30}}{_S}[^.;:?!()]{{2,90}}?,?{_S}gedaan{_S}(?:tijdens|in|bij|op){_S}"
     rf"|van{_S}{_GOVERNMENT}\b[^.;?!]{{0,90}}?{_S}(?:om|dat|over|inzake|aan|tijdens){_S}"
     rf"|van{_S}\d{{1,2}}{_S}[^.;?!]{{2,40}}?{_S}(?:om|dat|over|inzake){_S}"
     rf"|aan{_S}{one_of('lid het_lid de_leden leden uw_Kamer de_Kamer mevrouw de_heer')}\b))",

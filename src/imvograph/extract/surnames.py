@@ -15,7 +15,8 @@ _VERBS = (
     "heeft had is was doet deed weet zei zegt vroeg vraagt wil wilde vindt vond stelt stelde noemt noemde zal zou kan kon moet "
     "moest mag kwam komt besloot besluit diende dient pleit pleitte roept riep wees wijst kreeg krijgt gaf geeft ging gaat legde "
     "legt bracht brengt hield houdt schreef schrijft sprak spreekt uitte ziet zag antwoordde reageerde benadrukte verwees liet "
-    "verwacht verwachtte steunt steunde trok trekt voegt voegde hoopt hoopte denkt dacht nam neemt"
+    "verwacht verwachtte steunt steunde trok trekt voegt voegde hoopt hoopte denkt dacht nam neemt staat stond werd wordt blijft "
+    "bleef begon begint sloot verklaarde beloofde belooft erkende erkent toonde toont won verloor verliet stemde stemt"
 )
 _SPEAKS = re.compile(rf"{SP}{one_of(_VERBS)}(?!\w)|:\s")  # «Ploumen: «Het moet duidelijk zijn»»
 _WORD_ENDS = re.compile(r"(?![\w-])")
