@@ -21,8 +21,8 @@ LETTER = assets.DATA / "letters" / "kamerbrief-2022-04-07.txt"
 def run(built_path, tmp_path):
     """Runs `imvograph …` on the built store; returns the finished process."""
 
-    def call(*words, store=built_path, given=None):
-        environment = {**os.environ, "IMVOGRAPH_STORE": str(store), "COLUMNS": "200", "NO_COLOR": "1"}
+    def call(*words, store=built_path, given=None, columns=200):
+        environment = {**os.environ, "IMVOGRAPH_STORE": str(store), "COLUMNS": str(columns), "NO_COLOR": "1"}
         environment.pop("FORCE_COLOR", None)
         command = [sys.executable, "-m", "imvograph", *map(str, words)]
         return subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, input=given, timeout=120)
@@ -156,9 +156,10 @@ def test_a_question_that_the_graph_does_not_answer_gives_exit_status_1_and_says_
     assert "fail" in run("questions", store=store).stdout.decode()
 
 
-def test_without_a_name_the_queries_are_listed(run):
-    done = run("query")
-    assert "motions-by-topic" in done.stdout.decode()
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_without_a_name_the_queries_are_listed_by_names_that_can_be_asked(run, columns):
+    listed = run("query", columns=columns).stdout.decode()
+    assert [path.stem for path in assets.QUERIES.glob("*.rq") if f" {path.stem} " not in listed] == []
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,8 @@ def test_without_a_name_the_queries_are_listed(run):
         (["query", "motions-by-topic", "topic=tomaat-itali"], "tomaat-italie"),
         (["query", "motions-by-topic", "topic"], "name=value"),
         (["sparql", "SELECT WHERE {"], "line 1"),
+        (["sparql", ""], "imvograph sparql 'SELECT"),
+        (["sparql", "no-such-file.rq"], "'no-such-file.rq' is no query (it has no { … }) and no file"),
         (["sparql", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"], "SERVICE"),
         (["dump", "--format", "docx"], "ttl, nt, nq, trig, jsonld, types"),
         (["extract", "no-such-file.txt"], "no-such-file.txt"),
@@ -189,6 +192,15 @@ def test_sparql_answers_as_csv_or_as_asked(run):
     text = "PREFIX imvo: <https://w3id.org/imvograph/def/imvo#> SELECT (COUNT(?c) AS ?n) { ?c a imvo:Commitment }"
     assert run("sparql", text).stdout.decode().split() == ["n", "4"]
     assert json.loads(run("sparql", text, "--format", "json").stdout)["results"]["bindings"][0]["n"]["value"] == "4"
+
+
+def test_sparql_names_the_term_that_is_perhaps_meant_and_says_a_place_once(run):
+    text = "PREFIX imvo: <https://w3id.org/imvograph/def/imvo#> ASK { ?c a imvo:Commitmnt }"
+    done = run("sparql", text)
+    assert done.stdout == b"false\n"
+    assert done.stderr == b"hint: imvo:Commitmnt is not known; did you mean imvo:Commitment?\n"
+    assert run("sparql", text.replace("Commitmnt", "Commitment")).stderr == b""
+    assert run("sparql", "ASK {").stderr.decode().count("line 1, column 6") == 1
 
 
 def test_validate_says_what_is_wrong_in_dutch_and_english_and_exits_with_1(run, tmp_path):

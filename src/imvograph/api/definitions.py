@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import RdfFormat, Triple, parse
 
+from imvograph.answers.hints import alike
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.manual.facts import Facts
 from imvograph.api.manual.ontology import Manual
 from imvograph.api.manual.rules import Rule, Rules
-from imvograph.api.near import alike
 from imvograph.api.negotiate import HTML, N_TRIPLES, TURTLE
 from imvograph.api.pages import Pages
 from imvograph.errors import NotFoundError

@@ -1,15 +1,14 @@
-"""The things that have a name; and what exists and looks like an address that does not, for the 404 that helps."""
+"""The things that have a name, and those that look like one that does not, for the 404 that helps."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from difflib import get_close_matches
 
+from imvograph.answers.hints import alike
 from imvograph.answers.rows import retired
 from imvograph.api.description import PREF_LABEL
 from imvograph.model.iris import ID
 from imvograph.store.base import Snapshot
 
-_WINDOW, _MOST_NEAR = 200, 5
+_MOST_NEAR = 5
 
 
 class Near:
@@ -32,10 +31,3 @@ class Near:
             names = sorted(iri.removeprefix(ID) for iri in iris.difference(retired(snapshot)) if iri.startswith(ID))
             known = self._known = snapshot.version, names
         return known[1]
-
-
-def alike(name: str, names: Sequence[str]) -> list[str]:
-    """The names most like a name, out of sorted names; only those that sort near it are compared, so it is quick."""
-    place = bisect_left(names, name)
-    window = names[max(0, place - _WINDOW) : place + _WINDOW]
-    return get_close_matches(name[:_WINDOW], window, _MOST_NEAR, cutoff=0.6)

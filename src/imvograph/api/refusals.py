@@ -17,10 +17,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
+from imvograph.answers.hints import alike
 from imvograph.api.allowance import SpentError
 from imvograph.api.asking import Asked, NotAcceptable, WrongRequest
 from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
-from imvograph.api.near import alike
 from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.portal.lists import LISTS

@@ -21,6 +21,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from imvograph.answers.hints import Terms
 from imvograph.api import rdf
 from imvograph.api.allowance import Allowance, allowance_of, client_of
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest
@@ -40,7 +41,7 @@ from imvograph.api.negotiate import (
 )
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.schemas import problem
-from imvograph.api.service import Described, Terms
+from imvograph.api.service import Described
 from imvograph.api.vendor import POLICY
 from imvograph.api.watching import Numbers
 from imvograph.errors import ImvographError, QueryLimitError, QueryPolicyError

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from imvograph.cli.parts import Json, Language, StorePath, bytes_of, err, language, opened, out, print_json, short
-from imvograph.errors import ParameterError, SourceError, StoreError
+from imvograph.errors import ParameterError, QueryError, SourceError, StoreError
 
 if TYPE_CHECKING:
     from imvograph.answers import CuratedAnswer, Row
@@ -71,7 +71,10 @@ def _list(catalog: "Catalog", lang: str, as_json: bool) -> None:
     if as_json:
         print_json([{"name": q.name, "title": q.title, "parameters": list(q.parameters)} for q in catalog.values()])
         return
-    shown = Table("name", "what it answers", "parameters")
+    shown = Table()
+    shown.add_column("name", no_wrap=True)  # a name that is cut cannot be asked
+    shown.add_column("what it answers")
+    shown.add_column("parameters")
     for one in catalog.values():
         shown.add_row(one.name, escape(one.title[lang]), " ".join(one.parameters))
     out.print(shown)
@@ -115,20 +118,31 @@ def sparql(
     accept: Annotated[str | None, typer.Option("--format", help="csv tsv json xml, or ttl nt jsonld rdf.")] = None,
     store: StorePath = None,
 ) -> None:
-    """Run a SPARQL query on the newest snapshot, with the limits that strangers have."""
+    """Run a SPARQL query on the newest snapshot, with the limits that strangers have.
+
+    A term of the ontology or a graph that is not there finds nothing; standard error then names the nearest.
+    """
+    from imvograph.answers.hints import Terms
     from imvograph.sparql import form, tokens
 
-    asked = text if "{" in text else _read(Path(text))
+    asked = text if "{" in text else _query_in(text)
     offered = GRAPHS if form(tokens(asked)) in ("CONSTRUCT", "DESCRIBE") else TABLES
     wanted = next(iter(offered)) if accept is None else accept
     if wanted not in offered:
         raise ParameterError(f"--format {wanted}: this query can be {', '.join(offered)}", "format", wanted)
     with opened(store, read_only=True) as graph:
-        sys.stdout.buffer.write(graph.answer(asked, offered[wanted]).body)
+        body = graph.answer(asked, offered[wanted]).body
+        sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
         sys.stdout.flush()
+        if hint := Terms().hint(graph, asked, (), "en"):
+            err.print(f"hint: {hint}", markup=False)
 
 
-def _read(path: Path) -> str:
+def _query_in(name: str) -> str:
+    path = Path(name)
+    if name != "-" and not path.is_file():
+        wrong = f"{name[:80]!r} is no query (it has no {{ … }}) and no file"
+        raise QueryError(f"{wrong}; as in: imvograph sparql 'SELECT * {{ ?thing ?property ?value }} LIMIT 10'")
     try:
         return bytes_of(path).decode("utf-8")
     except UnicodeDecodeError as exc:

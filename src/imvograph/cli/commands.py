@@ -115,5 +115,5 @@ def _advice(exc: ImvographError) -> Iterator[str]:
         yield f"near: {', '.join(exc.near)}"
     if isinstance(exc, ParameterError) and exc.example:
         yield f"example: {exc.name}={exc.example}"
-    if isinstance(exc, QuerySyntaxError) and exc.line:
+    if isinstance(exc, QuerySyntaxError) and exc.line and f"line {exc.line}, column" not in str(exc):
         yield f"at line {exc.line}, column {exc.column}"
