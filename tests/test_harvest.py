@@ -169,10 +169,21 @@ def test_a_dump_is_fetched_in_pieces_and_kept_for_ever(get: Get, first: Release)
     assert get(address, range="bytes=0-4", if_range=whole.headers["etag"]).status_code == 206
 
 
+@pytest.mark.parametrize(
+    "asked", ["items=0-4", "bytes=5-2", "bytes=abc", "bytes=", "bytes", "bytes=" + "9" * 5000 + "-"]
+)
+def test_a_range_that_is_none_is_ignored_and_the_whole_dump_comes(get: Get, first: Release, asked: str) -> None:
+    whole = get(f"/dump/{first.version}/imvograph.nt.gz", range=asked)
+    assert (
+        whole.status_code == 200 and hashlib.sha256(whole.content).hexdigest() == first.file("imvograph.nt.gz").sha256
+    )
+
+
 def test_the_latest_release_is_a_redirect_and_what_is_not_there_a_404(get: Get, first: Release) -> None:
     latest = get("/dump/latest/imvograph.ttl.gz")
     assert (latest.status_code, latest.headers["location"]) == (307, f"/dump/{first.version}/imvograph.ttl.gz")
     assert latest.headers["cache-control"] == "no-cache"
+    assert {get(path).headers["location"] for path in ("/dump/latest", "/dump/latest/")} == {f"/dump/{first.version}/"}
     sums = get(f"/dump/{first.version}/SHA256SUMS")
     assert f"{first.file('imvograph.nq').sha256}  imvograph.nq" in sums.text.splitlines()
     missing = get(f"/dump/{first.version}/imvograph.rdf")

@@ -85,6 +85,28 @@ def test_a_thing_that_was_in_a_release_and_went_is_410_with_what_replaced_it(cli
     assert LEFT not in releases.gone() and OLD in releases.gone()
 
 
+def test_who_reads_the_feeds_is_told_that_a_thing_is_retired_or_went_and_what_came_instead(client):
+    service, store, releases = client
+    for day, told in (
+        (24, f"<{OLD}> {LABEL} . <{NEW}> {LABEL} ."),
+        (25, f"<{OLD}> {LABEL} ; {RETIRED} . <{NEW}> {LABEL} ."),
+        (26, f'<{OLD}> {LABEL} ; {RETIRED} ; skos:altLabel "textielsector"@nl . <{NEW}> {LABEL} .'),
+        (27, f"<{NEW}> {LABEL} ."),
+    ):
+        store.replace_graph(graph("concepts", "sectors"), facts(told))
+        releases.make(store.snapshot(), f"2026-11-{day}", "a@example.org")
+    newest, *before = (
+        service.get(f"/feed.json?release={release.version}").json()["items"] for release in releases.all()
+    )
+    assert [(one["url"], one["tags"], one["content_text"]) for one in (*newest, *before[0], *before[1])] == [
+        (OLD, ["deleted"], f"deleted; replaced by {NEW}"),
+        (OLD, ["updated"], "updated"),
+        (OLD, ["updated", "retired"], f"updated, retired; replaced by {NEW}"),
+    ]
+    atom = service.get(f"/feed.atom?release={releases.all()[2].version}").text
+    assert '<category term="retired"/>' in atom and f"<summary>updated, retired; replaced by {NEW}</summary>" in atom
+
+
 def test_what_never_was_is_a_404_in_the_form_that_was_asked(client):
     service, _, _ = client
     answer = service.get("/doc/sector/kleding-textie", headers={"accept": "text/turtle"})

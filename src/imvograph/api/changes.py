@@ -42,7 +42,9 @@ def router(releases: Releases) -> APIRouter:
 
     @routes.get("/feed.atom", response_class=Response, summary="Things that changed (Atom)", responses=_PROBLEMS)
     async def atom(request: Request, release: _Version = None, page: _Page = 1) -> Response:
-        """Each thing created, updated or deleted by a release; ``rel="next"`` leads on, and to the release before."""
+        """Each thing created, updated or deleted by a release; ``rel="next"`` leads on, and to the release before.
+
+        A thing that is retired is ``updated`` and ``retired``; the summary says what took its place."""
         return await feed(request, release, page, ATOM)
 
     @routes.get("/feed.json", response_class=Response, summary="Things that changed (JSON Feed)", responses=_PROBLEMS)
@@ -143,6 +145,17 @@ def _title(item: Mapping[str, Any]) -> str:
     return NOT_IN_XML.sub(" ", item["label"] or item["iri"].removeprefix(BASE))
 
 
+def _tags(item: Mapping[str, Any]) -> list[str]:
+    """What was done: the action first."""
+    return [item["action"], *(["retired"] if item.get("retired") else [])]
+
+
+def _said(item: Mapping[str, Any]) -> str:
+    """What was done, in a line: ``updated, retired; replaced by https://…``."""
+    replaced = ", ".join(item.get("replaced_by", ()))
+    return ", ".join(_tags(item)) + (f"; replaced by {replaced}" if replaced else "")
+
+
 def _atom(release: Release, page: int, items: list[dict[str, Any]], following: str | None) -> bytes:
     time = f"{release.issued}T00:00:00Z"
     here = urlencode({"release": release.version, "page": page})
@@ -157,7 +170,8 @@ def _atom(release: Release, page: int, items: list[dict[str, Any]], following: s
     lines += [
         f"<entry><id>{escape(_entry_id(release, item))}</id><title>{escape(_title(item))}</title>"
         f"<updated>{time}</updated><link href={quoteattr(item['iri'])}/>"
-        f"<category term={quoteattr(item['action'])}/><summary>{escape(item['action'])}</summary></entry>"
+        f"{''.join(f'<category term={quoteattr(tag)}/>' for tag in _tags(item))}"
+        f"<summary>{escape(_said(item))}</summary></entry>"
         for item in items
     ]
     return "\n".join([*lines, "</feed>\n"]).encode()
@@ -175,9 +189,9 @@ def _json(release: Release, page: int, items: list[dict[str, Any]], following: s
                 "id": _entry_id(release, item),
                 "url": item["iri"],
                 "title": _title(item),
-                "content_text": item["action"],
+                "content_text": _said(item),
                 "date_modified": f"{release.issued}T00:00:00Z",
-                "tags": [item["action"]],
+                "tags": _tags(item),
             }
             for item in items
         ],

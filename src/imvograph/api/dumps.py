@@ -1,5 +1,6 @@
 """``/dump/``: the releases, and the files of each. A file never changes, so it is kept for ever once fetched."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +38,26 @@ class Unchanging(FileResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # `EveryAnswer` asks GET for HEAD; a file of gigabytes should not be read for its headers.
-        await super().__call__({**scope, "method": "HEAD"} if scope.get("head") else scope, receive, send)
+        asked = {**scope, "method": "HEAD"} if scope.get("head") else scope
+        # A Range of another unit, or that is none, is to be ignored (section 14.2); Starlette refuses it.
+        kept = [
+            (name, value) for name, value in scope["headers"] if name != b"range" or _is_ranges(value.decode("latin-1"))
+        ]
+        await super().__call__({**asked, "headers": kept}, receive, send)
+
+
+_RANGE = re.compile(r"(\d{0,30})-(\d{0,30})")
+
+
+def _is_ranges(header: str) -> bool:
+    """Whether a Range header asks ranges of bytes as it should (RFC 9110, section 14.1.1), whether there are any or not."""
+    unit, _, listed = header.partition("=")
+    found = [_RANGE.fullmatch(part.strip()) for part in listed.split(",") if part.strip()]
+    return (
+        unit.strip().lower() == "bytes"
+        and bool(found)
+        and all(one and (one[1] or one[2]) and not (one[1] and one[2] and int(one[1]) > int(one[2])) for one in found)
+    )
 
 
 def router(releases: Releases, pages: Pages) -> APIRouter:
@@ -53,6 +73,7 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         """Each release with its files, checksums and counts, the newest first: HTML, JSON, or the newest as DCAT."""
         return await answer(request, asked, releases.all(), releases.newest())
 
+    @routes.get("/dump/latest", status_code=307, response_class=Response, include_in_schema=False)
     @routes.get("/dump/latest/", status_code=307, response_class=Response, include_in_schema=False)
     async def latest() -> Response:
         return _led(f"/dump/{_newest().version}/")

@@ -13,6 +13,7 @@ from imvograph.model.iris import PREFIXES
 CREATED, UPDATED, DELETED = "created", "updated", "deleted"
 _LABEL = f"<{PREFIXES['skos']}prefLabel>".encode()
 _REPLACED = f"<{PREFIXES['dcterms']}isReplacedBy>".encode()
+_RETIRED = re.compile(rb'\S+ <%sdeprecated> "(?:true|1)"' % PREFIXES["owl"].encode())
 _IRI = re.compile(rb"<([^>]*)>")
 
 
@@ -20,7 +21,8 @@ _IRI = re.compile(rb"<([^>]*)>")
 class Changed:
     """A subject whose statements are not the same: what was done, the statements (lines of N-Quads) that went and came.
 
-    ``label`` is its Dutch name now, or before it went; ``replaced_by`` what took the place of one that went.
+    ``label`` is its Dutch name now, or before it went. ``retired``: it is said to be so from now on (``owl:deprecated``).
+    ``replaced_by`` is what took the place of one that went or was retired.
     """
 
     iri: str
@@ -29,6 +31,7 @@ class Changed:
     added: tuple[bytes, ...]
     label: str | None = None
     replaced_by: tuple[str, ...] = ()
+    retired: bool = False
 
 
 def compare(old: Iterable[bytes], new: Iterable[bytes]) -> Iterator[Changed]:
@@ -59,7 +62,9 @@ def _by_subject(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
 def _changed(subject: bytes, was: Sequence[bytes], now: Sequence[bytes]) -> Changed:
     held, holds = set(was), set(now)
     action = CREATED if not was else UPDATED if now else DELETED
-    replaced = () if now else tuple(sorted({_IRI.findall(line)[2].decode() for line in was if _says(line, _REPLACED)}))
+    retired = any(_RETIRED.match(line) for line in now) and not any(_RETIRED.match(line) for line in was)
+    last = now if retired else () if now else was
+    replaced = tuple(sorted({_IRI.findall(line)[2].decode() for line in last if _says(line, _REPLACED)}))
     return Changed(
         subject[1:-1].decode(),
         action,
@@ -67,6 +72,7 @@ def _changed(subject: bytes, was: Sequence[bytes], now: Sequence[bytes]) -> Chan
         tuple(line for line in now if line not in held),
         _label(now or was),
         replaced,
+        retired,
     )
 
 

@@ -112,7 +112,9 @@ def _changes(folder: Path, previous: Release | None, version: str) -> dict[str, 
             counts[changed.action] += 1
             counts["added"] += len(changed.added)
             counts["removed"] += len(changed.removed)
-            things.write(_line(action=changed.action, iri=changed.iri, label=changed.label))
+            more = {"retired": True} if changed.retired else {}
+            more |= {"replaced_by": changed.replaced_by} if changed.replaced_by else {}
+            things.write(_line(action=changed.action, iri=changed.iri, label=changed.label, **more))
             if patch is not None and previous is not None:
                 patch.writelines(patch_lines(changed))
                 _note(gone, changed, previous.version)

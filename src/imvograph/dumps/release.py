@@ -49,7 +49,10 @@ class Release:
         return frozenset(quad.triple for quad in parse((self.folder / name).read_bytes(), RdfFormat.TURTLE))
 
     def changed(self) -> Iterator[dict[str, Any]]:
-        """The things that changed since the release before it: ``action``, ``iri``, ``label``; by IRI."""
+        """The things that changed since the release before it: ``action``, ``iri``, ``label``; by IRI.
+
+        Where it is so also ``retired``, and ``replaced_by``: what took the place of one that was retired or went.
+        """
         with (self.folder / "changes.jsonl").open("rb") as lines:
             yield from map(json.loads, lines)
 
