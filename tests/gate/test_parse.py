@@ -40,12 +40,23 @@ GOOD = b'<https://example.org/a> <https://example.org/b> "c"@nl .\n'
         ),
         pytest.param(GOOD.replace(b"c", b"c\nd"), TurtleError, "line 1", id="line break in a string"),
         pytest.param(b"[" * 100_000, TurtleError, "", id="deep nesting"),
+        *(
+            pytest.param(GOOD.replace(part, part[:-1] + b"a" * 2048 + part[-1:]), TurtleError, "an IRI of 2,0", id=name)
+            for part, name in ((b"a>", "endless subject"), (b"b>", "endless predicate"))
+        ),
+        pytest.param(
+            GOOD.replace(b"@nl", b"^^<a:%s>" % (b"t" * 2047)), TurtleError, "an IRI of 2,049", id="endless type"
+        ),
     ],
 )
 def test_bad_turtle_is_refused_with_a_reason(data, error, says):
     with pytest.raises(error) as raised:
         parse(data, "input.ttl")
     assert str(raised.value).startswith("input.ttl: ") and says in str(raised.value)
+
+
+def test_an_iri_may_be_long():
+    assert len(parse(GOOD.replace(b"example.org/a", b"example.org/" + b"a" * 2028), "input.ttl")) == 1
 
 
 def test_the_broken_line_is_shown():

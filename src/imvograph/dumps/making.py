@@ -112,8 +112,9 @@ def _changes(folder: Path, previous: Release | None, version: str) -> dict[str, 
             counts[changed.action] += 1
             counts["added"] += len(changed.added)
             counts["removed"] += len(changed.removed)
-            more = {"retired": True} if changed.retired else {}
-            more |= {"replaced_by": changed.replaced_by} if changed.replaced_by else {}
+            more: dict[str, object] = {"retired": True} if changed.retired else {}
+            if changed.replaced_by:
+                more["replaced_by"] = changed.replaced_by
             things.write(_line(action=changed.action, iri=changed.iri, label=changed.label, **more))
             if patch is not None and previous is not None:
                 patch.writelines(patch_lines(changed))

@@ -21,6 +21,9 @@ WITH_GRAPHS = (".trig", ".nq", "application/trig", "application/n-quads")
 # Tab, line feed, form feed and carriage return stand in texts; the rest of C0, and DEL, are traces of a broken copy.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
+_LONGEST_IRI = 2048
+"""Characters: the longest of ours has 150. A long one that many triples share would make a report a hundred times the input."""
+
 
 def parse(
     data: bytes,
@@ -35,7 +38,7 @@ def parse(
 
     ``name`` is a file name or a media type, and says which of ``formats`` it is; ``base`` resolves relative IRIs. Raises
     `SourceError` if the bytes are no text of such a kind (empty, binary, not UTF-8, too large) and `TurtleError` if the
-    text does not parse or holds what no graph of ours may: blank nodes, relative IRIs, graph names, control characters.
+    text does not parse or holds what no graph of ours may: blank nodes, relative or endless IRIs, graph names, control characters.
     """
     syntax = _format(name, formats)
     text = _text(data, name, max_bytes)
@@ -96,6 +99,12 @@ def _triple(quad: Quad, name: str) -> Triple:
         if isinstance(node, Triple):
             raise TurtleError(
                 f"{name}: a triple as {role} of a triple: «{_shown(triple)}». Write an rdf:Statement with its own IRI"
+            )
+    kind = triple.object.datatype if isinstance(triple.object, Literal) else triple.object
+    for node in (triple.subject, triple.predicate, kind):
+        if isinstance(node, NamedNode) and len(node.value) > _LONGEST_IRI:
+            raise TurtleError(
+                f"{name}: an IRI of {len(node.value):,} characters, <{node.value[:60]}…>; the limit is {_LONGEST_IRI:,}"
             )
     if isinstance(triple.object, Literal) and (found := _CONTROL.search(triple.object.value)):
         raise TurtleError(
