@@ -147,6 +147,16 @@ def test_a_footnote_mark_behind_a_year_is_no_part_of_it(gazetteer: Gazetteer) ->
         ("Huidige Minister voor Rechtsbescherming (Hoofdverantwoordelijke)", []),
         ("de staatssecretaris Buitenlandse Handel en Ontwikkelingshulp zei", []),
         ("Op grond van artikel 93, derde lid van het Reglement van Orde", []),
+        ("dat minister-president Rutte in de Volkskrant aangaf", ["Rutte"]),
+        ("het amendement van Arjan el Karim (GroenLinks) werd", ["Arjan el Karim"]),
+        ("een verschil met zijn voorganger Kramer.", ["Kramer"]),
+        ("Ondertekenaar: Th.C. de Kramer, vicepresident", ["Th.C. de Kramer"]),
+        ("zij zijn lid van de Vereniging van Beleggers voor Duurzame Ontwikkeling", []),
+        (
+            "De voorzitter van de vaste commissie voor Financiën, De Roo De griffier van de vaste commissie voor Financiën, Van Toor",
+            ["De Roo", "Van Toor"],
+        ),
+        ("Stemming motie Begroting BuHa-OS 2020", []),
         ("De topman van dat bedrijf, Roland Kramer, noemde dat.", ["Roland Kramer"]),
     ],
 )

@@ -104,7 +104,7 @@ _ENDINGS = (*_SURE, *_WEAK)
 _COMMON_BEGINS = one_of(
     "Gemeente Vak Provincie Provinciale Deel Bestuurs Minister Ver Be Wan Mede Ondernemings Visserij Milieu Energie "
     "Transport Telecom Kabinets Branche Beroeps Ge Voor Natuur Water Bos Inlichtingen Personeels Proces Project "
-    "Risico Aan Op Kamer"
+    "Risico Aan Op Kamer Volg Voortouw"
 )
 _ONE_WORD = re.compile(rf"(?!Rijksdienst\b|{_COMMON_BEGINS}s?(?:{'|'.join(_ENDINGS)}))[A-Z][a-zà-ÿ]{{3,28}}")
 # «de SP-fractie», «Shell-topman»: who speaks or sits for it.

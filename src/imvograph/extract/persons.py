@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from imvograph.extract.institutions import BODY_WORDS
 from imvograph.extract.layout import Found, View, one_of, words
 from imvograph.extract.phrases import CAP, NO_ACTORS
 from imvograph.model.entities import Entry, Gazetteer
@@ -22,7 +23,8 @@ _NOT_NAMES = one_of(
     "Staatssecretaris Lid Vraag Antwoord Besluit Zaak Noot Bank Raad Commissie Europese Nederlandse "
     "Partij PvdA PvdD Groen GroenLinks ChristenUnie Volt Forum Groep Fractie De Van Den Der Ten Ter Het "
     "Dit Deze Een Ik Wij Dat Die Als Er In Op En Voor Met Om Naar Uw Bent Kunt Deelt Hoe Wat Welke Ook "
-    "Daar Dan Zij Hij Prof Mr Drs Dr Ir Ing Mevr Dhr Vindplaats Omschrijving Datum Nummer Status Onderwerp Indiener Indieners"
+    "Daar Dan Zij Hij Prof Mr Drs Dr Ir Ing Mevr Dhr Vindplaats Omschrijving Begroting Stemming "
+    "Debat Motie Amendement Datum Nummer Status Onderwerp Indiener Indieners"
 )
 _NO_NAME = rf"(?!{_NOT_NAMES}\b|[{CAP}]{{2,}}(?![a-zà-ÿ])|[{CAP}]\d)"  # nor VVD, D66
 _WORD = rf"(?:[ODd]['’])?[{CAP}][^\W\d_]*(?:['’][{CAP}][^\W\d_]+)?(?!\.[{CAP}]\.)"
@@ -41,7 +43,8 @@ _FIELDS = one_of(
     "Rechtsbescherming Fiscaliteit Digitalisering Koninkrijksrelaties Langdurige Medische Participatie Herstel Jeugd"
 )
 _NOT_A_BODY = rf"(?![{CAP}]\w*(?:commissie|autoriteit|bond|raad|inspectie|federatie|vereniging|instituut|bank|dienst)\b|{_FIELDS}\b)"
-_SECOND = rf"(?:[ ](?:{_PREFIXED})?{_NO_NAME}{_NOT_A_BODY}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
+# Nor «Rutte in de Financial Times», for all that «Jan in ’t Veld» is one.
+_SECOND = rf"(?:[ ](?!(?:in|op|aan)[ ]de[nr]?[ ])(?:{_PREFIXED})?{_NO_NAME}{_NOT_A_BODY}{_WORD}(?:-{_WORD})*)?(?:[ ]{_NO_NAME}{_WORD})?"
 # «Van Haersma Buma»: a second word after a prefix only where the name ends there, for a full stop may be lost.
 _THIRD = rf"(?:[ ]{_NO_NAME}{_WORD}(?=\s?[(/.,]|\s(?:c\.\s?s|en\s|over\s|op\s)))?"
 NAME = rf"(?:{_PREFIXED}{_SURNAME}{_THIRD}|{_SURNAME}{_SECOND})"
@@ -60,7 +63,8 @@ _SIGNED = re.compile(
 )
 # «E.D. Wiebes», «G. van Leeuwen», «mr. G. Holdijk», «P. Schalk (SGP)»: several initials, or one that something else bears out.
 _INITIALLED = re.compile(
-    rf"[{CAP}]\.(?<![\w.]..)(?:(?:(?:[{CAP}]|Th|Ph|Chr?|Fr|IJ|Tj|Sj)\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}"
+    rf"[{CAP}](?:\.(?<![\w.]..)|[hrj]\.(?<![\w.]...))"
+    rf"(?:(?:(?:[{CAP}]|Th|Ph|Chr?|Fr|IJ|Tj|Sj)\.){{1,5}}[ ]?(?:{_PREFIXED})?{_SURNAME}"
     rf"|[ ]{_SMALL_PREFIXES}{_SURNAME}|[ ]{_SURNAME}(?=\s\([A-Z][\w-]{{1,20}}\))"
     rf"|(?:(?<=[MmDdIi]r\.\s..)|(?<=[Dd]rs\.\s..)|(?<=[Pp]rof\.\s..))[ ]{_SURNAME})(?<=[^\W\d_]{{2}})"
 )
@@ -143,7 +147,10 @@ def members(view: View) -> list[tuple[re.Match[str], str]]:
     """Every name that follows «het lid», «de leden», «mevrouw», «minister» …, with the rule that says which."""
     found = []
     for match in _MEMBER.finditer(view.plain):
-        if match["one"] and _OF_A_LAW.search(view.plain, max(0, match.start() - 10), match.start()):
+        if match["one"] and (
+            _OF_A_LAW.search(view.plain, max(0, match.start() - 10), match.start())
+            or (match["name"].startswith("van ") and any(word in BODY_WORDS for word in match["name"].split(" ")))
+        ):
             continue
         rule = "person-minister" if match["role"] else "person-member"
         further: re.Match[str] | None = match

@@ -26,7 +26,7 @@ WITH_SURNAME = frozenset(
     "oud-Kamerlid oud-commissaris Kamerlid kamerlid fractievoorzitter informateur formateur dr. drs. mr. ir. ing. "
     "prof. mw. mw dhr. dhr mevr. mevr jhr. collega-minister Europarlementariër europarlementariër "
     "secretaris-generaal directeur-generaal inspecteur-generaal professor Vertegenwoordiger ambtgenoot ambtsgenoot "
-    "collega-Kamerlid Kamervoorzitter oud-Kamervoorzitter partijleider fractieleider lijsttrekker".split()
+    "collega-Kamerlid voorganger opvolger Kamervoorzitter oud-Kamervoorzitter partijleider fractieleider lijsttrekker".split()
 )
 # After these it needs its given name: «directeur Hans van den Berg», for «directeur Mensenrechten» is no person.
 WITH_BOTH = (
@@ -63,9 +63,12 @@ _TRADE = re.compile(
     r"(?:.*(?:sche|se|ale|ele|ieve|aire|ieke|ige|lijke|bare|zame|ene|nde|rde|ste|eve|ore)|Raad|Team|Afdeling|Beleid|Zaken)\Z"
 )
 # «De voorzitter van de commissie,\nWuite», «Griffier: Meijers», «De adjunct-griffier van de commissie, Prenger».
-_COLOPHON = re.compile(
-    rf"(?m)^\s?(?:De[ ])?(?:(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:[Aa]djunct-|waarnemend[ ])?[Gg]riffier)"
-    rf"(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>(?:{INITIALS})?{NAME})(?=\s?(?:\n|\Z))"
+_WHO = r"(?:(?:fungerend[ ]|waarnemend[ ])?(?:[Oo]nder)?[Vv]oorzitter|(?:[Aa]djunct-|waarnemend[ ])?[Gg]riffier)"
+_NAMED = rf"(?:,\s{{1,2}}|:[ ])(?:(?:de[ ]heer|mevrouw)[ ])?(?P<name>(?:{INITIALS})?{NAME})"
+_COLOPHON = re.compile(rf"(?m)^\s?(?:De[ ])?{_WHO}(?:[ ]van[ ]de[ ][^\n:]{{4,130}})?{_NAMED}(?=\s?(?:\n|\Z))")
+# The same where a page has lost its lines: «De voorzitter van de commissie, De Roon De griffier van de commissie, Van Toor».
+_COLOPHON_IN_LINE = re.compile(
+    rf"De[ ](?:(?<=[a-z.][ ]De[ ])|(?<![^\n]De[ ])){_WHO}[ ]van[ ]de[ ][^\n:]{{4,130}}?{_NAMED}(?=\s?(?:\n|\Z)|[ ](?:De[ ])?{_WHO}\b)"
 )
 _IN_OFFICE = re.compile(
     rf"(?:inister|taatssecretaris){SP}(?:van|voor){SP}[^().;:\n]{{3,80}}{SP}\((?P<name>{NAME})\)"
@@ -80,7 +83,7 @@ _PARTIES = one_of(
 )
 _OF_PARTY = re.compile(rf"{SP}van{SP}(?:de{SP}|het{SP})?{_PARTIES}(?!\w)|{SP}\({_PARTIES}(?:-PvdA)?\)")
 _PREFIX = re.compile(
-    rf"(?<![^\W\d_])(?:{one_of('Van De Den Der Ten Ter van de den der')}{SP}(?:(?:den|der|de|het|'t){SP})?)\Z"
+    rf"(?<![^\W\d_])(?:{one_of('Van De Den Der Ten Ter El van de den der el al')}{SP}(?:(?:den|der|de|het|'t){SP})?)\Z"
 )
 _GIVEN_BEFORE = re.compile(r"(?<![^\W\d_.-])(?P<name>[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?) \Z")
 _SIGNERS = re.compile(
@@ -102,7 +105,7 @@ _INITIAL_HINT = re.compile(r"[A-Z]\.(?=[ \n](?:-|–|\()|\n|,)")
 
 def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]:
     """Every person that a title, a given name or the place of the name shows, with the rule that says which."""
-    for match in _COLOPHON.finditer(text):
+    for match in (*_COLOPHON.finditer(text), *_COLOPHON_IN_LINE.finditer(text)):
         yield Name(*match.span("name"), shown(match["name"])), "person-colophon"
     for match in _IN_OFFICE.finditer(text):
         if _may_be_person(match["name"]):
