@@ -67,7 +67,8 @@ _OF_BILL = re.compile(
     r"(?:^|\n)(?:Toezegging|Kamerstuk(?:ken)?|(?:Initiatief|Wets)?voorstel)\b[^\n]{0,280}\((?:\d\d\.\d{3}\s?/\s?)?$",
     re.IGNORECASE,
 )
-_IN_REGISTER = re.compile(r"\bT0\d{4}\b[^(]*(?:\([^(]*){0,40}\($")
+_IN_REGISTER = re.compile(r"T0\d{4}(?!\d)")
+_OPENS = re.compile(r"\((?:\d\d\.\d{3}\s?/\s?)?$")
 _CLOSES = re.compile(r"\)|\s?/\s?\d\d\.\d{3}|,\s[A-Z]{1,3}\)")
 _FOUR = re.compile(r"\d[ .]?\d{3}(?!\d)")  # the dossiers before 1970, which only a head shows
 _NO_DOSSIER = re.compile(r"(?:ISO|NEN|IEC|SA|EN|EUR|€|KvK)[ -]?$")
@@ -223,7 +224,7 @@ def _dossier_rule(
 
 def _registered(text: str, start: int, end: int) -> bool:
     """Whether a number with a point stands in brackets where the Eerste Kamer puts a dossier."""
-    if not _CLOSES.match(text, end):
+    if not _CLOSES.match(text, end) or not _OPENS.search(text, max(0, start - 12), start):
         return False
     return bool(
         _OF_BILL.search(text, max(0, start - 300), start) or _IN_REGISTER.search(text, max(0, start - 1200), start)

@@ -185,7 +185,7 @@ def _noun(
         and _NOUN_GOES_ON.match(text, match.end())
     ):
         return Promise(at, end, "commitment-performative", today, "open")
-    if (did := _DID.search(before)) and not asked and not _REFUSED.search(did[0]):
+    if (did := _DID.search(before, max(0, len(before) - 200))) and not asked and not _REFUSED.search(did[0]):
         return Promise(start + did.start(), end, "commitment-said")
     if _SAYS_SO.search(before) and not asked:
         return Promise(start, match.end(), "commitment-said-so", today, "open")
