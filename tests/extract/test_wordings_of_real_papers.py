@@ -31,6 +31,8 @@ def found(text: str, kind: str, gazetteer: Gazetteer) -> list[Mention]:
         ("het wetsvoorstel (36200-VIII) en de brug van (36200) meter", ["dossier-36200-VIII"]),
         ("van deze wapens (26144, R1620).", ["dossier-26144"]),
         ("35000-VIII-67- en 35000-VIII-70 –", ["kst-35000-VIII-67", "kst-35000-VIII-70"]),
+        ("Kamerstukken I 2004/05, 29 671 e.a., D (memorie", ["kst-29671-D"]),
+        ("Kamerstukken II 1999/2000, 2000/2001, 2001/2002, 26 844.", ["dossier-26844"]),
         ("artikel 3 van verordening (EG) Nr. 715/2007 en", ["32007R0715"]),
     ],
 )

@@ -25,7 +25,7 @@ _YEAR = rf"(?:{YEARS},?|(?:19|20)\d\d,?(?=\s\d\d))"
 _CHAMBER = rf"(?:II?|[TE]K|(?:der{_S})?(?:Tweede|Eerste){_S}Kamer)\b"
 _HEAD = rf"""
       (?:[Kk]amer-?stuk(?:-?ken|nummers?)?|(?:Kst|KST|kst)\.?\s)(?:{_S}(?:nrs?\b\.?|nummer\b))?:?
-          (?:{_S}{_CHAMBER})?,?(?:{_S}(?:[Vv]ergaderjaar|zitting){_S})?(?:{_S}{_YEAR})?
+          (?:{_S}{_CHAMBER})?,?(?:{_S}(?:[Vv]ergaderjaar|zitting){_S})?(?:{_S}{_YEAR}){{0,4}}
     | (?:Tweede|Eerste){_S}Kamer,(?:{_S}[Vv]ergaderjaar{_S}{YEARS},)?
     | [TE]K,?\s(?:{_S}[Vv]ergaderjaar{_S})?(?:{YEARS},?)?
     | Handelingen{_S}der{_S}Kamer{_S}II?,{_S}vergaderjaar{_S}{YEARS},
@@ -73,6 +73,7 @@ _CLOSES = re.compile(r"\)|\s?/\s?\d\d\.\d{3}|,\s[A-Z]{1,3}\)")
 _FOUR = re.compile(r"\d[ .]?\d{3}(?!\d)")  # the dossiers before 1970, which only a head shows
 _NO_DOSSIER = re.compile(r"(?:ISO|NEN|IEC|SA|EN|EUR|€|KvK)[ -]?$")
 _AND = re.compile(r"\s{0,2}(?:,|;|en|of|,\sen|/)\s{1,2}")
+_AND_OTHERS = re.compile(rf"{_S}(?:e\.a\.|c\.a\.)(?=,)")
 _STROKE = re.compile(r"\s{0,2}/\s{0,2}")
 _AGENDA = re.compile(r"(?:^|\s)[-–]\s{1,2}$")
 _LEAST_BUDGET = 1000  # so that a hostile text of ranges does not become a flood of mentions
@@ -140,7 +141,8 @@ def _citation(text: str, token: re.Match[str], head: int | None, last: _Citation
     """The citation at a five-digit number, if it is one."""
     start, at = token.span()
     dossier, at = _dossier(text, token[0], at)
-    papers, end, rule = papers_behind(text, at, head is not None)
+    others = _AND_OTHERS.match(text, at)  # «29 762 e.a., D»
+    papers, end, rule = papers_behind(text, others.end() if others else at, head is not None)
     if head is not None and (papers or not _CHAMBER_ALONE.fullmatch(text, head, start)):
         found = _Citation(dossier, head, end, papers, "kamerstuk-head" if papers else "dossier-head")
         return _with_further(text, found)
