@@ -68,6 +68,7 @@ def test_filters_are_kept_in_the_link_to_the_next_page(whole: TestClient) -> Non
         (f"{SEARCH}?limit=many", 422, "limit"),
         (f"{SEARCH}?limit=0", 422, "limit"),
         (f"{SEARCH}?lang=de", 422, "lang"),
+        (f"{SEARCH}?year=20x", 422, "year"),
         (f"{SEARCH}?sector=kledin", 404, None),
         (f"{RESOLVE}", 422, "text"),
         (f"{RESOLVE}?text=", 422, "text"),
@@ -79,6 +80,8 @@ def test_what_is_wrong_is_named(whole: TestClient, address: str, status: int, pa
     if parameter in ("kind", "limit", "text"):
         example = found.json()["example"]
         assert whole.get(address.split("?")[0], params={parameter: example}).status_code == 200
+    if parameter == "year":
+        assert found.json()["detail"].endswith("geef iets zoals 2022")
     if status == 404:
         assert f"{ID}sector/kleding-textiel" in found.json()["near"]
 

@@ -152,6 +152,18 @@ def test_an_update_is_refused_and_told_where_changes_go(
 
 
 @pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        (FORM, "the form has no field «query»"),
+        (DIRECT, "the body is empty"),
+        ({}, "A body without Content-Type cannot"),
+    ],
+)
+def test_who_sends_nothing_is_told_what_is_missing(client: TestClient, headers: dict[str, str], says: str) -> None:
+    assert says in client.post("/sparql", headers=headers | {"accept-language": "en"}).json()["detail"]
+
+
+@pytest.mark.parametrize(
     ("content", "headers", "status"),
     [
         (b"", FORM, 400),

@@ -192,6 +192,23 @@ def test_what_kills_a_parser_is_a_refusal_in_time_and_the_service_lives(
     assert reading.post("/api/v1/validate", content=FACT, headers=TURTLE).json()["report"]["conforms"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "status", "says"),
+    [
+        (None, FACT, 415, "A body without Content-Type cannot be read here; send text/turtle"),
+        ("application/ld+json", b'{"@context":"http://127.0.0.1:1/","@id":"urn:a","p":"q"}', 400, "nothing is fetched"),
+        ("text/turtle", b"<urn:%s> " % (b"a" * 200_000) + b";".join(b"<urn:p> %d" % n for n in range(200)) + b".", 400,
+         "an IRI of 200,004 characters"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_with_what_to_do_and_costs_nobody_much(
+    reading: TestClient, kind: str | None, content: bytes, status: int, says: str
+) -> None:
+    headers = {"accept-language": "en"} | ({"content-type": kind} if kind else {})
+    answer = reading.post("/api/v1/validate", content=content, headers=headers)
+    assert (answer.status_code, len(answer.content) < 2000) == (status, True) and says in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "zstd", "br", "gzip, gzip"])
 def test_what_is_packed_is_not_unpacked(reading: TestClient, coding: str) -> None:
     zeros = b" " * (64 << 20)

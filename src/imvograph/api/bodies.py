@@ -18,8 +18,8 @@ def kind_of_body(request: Request, known: Sequence[str]) -> str:
     if kind not in known:
         raise WrongRequest(
             415,
-            f"{kind[:80]!r} cannot be read here; send {listed}",
-            nl=f"{kind[:80]!r} is hier niet te lezen; stuur {listed}",
+            f"{repr(kind[:80]) if kind else 'A body without Content-Type'} cannot be read here; send {listed}",
+            nl=f"{repr(kind[:80]) if kind else 'Een inhoud zonder Content-Type'} is hier niet te lezen; stuur {listed}",
             headers={"Accept-Post": listed},
         )
     coding = request.headers.get("content-encoding", "identity").strip().lower()

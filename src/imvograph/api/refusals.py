@@ -146,7 +146,9 @@ def _first(error: RequestValidationError, request: Request) -> ParameterError:
     said = {str(key): str(value).replace(" or ", ", ") for key, value in found.get("ctx", {}).items() if key != "error"}
     limits = ", ".join(f"{key.replace('_', ' ')} {limit}" for key, limit in said.items())
     nl, en = _EXPECTED.get(found["type"], (f"iets anders ({limits or found['type']})", f"{limits or found['msg']}"))
-    nl, en = nl.format(**said), en.format(**said)
+    if found["type"] == "string_pattern_mismatch" and example:
+        nl, en = "iets zoals {example}", "something like {example}"
+    nl, en = nl.format(**said, example=example), en.format(**said, example=example)
     return ParameterError(
         f"parameter {name!r} cannot be {str(value)[:80]!r}; give {en}",
         name,
@@ -173,7 +175,7 @@ _EXPECTED = {
     "greater_than_equal": ("{ge} of meer", "{ge} or more"),
     "less_than_equal": ("hoogstens {le}", "at most {le}"),
     "string_too_long": ("hoogstens {max_length} tekens", "at most {max_length} characters"),
-    "string_too_short": ("minstens {min_length} tekens", "at least {min_length} characters"),
+    "string_too_short": ("een tekst van {min_length} of meer tekens", "a text of {min_length} or more characters"),
     "string_pattern_mismatch": ("iets van de vorm {pattern}", "something of the form {pattern}"),
     "json_invalid": ("JSON", "JSON"),
 }

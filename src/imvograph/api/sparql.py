@@ -166,19 +166,21 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
             known = {"Accept-Post": f"{_DIRECT}, {_FORM}"}
             raise WrongRequest(
                 415,
-                f"{kind[:80]!r} cannot be asked; send {_DIRECT} or {_FORM}",
-                nl=f"{kind[:80]!r} kan niet gevraagd worden; stuur {_DIRECT} of {_FORM}",
+                f"{repr(kind[:80]) if kind else 'A body without Content-Type'} cannot be asked; send {_DIRECT} or {_FORM}",
+                nl=f"{repr(kind[:80]) if kind else 'Een inhoud zonder Content-Type'} kan niet gevraagd worden; "
+                f"stuur {_DIRECT} of {_FORM}",
                 headers=known,
             )
         text = await _text(request)
         fields = request.query_params.multi_items()
         operation = _operation([*fields, ("query", text)] if kind == _DIRECT else _fields(text))
         if operation is None:
-            raise WrongRequest(
-                400,
-                "No query came: the form has no field «query»",
-                nl="Er kwam geen vraag: het formulier heeft geen veld «query»",
+            nl, en = (
+                ("de inhoud is leeg", "the body is empty")
+                if kind == _DIRECT
+                else ("het formulier heeft geen veld «query»", "the form has no field «query»")
             )
+            raise WrongRequest(400, f"No query came: {en}", nl=f"Er kwam geen vraag: {nl}")
         return await answer(operation, request, asked)
 
     return routes

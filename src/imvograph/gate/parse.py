@@ -129,6 +129,8 @@ def _what_broke(exc: SyntaxError, text: str, name: str) -> str:
     if "No scheme found" in said:
         said = "a relative IRI"
         advice = "; write it in full, or put @base <https://w3id.org/imvograph/> . at the head"
+    elif "LoadDocumentCallback" in said:
+        said, advice = "a @context at an address", "; nothing is fetched: write the context itself into the document"
     elif "has not been declared" in said:
         advice = "; add its @prefix line at the head"
     elif (said.startswith(("{", "GRAPH"))) or shown.startswith("GRAPH "):
