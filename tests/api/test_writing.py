@@ -434,7 +434,7 @@ def test_the_default_graph_is_no_graph_to_write_and_says_where_it_is(
 def test_of_a_token_only_its_digest_is_kept_for_its_owner_alone(settings: Settings) -> None:
     token, secret = Tokens(settings.store).create("De tester", ["write:added"], 30)
     path = settings.store / "tokens.json"
-    assert secret.split("_")[2] not in path.read_text() and path.stat().st_mode & 0o077 == 0
+    assert secret.split("_", 2)[2] not in path.read_text() and path.stat().st_mode & 0o077 == 0
     assert Tokens(settings.store).known(secret) == token
     assert Tokens(settings.store).known(secret[:-1] + ("A" if secret[-1] != "A" else "B")) is None
 
@@ -453,6 +453,8 @@ def test_tokens_are_made_listed_and_revoked_on_the_command_line(settings: Settin
     (told,) = json.loads(run("list", "--json").stdout)
     assert told["id"] == known.id and "digest" not in told
     assert run("revoke", known.id).returncode == 0 and Tokens(settings.store).known(secret) is None
+    elsewhere = run("list", "--json", "--store", "nowhere")
+    assert json.loads(elsewhere.stdout) == [] and elsewhere.stderr.startswith("no tokens in nowhere; another store")
     unknown = run("revoke", known.id)
     assert unknown.returncode == 1 and "There is no token" in unknown.stderr
     assert "there is write:added" in run("create", "x", "--scope", "admin").stderr

@@ -40,7 +40,10 @@ def list_tokens(store: StorePath = None, as_json: Json = False) -> None:
     """The tokens that were made and not revoked; not their secrets, which nobody has."""
     from imvograph.writing import Tokens
 
-    every = Tokens(settings.read(store=store).store).all()
+    folder = settings.read(store=store).store
+    every = Tokens(folder).all()
+    if not every:
+        err.print(f"no tokens in {folder}; another store is named by --store or IMVOGRAPH_STORE", markup=False)
     if as_json:
         shown = [
             {"id": t.id, "name": t.name, "scopes": t.scopes, "created": t.created, "expires": t.expires} for t in every
