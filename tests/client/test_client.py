@@ -136,7 +136,8 @@ def test_a_refusal_is_our_error_with_what_it_says(service: Imvograph) -> None:
     assert syntax.value.line == 1
     with pytest.raises(QueryPolicyError):
         service.sparql("DROP ALL")
-    with pytest.raises(NotFoundError):
+    assert str(unknown.value).count("tomaat-italie") == 1
+    with pytest.raises(NotFoundError, match="; near it: /api/v1/motions"):
         service.things("mosions")
 
 

@@ -68,7 +68,9 @@ def _error(answer: httpx2.Response) -> ImvographError:
         return ServiceError(f"{answer.url}: status {answer.status_code}, without a word of imvograph why")
     match name:
         case "not-found":
-            return NotFoundError(detail, told.get("near", ()))
+            near = list(told.get("near", ()))
+            untold = [name for name in near if name.rpartition("/")[2] not in detail]  # what the service says already
+            return NotFoundError(f"{detail}; near it: {', '.join(untold)}" if untold else detail, near)
         case "parameter":
             return ParameterError(detail, told.get("parameter", ""), told.get("value"), told.get("example"))
         case "query-syntax":
