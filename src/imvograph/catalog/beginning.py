@@ -15,6 +15,7 @@ from imvograph.catalog.outline import Edit, Element, Group, body, changed
 _EQUAL = re.compile(r"FILTER\(\?(\w+) = \$(\w+)\)")
 _MEMBERS = re.compile(r"FILTER\(EXISTS \{\s*(.*?)\s*\}\)", re.DOTALL)
 _NAMED = re.compile(r"[?]\w+|\w+:\w+|<\S+>")
+_FILTERS = ("filter", "values")  # as `_without_classes` makes of them
 _HERE = "\n# these things\n"  # no value holds the end of a line
 
 
@@ -90,7 +91,8 @@ def _looked_up(text: str, group: Group, lists: Sequence[str], listed: Collection
     """The lists where the search begins, of things called ``listed``, with what is required of them; and what goes for it.
 
     A required ``?x a imvo:Motion`` would be joined with every motion (at 10 million statements 104 ms and 2). It all stands
-    in a sub-SELECT, since Virtuoso 7.2.5 takes other things for ?x behind an OPTIONAL beside one.
+    in a sub-SELECT, since Virtuoso 7.2.5 takes other things for ?x behind an OPTIONAL beside one. What another pattern asks
+    of too stays required: of what an OPTIONAL may leave unbound the engine looks through all (591 ms and 2).
     """
     found, asked, edits = list[str](), list[str](), list[Edit]()
     for element in group.elements:
@@ -98,8 +100,11 @@ def _looked_up(text: str, group: Group, lists: Sequence[str], listed: Collection
         parts = _parts(text, element) if subject[1:] in listed else []
         objects = [part.rpartition(" ")[2] for part in parts]
         names = [name for name in objects if name.startswith("?")]
-        fresh = len(set(names)) == len(names) == len(element.variables) - 1 and not {*names} & {*found}
-        if not parts or not fresh or not all(_NAMED.fullmatch(object) for object in objects):
+        elsewhere = {
+            f"?{name}" for e in group.elements if e is not element and e.kind not in _FILTERS for name in e.variables
+        }
+        own = len(set(names)) == len(names) == len(element.variables) - 1 and not elsewhere & {*names}
+        if not parts or not own or not all(_NAMED.fullmatch(object) for object in objects):
             continue
         for part, object in zip(parts, objects, strict=True):
             name = object if object in names else f"?required{len(asked)}"
