@@ -183,6 +183,12 @@ def test_columns_that_nobody_wants_are_not_fetched(catalog: Catalog) -> None:
     assert "imvo:textOf" in text and "imvo:evidence" not in text and "skos:prefLabel ?nl" not in text
 
 
+def test_behind_a_union_they_are_fetched_only_where_an_engine_needs_them(catalog: Catalog) -> None:
+    given = {"topic": f"{ID}sector/een"}
+    lean, whole = (planned(catalog["related-to-topic"], given, ["thing"], whole_unions=w).text for w in (False, True))
+    assert "skos:prefLabel ?nl" not in lean and "skos:prefLabel ?nl" in whole
+
+
 def test_a_query_whose_rows_come_from_a_union_is_read_whole(catalog: Catalog) -> None:
     assert binds_things(catalog["motions"]) and binds_things(catalog["related-to-topic"])
     assert not binds_things(catalog["motions-by-topic"])

@@ -29,15 +29,17 @@ def planned(
     values: Mapping[str, str],
     columns: Collection[str] = (),
     things: Collection[str] = (),
+    *,
+    whole_unions: bool = False,
 ) -> Plan:
     """How to ask a store for the rows of ``query.bind(values)``.
 
     ``columns``: only these, in the order of the query, and all rows still; all columns if empty. ``things``: only the rows
-    whose first column is one of these IRIs, which each row must have (`binds_things`); all rows if empty. Raises
-    `ParameterError` as `Query.bind`.
+    whose first column is one of these IRIs, which each row must have (`binds_things`); all rows if empty. ``whole_unions``
+    as `Snapshot.whole_unions` of who is asked. Raises `ParameterError` as `Query.bind`.
     """
     given = {name: term for name, term in query.terms(values).items() if term != '""'}
-    shape = _shaped(query, given, frozenset(columns), bool(things))
+    shape = _shaped(query, given, frozenset(columns), bool(things), whole_unions)
     text = replace(query, text=shape.text).bind(values)
     text = with_things(text, next(iter(query.columns)), things) if things else text
     return Plan(text, shape.sorted, shape.ties, shape.present)
@@ -53,7 +55,7 @@ class _Shape:
     present: str
 
 
-def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], some: bool) -> _Shape:
+def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], some: bool, whole: bool) -> _Shape:
     """What is left of a query if these parameters are given, and these columns wanted."""
     choices = {name: term for name, term in given.items() if query.parameters[name].values}
     return _shape(
@@ -63,6 +65,7 @@ def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], som
         frozenset(name for name, parameter in query.parameters.items() if parameter.is_thing),
         columns,
         some,
+        whole,
     )
 
 
@@ -74,6 +77,7 @@ def _shape(
     things: frozenset[str],
     columns: frozenset[str],
     some: bool,
+    whole: bool,
 ) -> _Shape:
     """Thought out once, for each text: ``own`` are its columns if it is a SELECT, ``given`` its parameters that are given,
     each with its term if that is a choice, ``things`` those that mean a thing."""
@@ -87,7 +91,7 @@ def _shape(
     if own:
         text, before, ties = ordered_here(text, own)
         needed = {*before, *(tie.column for tie in ties), *filter(None, [present])}
-        text = _narrowed(text, columns | needed) if columns else text
+        text = _narrowed(text, columns | needed, whole) if columns else text
     return _Shape(at_things(text) if some else text, before, ties, present)
 
 
@@ -184,7 +188,7 @@ def _all_guarded(said: str) -> bool:
     return re.fullmatch(r'FILTER\((?:\(\$\w+ = "" \|\| [^()]*\)(?: && )?)+\)', said) is not None
 
 
-def _narrowed(text: str, columns: Collection[str]) -> str:
+def _narrowed(text: str, columns: Collection[str], whole_unions: bool) -> str:
     """Without the other columns, and without each OPTIONAL of which nothing else makes use."""
     stream = list(tokens(text))
     items = list(projected(stream))
@@ -193,8 +197,8 @@ def _narrowed(text: str, columns: Collection[str]) -> str:
     own = {name for name, start, stop in items if text[start] == "(" and name in elsewhere}
     kept = (text[start:stop] for name, start, stop in items if name in columns or name in own)
     text = text[:begin] + " ".join(kept) + text[end:]
-    if _COUNTING.search(text) or body(text).has_union:
-        return text  # behind a UNION: Virtuoso 7.2.5 then gives rows that its FILTERs should throw away
+    if _COUNTING.search(text) or (whole_unions and body(text).has_union):
+        return text
     while True:
         stream = list(tokens(text))
         outermost = outline(stream)

@@ -84,6 +84,11 @@ class Snapshot(Protocol):
         """Id of the version that is read; the ETag of everything read from it."""
         ...
 
+    @property
+    def whole_unions(self) -> bool:
+        """Whether a query of ours with a UNION must be asked with every OPTIONAL of its text (`remote.dialects`)."""
+        ...
+
     def select(self, text: str) -> Table:
         """The rows of a SELECT that we wrote ourselves; raises `QuerySyntaxError`, `StoreError`."""
         ...

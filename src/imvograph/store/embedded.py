@@ -102,6 +102,11 @@ class EmbeddedStore:
         batch = self._own_batch()
         return batch.version if batch else self.snapshot().version
 
+    @property
+    def whole_unions(self) -> bool:
+        """As `Snapshot.whole_unions`."""
+        return Reader.whole_unions
+
     def select(self, text: str) -> Table:
         """As `Store.select`. Runs in this process, without limits: only for texts that we wrote."""
         return self._reader().select(text)

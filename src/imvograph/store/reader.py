@@ -52,6 +52,9 @@ def _read() -> Iterator[None]:
 class Reader:
     """One open store, read in this process. Each answer sees one state of the data, also while others write."""
 
+    whole_unions = False
+    """As `Snapshot.whole_unions`."""
+
     def __init__(self, store: ox.Store) -> None:
         self._store = store
 

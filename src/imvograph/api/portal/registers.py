@@ -1,7 +1,7 @@
 """``/commitments`` and ``/motions``: the registers, with age, decision, what letters claim, and what the register says."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from imvograph.answers import At, Listed, Row, columns_of, listed
+from imvograph.answers.keeping import kept
 from imvograph.answers.names import key_of
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
@@ -49,12 +50,16 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     forms = Forms(catalog)
 
+    def by(name: str, columns: Sequence[str], column: str, at: At) -> dict[str, list[Row]]:
+        """The rows of a query by what one column says; made once per version."""
+        return kept(at.held, ("by", name, column), lambda: (_by(columns_of(catalog, at, name, columns), column),))[0]
+
     def chosen(
         name: str, given: dict[str, str], today: date, at: At, evidence: str
     ) -> tuple[dict[str, str], Listed, dict[str, list[Row]]]:
         """The filters of ours (taken out of what was given), what all filters leave, and all follow-ups."""
         own = {key: given.pop(key) for key in _OWN if key in given}
-        follow_ups = _by(columns_of(catalog, at, "follow-ups", _FOLLOW_UP), "about")
+        follow_ups = by("follow-ups", _FOLLOW_UP, "about", at)
         _check(own, follow_ups)
         whole = listed(catalog, at, name, {**given, "evidence": evidence})
         if own and whole.things:
@@ -67,7 +72,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         query, given = catalog[name], given_values(asked)
         own, whole, follow_ups = chosen(name, given, today, at, "full")
         words, first = Words(at.held, asked.language), next(iter(query.columns))
-        decided = _by(columns_of(catalog, at, "decisions-on-motions", _DECISION), "motion") if name == "motions" else {}
+        decided = by("decisions-on-motions", _DECISION, "motion", at) if name == "motions" else {}
         number = min(page_number(asked), last_page(len(whole.things)))
         found = whole.page((number - 1) * ROWS, number * ROWS, PASSAGES, explained=0 if own else NEAR)
         return pages.draw(

@@ -15,7 +15,8 @@ from imvograph.store.remote.client import TRIPLES, Question
 class Dialect:
     """One engine. ``batch``: triples that one update text may hold; ``direct_updates``: it is the body, not a
     form. ``atomic``: nobody sees half of one operation. ``isolated``: of two updates on one condition, sent at the same moment,
-    only one finds it met; elsewhere writers take turns. ``row_cap``: rows after which it cuts in silence.
+    only one finds it met; elsewhere writers take turns. ``row_cap``: rows after which it cuts in silence. ``whole_unions``:
+    behind a UNION an OPTIONAL must stay that nothing looks at, or FILTERs do not hold (Virtuoso 7.2.5; others unless run).
 
     ``time_field``, ``time_header``: where a time limit goes, and how (``{s}`` seconds, ``{ms}`` milliseconds);
     ``time_hint``: a line for the WHERE. ``token_field``: where the secret of an update goes. ``server``, ``described``:
@@ -29,6 +30,7 @@ class Dialect:
     direct_updates: bool = False
     atomic: bool = True
     isolated: bool = False
+    whole_unions: bool = True
     time_field: tuple[str, str] | None = None
     time_header: tuple[str, str] | None = None
     time_hint: str = ""
@@ -91,6 +93,7 @@ VIRTUOSO = Dialect(
 FUSEKI = Dialect(
     "fuseki",
     isolated=True,
+    whole_unions=False,
     direct_updates=True,  # Jetty refuses forms of more than 200 kB
     time_field=("timeout", "{s}"),
     server=r"Fuseki",
@@ -100,7 +103,11 @@ QLEVER = Dialect(
     "qlever", time_field=("timeout", "{s}s"), token_field="access-token", server=r"(?i)qlever", described=r"qlever"
 )
 OXIGRAPH = Dialect(
-    "oxigraph", server=r"Oxigraph", described=r"oxigraph", cancelled=r"operation has been cancelled|(?i:timed? ?out)"
+    "oxigraph",
+    whole_unions=False,
+    server=r"Oxigraph",
+    described=r"oxigraph",
+    cancelled=r"operation has been cancelled|(?i:timed? ?out)",
 )
 BLAZEGRAPH = Dialect(
     "blazegraph",

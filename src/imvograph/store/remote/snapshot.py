@@ -39,6 +39,11 @@ class RemoteReader:
         """As this reader, but of one version: for what takes more than one request."""
         return self if self._at is not None else RemoteReader(self._cluster, self._cluster.newest())
 
+    @property
+    def whole_unions(self) -> bool:
+        """As `Snapshot.whole_unions`."""
+        return self._cluster.dialect.whole_unions
+
     def select(self, text: str) -> Table:
         """As `Snapshot.select`."""
         return self._asked(text, "SELECT", RESULTS, lambda reply, dialect, url: truth.table(reply, dialect, url, text))

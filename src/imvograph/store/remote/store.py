@@ -107,6 +107,11 @@ class RemoteStore:
         batch = self._writer.own_batch() if self._writer else None
         return batch.version if batch else self.snapshot().version
 
+    @property
+    def whole_unions(self) -> bool:
+        """As `Snapshot.whole_unions`."""
+        return self._now.whole_unions
+
     def select(self, text: str) -> Table:
         """As `Store.select`."""
         return self._reader().select(text)
