@@ -36,8 +36,9 @@ class Packed:
         async def send_on(message: Message) -> None:
             nonlocal held
             if message["type"] == "http.response.start":
-                page, headers = _is_page(message), list(message.get("headers", ()))
+                page = _is_page(message)
                 if message["status"] == 304:
+                    headers = list(message.get("headers", ()))
                     told = [(name, value) for name, value in headers if name != b"content-type"]
                     as_held = taken and _marked(dict(headers).get(b"etag", b"")) in known
                     message = {**message, "headers": _varied(told, as_held) if page else told}
@@ -60,6 +61,7 @@ class Packed:
         await self._app(scope, receive, send_on)
 
 
+@lru_cache(MOST_KEPT)  # clients say it in few ways, and with every request
 def takes_gzip(accepted: bytes) -> bool:
     """Whether an Accept-Encoding header takes gzip: not with ``q=0``; unnamed as ``*`` says (RFC 9110, section 12.5.3)."""
     parts = (part.partition(b";") for part in accepted.lower().split(b","))
@@ -68,8 +70,9 @@ def takes_gzip(accepted: bytes) -> bool:
 
 
 def _is_page(start: Message) -> bool:
-    headers = dict(start.get("headers", ()))
-    return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers
+    headers = start.get("headers", ())
+    page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
+    return page and b"content-encoding" not in dict(headers)
 
 
 def _marked(tag: bytes) -> bytes:
