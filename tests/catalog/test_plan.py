@@ -119,6 +119,8 @@ def test_a_search_that_begins_at_a_document_looks_up_the_classes_of_its_things_o
     start = text.partition("WHERE {")[2]
     assert start.lstrip().startswith("{ SELECT DISTINCT ?thing ?class ?first WHERE { { SELECT DISTINCT ?thing WHERE {")
     assert "OPTIONAL { ?thing a ?class }" in start and "; imvo:startDate" not in start
+    plain = planned(catalog["timeline"], {"document": iri}, whole_unions=True).text
+    assert "OPTIONAL { ?thing a ?class }" not in plain and "?thing a ?class ; imvo:startDate" in plain
     counts = planned(catalog["counts-by-class"], {"document": iri}).text
     assert counts.index(f"<{iri}>") < counts.index("?class a owl:Class") and "?thing a ?class ." not in counts
 

@@ -86,7 +86,8 @@ class Snapshot(Protocol):
 
     @property
     def whole_unions(self) -> bool:
-        """Whether a query of ours with a UNION must be asked with every OPTIONAL of its text (`remote.dialects`)."""
+        """Whether a query of ours must be asked nearer to its text (`remote.dialects`): with every OPTIONAL behind a UNION,
+        and with what is required of things as a pattern."""
         ...
 
     def select(self, text: str) -> Table:
