@@ -31,7 +31,9 @@ def shared(root: Path) -> Path:
     """The folder of real documents with gold mentions: beside the checkout, or where IMVO_SHARED says."""
     folder = Path(os.environ.get("IMVO_SHARED", root.parent / "shared"))
     if not (folder / "corpus").is_dir():
-        pytest.skip("needs the shared corpus: set IMVO_SHARED to the folder that holds corpus/")
+        pytest.skip(
+            f"needs the shared corpus, and there is no {folder / 'corpus'}: set IMVO_SHARED to the folder that holds it"
+        )
     return folder
 
 

@@ -12,7 +12,7 @@ import httpx2
 import uvicorn
 from starlette.types import ASGIApp
 
-SECONDS = 20.0
+SECONDS = 30.0
 """For a server to start or to stop."""
 
 
@@ -41,10 +41,11 @@ def served(app: ASGIApp) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: Sequence[object], log: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Another program that answers at an address; what it says goes to ``log``."""
+def running(command: Sequence[object], folder: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Another program that answers at an address; it works in ``folder``, and what it says goes to the file ``log`` there."""
+    log = folder / "log"
     with log.open("ab") as output:
-        process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=output)
+        process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=output, stderr=output)
     try:
         deadline = time.monotonic() + SECONDS
         while True:

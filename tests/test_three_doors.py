@@ -55,7 +55,7 @@ def reader(built: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> It
     host = f"127.0.0.1:{free_port()}"
     command = [OXIGRAPH, "serve-read-only", "--location", folder / "store", "--bind", host]
     with (
-        running(command, folder / "log", f"http://{host}/"),
+        running(command, folder, f"http://{host}/"),
         httpx2.Client(base_url=f"http://{host}", timeout=SECONDS) as client,
     ):
         yield client

@@ -139,7 +139,7 @@ def test_a_key_is_looked_up_without_listing_every_thing(catalog: Catalog, seed: 
     class Counting:
         """The store, which is its own snapshot, and what was asked of it."""
 
-        version, whole_unions = "counted", False
+        version, asked_plainly = "counted", False
 
         def __init__(self) -> None:
             self.asked: list[str] = []

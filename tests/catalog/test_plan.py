@@ -119,7 +119,7 @@ def test_a_search_that_begins_at_a_document_looks_up_the_classes_of_its_things_o
     start = text.partition("WHERE {")[2]
     assert start.lstrip().startswith("{ SELECT DISTINCT ?thing ?class ?first WHERE { { SELECT DISTINCT ?thing WHERE {")
     assert "OPTIONAL { ?thing a ?class }" in start and "; imvo:startDate" not in start
-    plain = planned(catalog["timeline"], {"document": iri}, whole_unions=True).text
+    plain = planned(catalog["timeline"], {"document": iri}, plainly=True).text
     assert "OPTIONAL { ?thing a ?class }" not in plain and "?thing a ?class ; imvo:startDate" in plain
     counts = planned(catalog["counts-by-class"], {"document": iri}).text
     assert counts.index(f"<{iri}>") < counts.index("?class a owl:Class") and "?thing a ?class ." not in counts
@@ -187,7 +187,7 @@ def test_columns_that_nobody_wants_are_not_fetched(catalog: Catalog) -> None:
 
 def test_behind_a_union_they_are_fetched_only_where_an_engine_needs_them(catalog: Catalog) -> None:
     given = {"topic": f"{ID}sector/een"}
-    lean, whole = (planned(catalog["related-to-topic"], given, ["thing"], whole_unions=w).text for w in (False, True))
+    lean, whole = (planned(catalog["related-to-topic"], given, ["thing"], plainly=w).text for w in (False, True))
     assert "skos:prefLabel ?nl" not in lean and "skos:prefLabel ?nl" in whole
 
 

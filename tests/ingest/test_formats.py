@@ -257,6 +257,22 @@ def test_a_word_document_gives_its_paragraphs_tables_and_notes(make_docx: Make) 
     assert document.origin.title == "Brief"
 
 
+@pytest.mark.parametrize(
+    ("offset", "value", "why"), [(8, 99, "compression method is not supported"), (6, 1, "encrypted")]
+)
+def test_a_word_document_that_cannot_be_unpacked_is_refused_with_what_to_do(
+    make_docx: Make, offset: int, value: int, why: str
+) -> None:
+    raw = bytearray(make_docx("<w:p><w:r><w:t>Een brief</w:t></w:r></w:p>"))
+    for sign, further in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):  # the head of each part, and the list of them
+        at = raw.find(sign)
+        while at >= 0:
+            raw[at + offset + further] |= value
+            at = raw.find(sign, at + 4)
+    with pytest.raises(SourceError, match=rf"a broken or locked zip \(.*{why}.*save it anew in Word"):
+        parse(bytes(raw), "brief.docx")
+
+
 def test_the_content_says_what_a_file_is_and_not_its_ending(tmp_path: Path, make_docx: Make) -> None:
     path = tmp_path / "brief.txt"
     path.write_bytes(make_docx("<w:p><w:r><w:t>Een brief in Word</w:t></w:r></w:p>"))

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -177,15 +177,17 @@ def test_kill_9_of_query_workers_at_30_moments_during_loads_costs_one_query_each
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk(tmp_path: Path, need: Callable[[str], str]) -> Iterator[Path]:
     """A file system of 48 MB, which needs the right to mount one."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=48m", "imvograph-test", str(folder)], capture_output=True, check=False
+        [need("mount"), "-t", "tmpfs", "-o", "size=48m", "imvograph-test", str(folder)],
+        capture_output=True,
+        check=False,
     )
     if mounted.returncode:
-        pytest.skip(f"no small file system can be mounted here (root can): {mounted.stderr.decode().strip()}")
+        pytest.skip(f"needs the right to mount a small file system, as root has: {mounted.stderr.decode().strip()}")
     try:
         yield folder
     finally:

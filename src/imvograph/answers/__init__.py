@@ -167,11 +167,10 @@ def columns_of(
     names = [column for column in query.columns if column in columns]
 
     def cells() -> tuple[tuple[Any, ...], ...]:
-        shared: dict[
-            Any, Any
-        ] = {}  # a day or an outcome is said in many rows, and kept once; 1 and True are not the same
+        shared: dict[Any, Any] = {}
 
         def once(value: Any) -> Any:
+            """A day or an outcome is said in many rows, and kept once; numbers are not, since 1 is True to a dict."""
             return shared.setdefault(value, value) if isinstance(value, str | tuple) else value
 
         rows = asked(snapshot, query, given, names)

@@ -48,7 +48,7 @@ def asked(
     things: Collection[str] = (),
 ) -> list[Row]:
     """The rows of a SELECT; ``columns`` and ``things`` as `planned` takes them."""
-    plan = planned(query, values, columns, things, whole_unions=snapshot.whole_unions)
+    plan = planned(query, values, columns, things, plainly=snapshot.asked_plainly)
     table = snapshot.select(plan.text)
     rows = plan.without(table.variables, table.rows, retired(snapshot)) if plan.present else table.rows
     table = Table(table.variables, plan.in_order(table.variables, rows))

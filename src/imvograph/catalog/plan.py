@@ -30,16 +30,16 @@ def planned(
     columns: Collection[str] = (),
     things: Collection[str] = (),
     *,
-    whole_unions: bool = False,
+    plainly: bool = False,
 ) -> Plan:
     """How to ask a store for the rows of ``query.bind(values)``.
 
     ``columns``: only these, in the order of the query, and all rows still; all columns if empty. ``things``: only the rows
-    whose first column is one of these IRIs, which each row must have (`binds_things`); all rows if empty. ``whole_unions``
-    as `Snapshot.whole_unions` of who is asked. Raises `ParameterError` as `Query.bind`.
+    whose first column is one of these IRIs, which each row must have (`binds_things`); all rows if empty. ``plainly``
+    as `Snapshot.asked_plainly` of who is asked. Raises `ParameterError` as `Query.bind`.
     """
     given = {name: term for name, term in query.terms(values).items() if term != '""'}
-    shape = _shaped(query, given, frozenset(columns), bool(things), whole_unions)
+    shape = _shaped(query, given, frozenset(columns), bool(things), plainly)
     text = replace(query, text=shape.text).bind(values)
     text = with_things(text, next(iter(query.columns)), things) if things else text
     return Plan(text, shape.sorted, shape.ties, shape.present)
@@ -55,7 +55,7 @@ class _Shape:
     present: str
 
 
-def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], some: bool, whole: bool) -> _Shape:
+def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], some: bool, plainly: bool) -> _Shape:
     """What is left of a query if these parameters are given, and these columns wanted."""
     choices = {name: term for name, term in given.items() if query.parameters[name].values}
     return _shape(
@@ -65,7 +65,7 @@ def _shaped(query: Query, given: Mapping[str, str], columns: frozenset[str], som
         frozenset(name for name, parameter in query.parameters.items() if parameter.is_thing),
         columns,
         some,
-        whole,
+        plainly,
     )
 
 
@@ -77,7 +77,7 @@ def _shape(
     things: frozenset[str],
     columns: frozenset[str],
     some: bool,
-    whole: bool,
+    plainly: bool,
 ) -> _Shape:
     """Thought out once, for each text: ``own`` are its columns if it is a SELECT, ``given`` its parameters that are given,
     each with its term if that is a choice, ``things`` those that mean a thing."""
@@ -87,11 +87,11 @@ def _shape(
     present = own[0] if own and not_retired(own[0]) in text else ""
     text = text.replace(not_retired(present), "") if present else text
     text = _without_paths(_without_guards(text, dict(given)), choices)
-    text = at_the_given(text, things, own[0] if some else "", whole)
+    text = at_the_given(text, things, own[0] if some else "", plainly)
     if own:
         text, before, ties = ordered_here(text, own)
         needed = {*before, *(tie.column for tie in ties), *filter(None, [present])}
-        text = _narrowed(text, columns | needed, whole) if columns else text
+        text = _narrowed(text, columns | needed, plainly) if columns else text
     return _Shape(at_things(text) if some else text, before, ties, present)
 
 
@@ -188,7 +188,7 @@ def _all_guarded(said: str) -> bool:
     return re.fullmatch(r'FILTER\((?:\(\$\w+ = "" \|\| [^()]*\)(?: && )?)+\)', said) is not None
 
 
-def _narrowed(text: str, columns: Collection[str], whole_unions: bool) -> str:
+def _narrowed(text: str, columns: Collection[str], plainly: bool) -> str:
     """Without the other columns, and without each OPTIONAL of which nothing else makes use."""
     stream = list(tokens(text))
     items = list(projected(stream))
@@ -197,7 +197,7 @@ def _narrowed(text: str, columns: Collection[str], whole_unions: bool) -> str:
     own = {name for name, start, stop in items if text[start] == "(" and name in elsewhere}
     kept = (text[start:stop] for name, start, stop in items if name in columns or name in own)
     text = text[:begin] + " ".join(kept) + text[end:]
-    if _COUNTING.search(text) or (whole_unions and body(text).has_union):
+    if _COUNTING.search(text) or (plainly and body(text).has_union):
         return text
     while True:
         stream = list(tokens(text))

@@ -58,6 +58,11 @@ def class_of(kind: str) -> str:
     return IMVO + "".join(part.capitalize() for part in kind.split("-"))
 
 
+def kind_of(cls: str) -> str:
+    """The kind of a class of ours: ``kind_of(IMVO + "SupplyChain") == "supply-chain"``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.removeprefix(IMVO)).lower()
+
+
 def evidence_key(source_key: str, start: int, end: int) -> str:
     """The key of a passage: the text's key and the half-open code-point offsets."""
     return f"{source_key}-{start}-{end}"

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from imvograph.extract.layout import View, words
 from imvograph.extract.prose import paragraphs
-from imvograph.model.iris import ID, IMVO, PREFIXES, thing
+from imvograph.model.iris import ID, IMVO, PREFIXES, kind_of, thing
 from imvograph.store import Snapshot
 
 PASSAGE = "passage"
@@ -127,7 +127,7 @@ class _About:
         names = tuple(dict.fromkeys((*told.labels.values(), *told.names)))
         sectors = tuple(sorted(self.sectors([iri, *told.topics])))
         text = "\n".join(sorted(set(told.texts)))
-        return Entry(iri, _kebab(kind.removeprefix(IMVO)), told.labels, names, text, tuple(sorted(told.years)), sectors)
+        return Entry(iri, kind_of(kind), told.labels, names, text, tuple(sorted(told.years)), sectors)
 
     def sectors(self, iris: Iterable[str]) -> set[str]:
         """The sectors that these things are, or stand below or concern."""
@@ -205,7 +205,3 @@ def _things_at(snapshot: Snapshot, source: NamedNode, starts: list[int]) -> dict
 def _worth(iri: str) -> bool:
     """Mentions and statements are about things; they are none themselves."""
     return iri.startswith(ID) and iri.removeprefix(ID).split("/")[0] not in ("mention", "statement", "section")
-
-
-def _kebab(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()

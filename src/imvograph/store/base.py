@@ -85,7 +85,7 @@ class Snapshot(Protocol):
         ...
 
     @property
-    def whole_unions(self) -> bool:
+    def asked_plainly(self) -> bool:
         """Whether a query of ours must be asked nearer to its text (`remote.dialects`): with every OPTIONAL behind a UNION,
         and with what is required of things as a pattern."""
         ...

@@ -103,9 +103,9 @@ class EmbeddedStore:
         return batch.version if batch else self.snapshot().version
 
     @property
-    def whole_unions(self) -> bool:
-        """As `Snapshot.whole_unions`."""
-        return Reader.whole_unions
+    def asked_plainly(self) -> bool:
+        """As `Snapshot.asked_plainly`."""
+        return Reader.asked_plainly
 
     def select(self, text: str) -> Table:
         """As `Store.select`. Runs in this process, without limits: only for texts that we wrote."""

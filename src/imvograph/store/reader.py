@@ -52,8 +52,8 @@ def _read() -> Iterator[None]:
 class Reader:
     """One open store, read in this process. Each answer sees one state of the data, also while others write."""
 
-    whole_unions = False
-    """As `Snapshot.whole_unions`."""
+    asked_plainly = False
+    """As `Snapshot.asked_plainly`."""
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store

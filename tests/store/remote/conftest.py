@@ -1,21 +1,18 @@
 """Real SPARQL servers, each on free ports of loopback with a folder of its own, ended by their process ids."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from imvograph.store import EmbeddedStore, RemoteStore, Servers
 from imvograph.store.remote import Access
+from servers import free_port, running
 
-SECONDS = 30  # for a server to start or to stop
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 VIRTUOSO_INI = """
 [Database]
@@ -41,36 +38,6 @@ ServerThreads = 8
 [SPARQL]
 ResultSetMaxRows = 10000
 """
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-@contextmanager
-def running(command: list[object], folder: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A server that answers at an address; ended at the end, whatever happens."""
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=log, stderr=log)
-    try:
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
-            try:
-                httpx2.get(address, timeout=5)
-                break
-            except httpx2.TransportError:
-                time.sleep(0.05)
-        else:
-            pytest.fail(f"{command[0]} did not come up: {(folder / 'log').read_text()[-2000:]}")
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture(scope="module")

@@ -112,8 +112,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         async def rows(request: Request, asked: Asking) -> Response:
             today = date.today()
             made = partial(table, name, asked, today)
-            answer = await of_one_version(request, store, made, media_type=CSV, more=named(name, CSV), day=today)
-            return answer
+            return await of_one_version(request, store, made, media_type=CSV, more=named(name, CSV), day=today)
 
     for name in REGISTERS:
         add(name)

@@ -10,7 +10,7 @@ from imvograph.gate.names import prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
 from imvograph.gate.view import View
-from imvograph.model.iris import GRAPH, IMVO, PREFIXES, kind_and_key, thing
+from imvograph.model.iris import GRAPH, IMVO, PREFIXES, kind_and_key, kind_of, thing
 
 MARKUP = Rule(
     "markup",
@@ -36,7 +36,7 @@ TOPIC = IMVO + "Topic"
 
 def check(view: View) -> Iterator[Result]:
     kinds = view.vocabulary.below(TOPIC) | {TOPIC}
-    paths = sorted(_kebab(cls.removeprefix(IMVO)) for cls in kinds)
+    paths = sorted(kind_of(cls) for cls in kinds)
     of_a_source = view.graph.startswith(_EXTRACTED)
     for iri in view.changed:
         for triple in view.here(iri):
@@ -52,7 +52,3 @@ def check(view: View) -> Iterator[Result]:
                     # Of two in this graph the first is named, whichever of them the change touches.
                     first, second = sorted((iri, other)) if view.speaks_of(other) else (iri, other)
                     yield TOPIC_KEY.broken(first, came=prefixed(first), key=key, other=prefixed(second))
-
-
-def _kebab(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()

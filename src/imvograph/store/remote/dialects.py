@@ -15,8 +15,9 @@ from imvograph.store.remote.client import TRIPLES, Question
 class Dialect:
     """One engine. ``batch``: triples that one update text may hold; ``direct_updates``: it is the body, not a
     form. ``atomic``: nobody sees half of one operation. ``isolated``: of two updates on one condition, sent at the same moment,
-    only one finds it met; elsewhere writers take turns. ``row_cap``: rows after which it cuts in silence. ``whole_unions``:
-    behind a UNION an OPTIONAL must stay that nothing looks at, or FILTERs do not hold (Virtuoso 7.2.5; others unless run).
+    only one finds it met; elsewhere writers take turns. ``row_cap``: rows after which it cuts in silence. ``asked_plainly``:
+    behind a UNION an OPTIONAL must stay that nothing looks at, or FILTERs do not hold, and what is required of things must be a
+    pattern (Virtuoso 7.2.5; others unless run).
 
     ``time_field``, ``time_header``: where a time limit goes, and how (``{s}`` seconds, ``{ms}`` milliseconds);
     ``time_hint``: a line for the WHERE. ``token_field``: where the secret of an update goes. ``server``, ``described``:
@@ -30,7 +31,7 @@ class Dialect:
     direct_updates: bool = False
     atomic: bool = True
     isolated: bool = False
-    whole_unions: bool = True
+    asked_plainly: bool = True
     time_field: tuple[str, str] | None = None
     time_header: tuple[str, str] | None = None
     time_hint: str = ""
@@ -93,7 +94,7 @@ VIRTUOSO = Dialect(
 FUSEKI = Dialect(
     "fuseki",
     isolated=True,
-    whole_unions=False,
+    asked_plainly=False,
     direct_updates=True,  # Jetty refuses forms of more than 200 kB
     time_field=("timeout", "{s}"),
     server=r"Fuseki",
@@ -104,7 +105,7 @@ QLEVER = Dialect(
 )
 OXIGRAPH = Dialect(
     "oxigraph",
-    whole_unions=False,
+    asked_plainly=False,
     server=r"Oxigraph",
     described=r"oxigraph",
     cancelled=r"operation has been cancelled|(?i:timed? ?out)",

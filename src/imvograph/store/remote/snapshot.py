@@ -40,9 +40,9 @@ class RemoteReader:
         return self if self._at is not None else RemoteReader(self._cluster, self._cluster.newest())
 
     @property
-    def whole_unions(self) -> bool:
-        """As `Snapshot.whole_unions`."""
-        return self._cluster.dialect.whole_unions
+    def asked_plainly(self) -> bool:
+        """As `Snapshot.asked_plainly`."""
+        return self._cluster.dialect.asked_plainly
 
     def select(self, text: str) -> Table:
         """As `Snapshot.select`."""

@@ -108,9 +108,9 @@ class RemoteStore:
         return batch.version if batch else self.snapshot().version
 
     @property
-    def whole_unions(self) -> bool:
-        """As `Snapshot.whole_unions`."""
-        return self._now.whole_unions
+    def asked_plainly(self) -> bool:
+        """As `Snapshot.asked_plainly`."""
+        return self._now.asked_plainly
 
     def select(self, text: str) -> Table:
         """As `Store.select`."""
