@@ -30,16 +30,14 @@ def with_things(text: str, variable: str, things: Collection[str]) -> str:
     return text.replace(_HERE, f"\n  VALUES ?{variable} {{ {terms} }}\n  ")
 
 
-def at_the_given(text: str, parameters: Collection[str], known: str, plainly: bool = False) -> str:
+def at_the_given(text: str, parameters: Collection[str], known: str) -> str:
     """``FILTER(?x = $x)`` binds ?x first, ``FILTER(EXISTS { ?x … $x })`` lists its ?x first.
 
     Of a UNION in each branch, since what is joined with a UNION is joined with all of it. ``parameters`` are those that mean
-    a thing; ``known`` is a variable that `with_things` will bind, or "". ``plainly``: a UNION is left as it is, and nothing is
-    looked up: Virtuoso 7.2.5 gave other rows in one of some ten runs.
+    a thing; ``known`` is a variable that `with_things` will bind, or "".
     """
     edits: list[Edit] = []
-    outermost = body(text)
-    for group in [] if plainly and outermost.has_union else outermost.branches:
+    for group in body(text).branches:
         starts = {
             element.start: found for element in group.elements if (found := _start(text, element, group, parameters))
         }
@@ -47,7 +45,7 @@ def at_the_given(text: str, parameters: Collection[str], known: str, plainly: bo
         listed = {name for start, name in starts.values() if start.startswith("{")}
         first = [start for start, _ in starts.values() if not start.startswith("{")]
         if lists:
-            start, looked_up = ("\n  ".join(lists), []) if plainly else _looked_up(text, group, lists, listed)
+            start, looked_up = _looked_up(text, group, lists, listed)
             first.append(start)
             edits += looked_up
         if starts or known:

@@ -87,7 +87,7 @@ def _shape(
     present = own[0] if own and not_retired(own[0]) in text else ""
     text = text.replace(not_retired(present), "") if present else text
     text = _without_paths(_without_guards(text, dict(given)), choices)
-    text = at_the_given(text, things, own[0] if some else "", plainly)
+    text = at_the_given(text, () if plainly else things, own[0] if some else "")
     if own:
         text, before, ties = ordered_here(text, own)
         needed = {*before, *(tie.column for tie in ties), *filter(None, [present])}

@@ -16,8 +16,8 @@ class Dialect:
     """One engine. ``batch``: triples that one update text may hold; ``direct_updates``: it is the body, not a
     form. ``atomic``: nobody sees half of one operation. ``isolated``: of two updates on one condition, sent at the same moment,
     only one finds it met; elsewhere writers take turns. ``row_cap``: rows after which it cuts in silence. ``asked_plainly``:
-    behind a UNION an OPTIONAL must stay that nothing looks at, or FILTERs do not hold, and what is required of things must be a
-    pattern (Virtuoso 7.2.5; others unless run).
+    an OPTIONAL behind a UNION must stay though nothing looks at it, and a filter that lists things must stay a filter: behind
+    what takes its place other FILTERs do not always hold (Virtuoso 7.2.5: in 2 of 4 fresh servers; others unless run).
 
     ``time_field``, ``time_header``: where a time limit goes, and how (``{s}`` seconds, ``{ms}`` milliseconds);
     ``time_hint``: a line for the WHERE. ``token_field``: where the secret of an update goes. ``server``, ``described``:
