@@ -63,6 +63,14 @@ class ConflictError(ImvographError):
     """What is to be changed is no longer, or not yet, in the state that the change was meant for."""
 
 
+class ForbiddenError(ImvographError):
+    """A token does not allow what is asked with it; ``scope`` is the one that would."""
+
+    def __init__(self, message: str, scope: str, *, nl: str | None = None) -> None:
+        super().__init__(message, nl=nl)
+        self.scope = scope
+
+
 class RefusedError(ImvographError):
     """The gate refused a change; nothing was stored.
 

@@ -275,15 +275,26 @@ def test_a_graph_is_put_read_added_to_and_removed(
     ]
 
 
-def test_a_thing_of_any_kind_is_retired_by_a_graph_that_says_so(service: TestClient, bearer: dict[str, str]) -> None:
+def test_a_thing_of_any_kind_is_retired_by_a_graph_of_one_who_may(
+    service: TestClient, bearer: dict[str, str], settings: Settings
+) -> None:
+    may = {"authorization": f"Bearer {Tokens(settings.store).create('De griffie', ['write:added', 'retire'], 1)[1]}"}
     service.put("/graphs/proef", content=FACT, headers=TURTLE | bearer)
     retired = FACT.replace(" skos:prefLabel", " <http://www.w3.org/2002/07/owl#deprecated> true ;\n"
                            "  dcterms:isReplacedBy <organisation/fnv> ; skos:prefLabel")  # fmt: skip
-    assert service.put("/graphs/vervallen", content=retired, headers=TURTLE | bearer).status_code == 201
+    for method, address in (("PUT", "/graphs/vervallen"), ("POST", "/graphs/proef")):
+        kept = service.request(method, address, content=retired, headers=TURTLE | bearer | {"accept-language": "nl"})
+        assert (kept.status_code, kept.json()["type"]) == (403, "/problems/forbidden")
+        assert "vervallen is (owl:deprecated); daarvoor is de scope retire" in kept.json()["detail"]
+        assert 'insufficient_scope", scope="retire"' in kept.headers["www-authenticate"]
+    assert Audit(settings.store).all()[-1].outcome == "failed"
+    assert service.get("/doc/organisation/proef.ttl").status_code == 200
+    assert service.put("/graphs/vervallen", content=retired, headers=TURTLE | may).status_code == 201
     answer = service.get("/doc/organisation/proef.ttl")
     assert answer.status_code == 410
     assert f'<{thing("organisation", "fnv")}>; rel="successor-version"' in answer.headers["link"]
-    undone = service.delete("/graphs/vervallen", headers=bearer)
+    assert service.delete("/graphs/vervallen", headers=bearer).status_code == 403, "nor is it taken back"
+    undone = service.delete("/graphs/vervallen", headers=may)
     assert undone.status_code == 200 and service.get("/doc/organisation/proef.ttl").status_code == 200
 
 
@@ -457,4 +468,4 @@ def test_tokens_are_made_listed_and_revoked_on_the_command_line(settings: Settin
     assert json.loads(elsewhere.stdout) == [] and elsewhere.stderr.startswith("no tokens in nowhere; another store")
     unknown = run("revoke", known.id)
     assert unknown.returncode == 1 and "There is no token" in unknown.stderr
-    assert "there is write:added" in run("create", "x", "--scope", "admin").stderr
+    assert "there is write:added, write:added/NAME and retire" in run("create", "x", "--scope", "admin").stderr

@@ -26,6 +26,9 @@ PROTECTION = {
 }
 """Nothing is loaded from another host; any page anywhere may read us: all is public, and there is no cookie."""
 
+BEARER = 'Bearer realm="imvograph"'
+"""How writing is asked for (RFC 6750, section 3)."""
+
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": (

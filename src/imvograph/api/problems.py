@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from imvograph.errors import (
     AnswerSizeError,
     ConflictError,
+    ForbiddenError,
     GoneError,
     ImvographError,
     NotFoundError,
@@ -47,6 +48,10 @@ _NOT_FOUND = _kind(
     "See «near» for what does exist and looks like it, or start at the home page.",
 )  # fmt: skip
 
+_FORBIDDEN = _kind(
+    "forbidden", 403, "Niet toegestaan", "Not allowed",
+    "Lees «detail»: het zegt wat wel mag.", "Read «detail»: it says what is allowed.",
+)  # fmt: skip
 REFUSED = _kind(
     "refused", 422, "Geweigerd door de controle", "Refused by the gate",
     "Lees het rapport: het zegt per bewering wat er mis is en wat te doen. Er is niets opgeslagen.",
@@ -65,6 +70,7 @@ ERRORS: Mapping[type[ImvographError], Kind] = {
         "Haal de graaf opnieuw op, en stuur de wijziging met de nieuwe ETag.",
         "Fetch the graph again, and send the change with its new ETag.",
     ),
+    ForbiddenError: _FORBIDDEN,
     RefusedError: REFUSED,
     SourceError: _UNREADABLE,
     TurtleError: _UNREADABLE,
@@ -116,10 +122,7 @@ STATUSES: Mapping[int, Kind] = {
         "Stuur een token mee (Authorization: Bearer …); de beheerder maakt er een met `imvograph token create`.",
         "Send a token (Authorization: Bearer …); who runs the service makes one with `imvograph token create`.",
     ),
-    403: _kind(
-        "forbidden", 403, "Niet toegestaan", "Not allowed",
-        "Lees «detail»: het zegt wat wel mag.", "Read «detail»: it says what is allowed.",
-    ),
+    403: _FORBIDDEN,
     404: _NOT_FOUND,
     405: _kind(
         "method-not-allowed", 405, "Methode kan hier niet", "Method not possible here",

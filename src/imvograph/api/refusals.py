@@ -20,13 +20,21 @@ from starlette.routing import Match, Mount
 from imvograph.answers.hints import alike
 from imvograph.api.allowance import SpentError
 from imvograph.api.asking import Asked, NotAcceptable, WrongRequest
-from imvograph.api.headers import LONGEST_ADDRESS, PROTECTION
+from imvograph.api.headers import BEARER, LONGEST_ADDRESS, PROTECTION
 from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.portal.lists import LISTS
 from imvograph.api.problems import OURS, Kind, kind_of
 from imvograph.api.views import Link, Words
-from imvograph.errors import GoneError, ImvographError, NotFoundError, ParameterError, QuerySyntaxError, StoreBusyError
+from imvograph.errors import (
+    ForbiddenError,
+    GoneError,
+    ImvographError,
+    NotFoundError,
+    ParameterError,
+    QuerySyntaxError,
+    StoreBusyError,
+)
 from imvograph.model.iris import ID
 from imvograph.store.base import Store
 
@@ -59,6 +67,8 @@ class Refusals:
             headers["Allow"] = ", ".join(self._allowed(request))
             if request.method == "OPTIONS":
                 return Response(status_code=204, headers=headers)
+        if isinstance(error, ForbiddenError):
+            headers["WWW-Authenticate"] = f'{BEARER}, error="insufficient_scope", scope="{error.scope}"'
         if "retry_after" in members:
             headers["Retry-After"] = str(members["retry_after"])
         asked = _asked(request)

@@ -21,10 +21,11 @@ from imvograph.api.allowance import allowance_of, charged, client_of
 from imvograph.api.asking import Asked, Asking, WrongRequest, form
 from imvograph.api.bodies import body, kind_of_body
 from imvograph.api.caching import not_modified
+from imvograph.api.headers import BEARER
 from imvograph.api.negotiate import suffix_of
 from imvograph.api.reports import OFFERED, Reports
 from imvograph.api.schemas import Responses, problem
-from imvograph.errors import NotFoundError, ParameterError, RefusedError, StoreBusyError
+from imvograph.errors import ForbiddenError, NotFoundError, ParameterError, RefusedError, StoreBusyError
 from imvograph.gate import Report
 from imvograph.gate.apart import MAX_BYTES, parse_apart
 from imvograph.gate.apart import OFFERED as READABLE
@@ -160,11 +161,10 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         token = _token(request)
         if not token.allows(name):
             scopes = ", ".join(token.scopes)
-            raise WrongRequest(
-                403,
+            raise ForbiddenError(
                 f"This token may {scopes}, not write {name}",
+                f"write:added/{name}",
                 nl=f"Dit token mag {scopes}, niet {name} schrijven",
-                headers=_INSUFFICIENT,
             )
         media_type = reports.wanted(request)
         kind = kind_of_body(request, _KINDS) if method != "DELETE" else ""
@@ -192,7 +192,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
                 401,
                 "Writing needs a token: Authorization: Bearer imvo_…",
                 nl="Schrijven kan met een token: Authorization: Bearer imvo_…",
-                headers={"WWW-Authenticate": _REALM},
+                headers={"WWW-Authenticate": BEARER},
             )
         token = tokens.known(secret.strip())
         if token is None:
@@ -200,17 +200,13 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
                 401,
                 "This token is not known, was revoked, or has expired",
                 nl="Dit token is niet bekend, ingetrokken of verlopen",
-                headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
+                headers={"WWW-Authenticate": f'{BEARER}, error="invalid_token"'},
             )
         return token
 
     for method in METHODS:
         _add(routes, method, change)
     return routes
-
-
-_REALM = 'Bearer realm="imvograph"'
-_INSUFFICIENT = {"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="write:added"'}
 
 
 def _add(

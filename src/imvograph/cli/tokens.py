@@ -16,7 +16,10 @@ app = typer.Typer(no_args_is_help=True, help="Tokens for those who write over HT
 def create(
     name: Annotated[str, typer.Argument(help="Who will use it; the audit log names them.")],
     scope: Annotated[
-        list[str] | None, typer.Option(help="write:added (every added graph) or write:added/NAME (that one).")
+        list[str] | None,
+        typer.Option(
+            help="write:added (every added graph), write:added/NAME (that one); beside it retire (what is retired)."
+        ),
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is good.")] = 365,
     store: StorePath = None,

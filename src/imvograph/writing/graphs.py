@@ -7,19 +7,21 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
-from imvograph.errors import ConflictError, ImvographError, NotFoundError, RefusedError
+from imvograph.errors import ConflictError, ForbiddenError, ImvographError, NotFoundError, RefusedError
 from imvograph.gate import Change, Gate, Report
+from imvograph.model.iris import PREFIXES
 from imvograph.pipeline import admit
 from imvograph.store import Snapshot, Store
 from imvograph.writing.audit import Audit, Entry
-from imvograph.writing.tokens import Token
+from imvograph.writing.tokens import RETIRE, Token
 
 Method = Literal["PUT", "POST", "DELETE"]
 METHODS: tuple[Method, ...] = ("PUT", "POST", "DELETE")
 NONE = "none"
 """The state of a graph that is not there."""
+_DEPRECATED = NamedNode(PREFIXES["owl"] + "deprecated")
 
 
 def state(triples: frozenset[Triple]) -> str:
@@ -67,14 +69,15 @@ class Writer:
     ) -> Written:
         """PUT replaces, POST adds, DELETE removes. ``wanted`` says of the graph's `state` whether to go on.
 
-        Raises `ConflictError` if not, `NotFoundError` for the DELETE of nothing, `RefusedError`, `StoreBusyError`,
-        `StoreError`. Each is in the audit log; ``digest`` is of the bytes that came.
+        Raises `ConflictError` if not, `NotFoundError` for the DELETE of nothing, `ForbiddenError` if the token may not say
+        whether something is retired, `RefusedError`, `StoreBusyError`, `StoreError`. Each is in the audit log; ``digest`` is
+        of the bytes that came.
         """
         version = ""
         try:
             with self._opened() as store:
                 version = store.version
-                written = self._written(method, graph, triples, wanted, store)
+                written = self._written(method, graph, triples, token, wanted, store)
                 version = written.version
         except ImvographError as exc:
             outcome = "refused" if isinstance(exc, RefusedError) else "failed"
@@ -84,7 +87,13 @@ class Writer:
         return written
 
     def _written(
-        self, method: Method, graph: str, triples: frozenset[Triple], wanted: Callable[[str], bool], store: Store
+        self,
+        method: Method,
+        graph: str,
+        triples: frozenset[Triple],
+        token: Token,
+        wanted: Callable[[str], bool],
+        store: Store,
     ) -> Written:
         held = store.graph(graph)
         if not wanted(state(held)):
@@ -95,6 +104,13 @@ class Writer:
         if method == "DELETE" and not held:
             raise NotFoundError(f"There is no graph {graph}", nl=f"Een graaf {graph} is er niet")
         to_hold = {"PUT": triples, "POST": held | triples, "DELETE": frozenset[Triple]()}[method]
+        retired = next((t.subject for t in to_hold ^ held if t.predicate == _DEPRECATED), None)
+        if retired is not None and RETIRE not in token.scopes:
+            raise ForbiddenError(
+                f"This token may not say whether {retired} is retired (owl:deprecated); that takes the scope {RETIRE}",
+                RETIRE,
+                nl=f"Dit token mag niet zeggen of {retired} vervallen is (owl:deprecated); daarvoor is de scope {RETIRE} nodig",
+            )
         loaded = admit(Change(graph, to_hold), self._judge(), store)
         return Written(loaded.version, not held, loaded.changed, loaded.report)
 

@@ -2,7 +2,7 @@
 
 A token is ``imvo_{id}_{secret}``; the secret is 256 random bits, so that a plain digest of it cannot be guessed back. The
 file is ``tokens.json`` in the folder of the store, for its owner only. A scope is ``write:added`` (every graph under
-``graph/added/``) or ``write:added/{name}`` (that one).
+``graph/added/``) or ``write:added/{name}`` (that one); ``retire`` beside it: also whether a thing is retired.
 """
 
 import fcntl
@@ -21,7 +21,9 @@ from pathlib import Path
 from imvograph.errors import NotFoundError, ParameterError, StoreError
 
 FILE = "tokens.json"
-SCOPE = re.compile(r"write:added(/[a-z0-9]+(-[a-z0-9]+)*)?")
+SCOPE = re.compile(r"write:added(/[a-z0-9]+(-[a-z0-9]+)*)?|retire")
+RETIRE = "retire"
+"""Whoever has this scope may retire any thing, whatever other graphs say of it: it leaves every list and answers 410."""
 _TOKEN = re.compile(r"imvo_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 
@@ -69,7 +71,10 @@ class Tokens:
         for scope in scopes:
             if not SCOPE.fullmatch(scope):
                 raise ParameterError(
-                    f"scope {scope!r}: there is write:added and write:added/NAME", "scope", scope, "write:added"
+                    f"scope {scope!r}: there is write:added, write:added/NAME and retire",
+                    "scope",
+                    scope,
+                    "write:added",
                 )
         if not self._path.parent.is_dir():
             raise StoreError(f"there is no store at {self._path.parent}; build one with: imvograph build")
