@@ -108,11 +108,16 @@ class NotFoundError(ImvographError):
 
 
 class GoneError(ImvographError):
-    """A thing that was here and is retired; ``replaced_by`` lists the IRIs of what took its place."""
+    """A thing that was here and is no more.
 
-    def __init__(self, message: str, replaced_by: Sequence[str] = (), *, nl: str | None = None) -> None:
+    ``replaced_by`` lists the IRIs of what took its place, ``release`` is the address of the last release that holds it.
+    """
+
+    def __init__(
+        self, message: str, replaced_by: Sequence[str] = (), release: str | None = None, *, nl: str | None = None
+    ) -> None:
         super().__init__(message, nl=nl)
-        self.replaced_by = tuple(replaced_by)
+        self.replaced_by, self.release = tuple(replaced_by), release
 
 
 class QueryError(ImvographError):

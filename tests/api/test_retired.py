@@ -49,6 +49,30 @@ def test_a_retired_thing_is_described_with_410_and_leads_to_its_successor(client
     assert page.status_code == 410 and "/id/sector/kleding-textiel" in page.text
 
 
+def test_what_lies_around_a_retired_thing_has_its_status_and_leads_to_its_successor(client):
+    service, _, _ = client
+    drawn, page = (service.get(f"/around/sector/textiel.{form}?lang=en") for form in ("json", "html"))
+    for answer in (drawn, page):
+        assert answer.status_code == 410
+        assert answer.headers["link"] == f'<{NEW}>; rel="successor-version"'
+    assert {node["iri"] for node in drawn.json()["nodes"]} == {OLD, NEW}
+    assert "In its place came" in page.text and 'href="/id/sector/kleding-textiel?lang=en"' in page.text
+    assert service.get("/around/sector/kleding-textiel").status_code == 200
+
+
+def test_every_view_of_a_thing_that_went_says_so_at_once_and_leads_to_the_release_that_holds_it(client):
+    service, store, releases = client
+    held, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
+    store.replace_graph(graph("concepts", "sectors"), facts(f"<{NEW}> {LABEL} ."))
+    for door in ("id", "doc", "around"):
+        answer = service.get(f"/{door}/sector/textiel", headers={"accept": "application/json, text/turtle"})
+        assert answer.status_code == 410, door
+        assert (answer.json()["replaced_by"], answer.json()["release"]) == ([NEW], f"/dump/{held.version}/")
+    page = service.get("/around/sector/hout?lang=en", headers={"accept": "text/html"})
+    assert page.status_code == 410 and f'href="/dump/{held.version}/?lang=en"' in page.text
+    assert service.get("/around/sector/houtt").status_code == service.get("/doc/sector/hou").status_code == 404
+
+
 def test_a_retired_thing_is_not_found_listed_or_led_to_and_its_page_says_so(client):
     service, _, _ = client
     assert [row["sector"] for row in service.get("/api/v1/queries/sectors").json()["rows"]] == [LEFT, NEW]
@@ -70,7 +94,6 @@ def test_a_thing_that_was_in_a_release_and_went_is_410_with_what_replaced_it(cli
     service, store, releases = client
     first, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
     store.replace_graph(graph("concepts", "sectors"), facts(f"<{NEW}> {LABEL} ."))
-    assert service.get("/doc/sector/textiel").status_code == 404, "a release says that it is gone, not a moment"
     releases.make(store.snapshot(), "2026-11-25", "a@example.org")
     for door in ("id", "doc"):
         answer = service.get(f"/{door}/sector/textiel", headers={"accept": "text/turtle"})

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import subprocess
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pytest
 import zstandard
@@ -75,6 +75,16 @@ def test_a_release_that_fails_half_way_is_not_there(built, tmp_path):
         kept.make(built.snapshot(), DAY, CONTACT, full)
     assert kept.all() == () and [p.name for p in kept.folder.iterdir()] == [".lock"]
     assert kept.make(built.snapshot(), DAY, CONTACT)[1]
+
+
+def test_what_a_release_says_of_any_one_thing_is_found_and_of_none_that_it_does_not_hold(released):
+    lines = (released.folder / "imvograph.nq").read_bytes().splitlines(keepends=True)
+    told = {subject: list(said) for subject, said in groupby(lines, key=lambda line: line[1 : line.index(b">")])}
+    first, *others, last = told
+    for subject in (first, last, *others[:: len(others) // 200]):
+        assert released.held(subject.decode()) == told[subject]
+        assert subject[:-1] in told or released.held(subject[:-1].decode()) == []
+    assert released.held("a:a") == released.held("z:z") == []
 
 
 def test_an_unknown_release_or_file_is_told_with_what_there_is(released):

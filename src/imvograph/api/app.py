@@ -32,6 +32,7 @@ from imvograph.api.ahead import Ahead
 from imvograph.api.allowance import Allowance
 from imvograph.api.headers import EveryAnswer
 from imvograph.api.kept import Kept
+from imvograph.api.named import Named
 from imvograph.api.packing import Packed
 from imvograph.api.pages import STATIC, Pages
 from imvograph.api.portal.things import ThingPages
@@ -79,21 +80,21 @@ def create_app(
         redirect_slashes=False,  # it would redirect to whatever Host the client named
     )
     libraries, releases, numbers = vendor.Vendor(), Releases(settings.releases), Numbers()
-    pages = Pages(libraries)
+    pages, named = Pages(libraries), Named(releases)
     allowance = app.state.allowance = Allowance(settings.client_seconds, settings.client_share)
     shapes = assets.read_all(assets.SHAPES, "*.ttl")
     for routes in (  # tried one by one: what is asked most first; things in general after those with their own address
         sparql.router(store, pages, numbers),
         queries.router(store, catalog),
         home.router(store, pages),
-        portal.router(store, catalog, pages),
+        portal.router(store, catalog, pages, named),
         lists.router(store, catalog),
         searching.router(store),
         crawlers.router(store, settings.address),
         catalogue.router(store, releases),
         changes.router(releases),
         dumps.router(releases, pages),
-        resources.router(store, ThingPages(catalog, pages), releases),
+        resources.router(store, ThingPages(catalog, pages), named),
         definitions.router(store, pages, shapes),
         docs.router(pages, libraries),
         vendor.router(libraries),

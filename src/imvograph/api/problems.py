@@ -192,6 +192,7 @@ PROBLEM_SCHEMA: Mapping[str, object] = {
         "near": {"type": "array", "items": {"type": "string"}, "description": "What exists and looks like it"},
         "request_id": {"type": "string", "description": "As in X-Request-Id; name it when you ask us about it"},
         "replaced_by": {"type": "array", "items": {"type": "string"}, "description": "What took the place of this"},
+        "release": {"type": "string", "description": "Address of the last release that holds it"},
         "offered": {
             "type": "array",
             "items": {"type": "string"},

@@ -1,7 +1,7 @@
 """Errors as answers: problem documents (RFC 9457), for programs as JSON and for browsers as a page.
 
 ``type`` (a path that explains it), ``title``, ``status``, ``detail``, ``instance``, and what the error carries:
-``parameter``, ``value``, ``example``, ``near``, ``replaced_by``, ``offered``, ``line``, ``column``, ``retry_after``. Nothing
+``parameter``, ``value``, ``example``, ``near``, ``replaced_by``, ``release``, ``offered``, ``line``, ``column``, ``retry_after``. Nothing
 of our inside is shown: an error that is our fault says only that it is.
 """
 
@@ -214,7 +214,7 @@ def _members(error: Exception) -> dict[str, object]:
             value = error.value if error.value is None else error.value[:_LONGEST_VALUE]
             found = {"parameter": error.name, "value": value, "example": error.example}
         case GoneError():
-            return {"replaced_by": list(error.replaced_by)}
+            found = {"replaced_by": list(error.replaced_by), "release": error.release}
         case NotFoundError():
             return {"near": list(error.near)}
         case QuerySyntaxError():

@@ -64,16 +64,20 @@ def _changed(subject: bytes, was: Sequence[bytes], now: Sequence[bytes]) -> Chan
     action = CREATED if not was else UPDATED if now else DELETED
     retired = any(_RETIRED.match(line) for line in now) and not any(_RETIRED.match(line) for line in was)
     last = now if retired else () if now else was
-    replaced = tuple(sorted({_IRI.findall(line)[2].decode() for line in last if _says(line, _REPLACED)}))
     return Changed(
         subject[1:-1].decode(),
         action,
         tuple(line for line in was if line not in holds),
         tuple(line for line in now if line not in held),
         _label(now or was),
-        replaced,
+        replaced_by(last),
         retired,
     )
+
+
+def replaced_by(lines: Iterable[bytes]) -> tuple[str, ...]:
+    """What took the place of the subject of lines of N-Quads, as they say: IRIs, sorted."""
+    return tuple(sorted({_IRI.findall(line)[2].decode() for line in lines if _says(line, _REPLACED)}))
 
 
 def _says(line: bytes, predicate: bytes) -> bool:

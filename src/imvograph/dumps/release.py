@@ -1,8 +1,10 @@
 """What a release is, and its manifest ``release.json``."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,27 @@ class Release:
         """
         with (self.folder / "changes.jsonl").open("rb") as lines:
             yield from map(json.loads, lines)
+
+    def held(self, subject: str) -> list[bytes]:
+        """What it says of an IRI, as lines of N-Quads; halving ``imvograph.nq``, whose lines are sorted, finds them.
+
+        Nothing if that file is no longer there.
+        """
+        wanted = f"<{subject}> ".encode()
+        try:
+            with (self.folder / "imvograph.nq").open("rb") as lines:
+
+                def line_from(place: int) -> bytes:
+                    """The first line that begins at a place or behind it; at the end what sorts behind all."""
+                    lines.seek(max(place - 1, 0))
+                    if place:
+                        lines.readline()
+                    return lines.readline() or b"~"
+
+                first = line_from(bisect_left(range(self.file("imvograph.nq").size), wanted, key=line_from))
+                return [*takewhile(lambda line: line.startswith(wanted), chain([first], lines))]
+        except FileNotFoundError:
+            return []
 
     def write_manifest(self) -> None:
         """Writes what it is into its folder; raises OSError."""

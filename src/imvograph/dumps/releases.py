@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from imvograph.dumps import making
-from imvograph.dumps.changing import net
+from imvograph.dumps.changing import net, replaced_by
 from imvograph.dumps.checking import Published
 from imvograph.dumps.release import Release, read
 from imvograph.errors import NotFoundError, StoreError
@@ -86,6 +86,12 @@ class Releases:
                 }
             self._gone = newest.version, told
         return self._gone[1]
+
+    def last(self, iri: str) -> Gone | None:
+        """The last release that held a thing; None if none ever did."""
+        newest = self.newest()
+        held = newest.held(iri) if newest else []
+        return Gone(newest.version, replaced_by(held)) if newest and held else self.gone().get(iri)
 
     def since(self, version: str) -> Iterator[tuple[bytes, bytes]]:
         """What was added (``A``) and removed (``D``) from a release to the newest: statements in N-Quads, sorted."""

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from imvograph.api.named import Named
 from imvograph.api.pages import Pages
 from imvograph.api.portal import around, editor, figures, home, lists, questions, registers, searching
 from imvograph.catalog import Catalog
@@ -11,9 +12,10 @@ WHOLE = ("/", *(f"/{name}" for name in lists.LISTS), "/figures")
 """The pages that rest on the whole graph; each reads once per version what the others of its kind need too."""
 
 
-def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
-    """All pages of the portal."""
+def router(store: Store, catalog: Catalog, pages: Pages, named: Named) -> APIRouter:
+    """All pages of the portal, but those of things (`resources`); ``named`` finds a thing."""
     routes = APIRouter()
-    for part in (home, searching, registers, lists, questions, figures, around, editor):
+    for part in (home, searching, registers, lists, questions, figures, editor):
         routes.include_router(part.router(store, catalog, pages))
+    routes.include_router(around.router(store, pages, named))
     return routes
