@@ -278,3 +278,16 @@ def test_the_feeds_tell_of_each_thing_and_lead_to_the_release_before(
         following = page.get("next_url")
     ours = {json.loads(line)["iri"] for line in (first.folder / "changes.jsonl").read_bytes().splitlines()}
     assert seen == {name for name in ours if name.startswith(BASE)} and len(seen) > 1000
+
+
+def test_a_page_of_a_feed_past_the_last_is_a_404_that_leads_to_the_last(get: Get, first: Release) -> None:
+    for form in ("atom", "json"):
+        far = get(f"/feed.{form}?release={first.version}&page=999999")
+        assert far.status_code == 404
+        (near,) = far.json()["near"]
+        there = get(near)
+        assert there.status_code == 200 and near.startswith(f"/feed.{form}?release={first.version}&page=")
+        assert int(near.rpartition("=")[2]) > 1 and (f"page={near.rpartition('=')[2]}" in there.text)
+    assert get("/feed.json").json().get("next_url") == f"{BASE}feed.json?release={first.version}"
+    refused = get("/feed.json?page=0").json()
+    assert (refused["status"], refused["parameter"], refused["value"], refused["example"]) == (422, "page", "0", "1")

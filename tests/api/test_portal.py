@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,9 +22,9 @@ from imvograph.api.app import create_app
 from imvograph.api.moments import moment
 from imvograph.api.packing import takes_gzip
 from imvograph.api.portal.neighbourhood import MOST, neighbourhood
+from imvograph.api.portal.paging import ROWS
 from imvograph.api.portal.reading import Mark, stretches
 from imvograph.api.portal.registers import age_of
-from imvograph.api.portal.sheets import ROWS
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
 from imvograph.model.iris import ID, graph
@@ -326,12 +327,44 @@ def test_the_home_page_has_the_five_newest_documents_however_many_texts_they_hav
     assert re.findall(r'href="/id/letter/brief-([0-9])"', home) == list("76543")
 
 
-def test_a_page_past_the_last_is_the_last(whole: TestClient) -> None:
-    for address in ("/questions/organisations?", "/search?q=kaag&", "/organisations?", "/commitments?"):
-        far, first = (page(whole, f"{address}page={number}") for number in (999999, 1))
-        rows = [len(re.findall("<tr><td data-label|<article>|<li><h2>", shown)) for shown in (far, first)]
-        assert 0 < rows[0] <= rows[1]
-        assert 'rel="next"' not in far
+PAGED = (
+    "/questions/organisations?document=bhos-2022-04-07-1&",
+    "/search?q=kaag&",
+    "/organisations?",
+    "/commitments?document=bhos-2022-04-07-1&",
+)
+
+
+@pytest.mark.parametrize("address", ("/motions?", "/kinds/Sector?", *PAGED))
+def test_a_page_past_the_last_is_a_404_that_leads_to_the_last(whole: TestClient, address: str) -> None:
+    shown = whole.get(f"{address}page=999&lang=en", headers=BROWSER)
+    assert shown.status_code == 404 and "Search for" not in shown.text
+    (last,) = re.findall(rf'href="({re.escape(html.escape(address))}[^"]*page=\d+)"', shown.text)
+    number = int(last.rpartition("=")[2])
+    assert f"There is no page 999; the last is page {number}" in shown.text
+    there = page(whole, html.unescape(last))
+    assert 'rel="next"' not in there and re.search("<tr><td|<article>|<li><h2>", there)
+    told = whole.get(f"{address}page={number + 1}", headers={"accept": "application/json"})
+    assert (told.status_code, told.json()["near"]) == (404, [f"{address}page={number}"])
+
+
+@pytest.mark.parametrize("address", PAGED)
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "two", "٣", "1" * 400])
+def test_what_can_be_no_page_is_refused_with_the_parameter_its_value_and_an_example(
+    whole: TestClient, address: str, value: str
+) -> None:
+    asked = f"{address}page={quote(value)}"
+    told = whole.get(asked, headers={"accept": "application/json"})
+    assert told.status_code == 422
+    assert [told.json()[member] for member in ("parameter", "value", "example")] == ["page", value[:200], "1"]
+    refused = whole.get(asked, headers=BROWSER)
+    assert f'href="{html.escape(address)}page=1"' in refused.text, "the other choices stay"
+
+
+def test_an_empty_answer_has_one_page_and_an_empty_number_is_none(whole: TestClient) -> None:
+    assert "Wat doorzocht is" in page(whole, "/questions/motions-by-topic?topic=tomaat-italie&page=")
+    far = whole.get("/search?q=xyzzyx&page=2", headers=BROWSER)
+    assert far.status_code == 404 and "de laatste is bladzijde 1" in far.text
 
 
 def test_questions_stand_in_the_order_of_their_titles(whole: TestClient) -> None:

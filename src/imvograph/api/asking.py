@@ -43,12 +43,13 @@ class NotAcceptable(WrongRequest):
 class Asked:
     """The language of the answer; ``chosen`` if the address says so, rather than the browser.
 
-    ``given`` are the other parameters of the address, in its order.
+    ``given`` are the other parameters of the address, in its order, ``path`` what comes before them.
     """
 
     language: str
     chosen: bool = False
     given: tuple[tuple[str, str], ...] = ()
+    path: str = ""
 
     @property
     def switch(self) -> str:
@@ -69,7 +70,9 @@ async def _asked(
     ] = None,
 ) -> Asked:
     given = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang")
-    return Asked(lang or language(request.headers.get("accept-language")), lang is not None, given)
+    return Asked(
+        lang or language(request.headers.get("accept-language")), lang is not None, given, request.scope["path"]
+    )
 
 
 Asking = Annotated[Asked, Depends(_asked)]

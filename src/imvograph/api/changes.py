@@ -29,11 +29,11 @@ PAGE = 1000
 
 _PIECE = 500  # statements sent at a time
 _PROBLEMS: Responses = {
-    404: problem("There is no such release"),
+    404: problem("There is no such release, or it has no such page"),
     422: problem("A parameter is missing or of the wrong type"),
 }
 _Version = Annotated[str | None, Query(description="A release; without it the newest", max_length=80)]
-_Page = Annotated[int, Query(description="Page of that release, from 1", ge=1, le=1_000_000)]
+_Page = Annotated[int, Query(description="Page of that release, from 1", ge=1, le=1_000_000, examples=[1])]
 
 
 def router(releases: Releases) -> APIRouter:
@@ -61,7 +61,8 @@ def router(releases: Releases) -> APIRouter:
         if unchanged is not None:
             return unchanged
         drawn = _atom if media_type == ATOM else _json
-        body = await run_in_threadpool(lambda: drawn(found, page, *_page(found, page)))
+        address = request.scope["path"]
+        body = await run_in_threadpool(lambda: drawn(found, page, *_page(found, page, address)))
         return Response(body, headers=headers(tag, ""), media_type=media_type)
 
     @routes.get(
@@ -125,16 +126,24 @@ def _as_json(releases: Releases, held: Release, newest: Release) -> Iterator[byt
     yield b"}\n"
 
 
-def _page(release: Release, page: int) -> tuple[list[dict[str, Any]], str | None]:
-    """The things of one page that are ours, and what the page after it is asked with."""
-    ours = (item for item in release.changed() if item["iri"].startswith(BASE))
-    found = list(islice(ours, (page - 1) * PAGE, page * PAGE + 1))
+def _page(release: Release, page: int, address: str) -> tuple[list[dict[str, Any]], str | None]:
+    """The things of one page that are ours, and what the page after it is asked with; raises `NotFoundError` past the last."""
+    found = list(islice(_ours(release), (page - 1) * PAGE, page * PAGE + 1))
+    if page > 1 and not found:
+        last = max(-(-sum(1 for _ in _ours(release)) // PAGE), 1)
+        en = f"Release {release.version} has no page {page} of changes; the last is page {last}"
+        nl = f"Uitgave {release.version} heeft geen bladzijde {page} met wijzigingen; de laatste is bladzijde {last}"
+        raise NotFoundError(en, [f"{address}?{urlencode({'release': release.version, 'page': last})}"], nl=nl)
     following = None
     if len(found) > PAGE:
         following = urlencode({"release": release.version, "page": page + 1})
     elif release.previous:
         following = urlencode({"release": release.previous})
     return found[:PAGE], following
+
+
+def _ours(release: Release) -> Iterator[dict[str, Any]]:
+    return (item for item in release.changed() if item["iri"].startswith(BASE))
 
 
 def _entry_id(release: Release, item: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -90,7 +90,8 @@ class Refusals:
                 problem=document,
                 advice=kind.advice[asked.language],
                 near=self._in_words(document.get("near"), asked.language),
-                sought=sought(request.scope["path"]),
+                sought=sought(request.scope["path"], members.get("near")),
+                mended=_mended(request, members),
             )
             return Response(page, kind.status, headers, HTML)
         body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
@@ -126,9 +127,23 @@ def _followed(name: str) -> str | None:
     return name if name.startswith("/") else web_address(name)
 
 
-def sought(path: str) -> str:
-    """What somebody may have looked for at an address where nothing is: its last step, as words for search."""
+def sought(path: str, near: object) -> str:
+    """What somebody may have looked for at an address where nothing is: its last step, as words for search.
+
+    Nothing where the address itself is right, and it is another page of it that is near.
+    """
+    if isinstance(near, list) and any(str(name).startswith(path + "?") for name in near):
+        return ""
     return re.sub(r"\.[a-z]{2,6}$", "", path.rstrip("/").rpartition("/")[2])[:80]
+
+
+def _mended(request: Request, members: Mapping[str, object]) -> str:
+    """The query string with the example of the parameter that is wrong in its place, without the language."""
+    if "example" not in members:
+        return ""
+    wrong, example = str(members["parameter"]), str(members["example"])
+    others = [pair for pair in request.query_params.multi_items() if pair[0] not in ("lang", wrong)]
+    return urlencode([*others, (wrong, example)])
 
 
 def _is_nowhere(error: Exception) -> bool:

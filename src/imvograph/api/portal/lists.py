@@ -13,7 +13,8 @@ from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Forms
-from imvograph.api.portal.questions import given_values, page_number, turn
+from imvograph.api.portal.paging import page_of, turn
+from imvograph.api.portal.questions import given_values
 from imvograph.api.portal.sheets import asked as ask_with_passages
 from imvograph.api.portal.sheets import kind_in_words, sheet
 from imvograph.api.queries import ADDRESS
@@ -72,8 +73,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         return draw_list(at, query, title[:1].upper() + title[1:], {"class": f"imvo:{name}"}, False, asked)
 
     def draw_list(at: At, query: Query, title: str, given: Mapping[str, str], filters: bool, asked: Asked) -> str:
-        number = page_number(asked)
-        found = ask_with_passages(catalog, at, query.name, given, number)
+        found = ask_with_passages(catalog, at, query.name, given, asked)
         words = Words(at.held, asked.language)
         fields = forms.fields(at, query.parameters.values(), given, asked.language, required=False)
         behind = f"?{urlencode(given)}" if given else ""
@@ -84,7 +84,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             title=title,
             found=found,
             fields=fields if filters else (),
-            sheet=sheet(found, words, asked.language, number, _HIDDEN),
+            sheet=sheet(found, words, asked.language, page_of(asked, found.total), _HIDDEN),
             kind_in_words=kind_in_words(words),
             turn=lambda to: turn(asked, to),
             download=f"{ADDRESS}/{query.name}.csv{behind}",

@@ -13,6 +13,7 @@ from imvograph.api.caching import of_one_version
 from imvograph.api.negotiate import CSV, JSON, suffix_of
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Forms
+from imvograph.api.portal.paging import page_of, turn
 from imvograph.api.portal.sheets import asked as ask_with_passages
 from imvograph.api.portal.sheets import kind_in_words, sheet, sheet_of_triples
 from imvograph.api.queries import ADDRESS, offered
@@ -59,15 +60,14 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def _page(name: str, base: str, asked: Asked, at: At) -> str:
         query = catalog[name]
         given = given_values(asked)
-        number = page_number(asked)
         fields = forms.fields(at, query.parameters.values(), given, asked.language)
         ready = bool(asked.given) or not any(field.required for field in fields)
         found = rows = words = None
         if ready:
-            found = ask_with_passages(catalog, at, name, given, number)
+            found = ask_with_passages(catalog, at, name, given, asked)
             words = Words(at.held, asked.language)
             of = sheet_of_triples if query.form == "CONSTRUCT" else sheet
-            rows = of(found, words, asked.language, number)
+            rows = of(found, words, asked.language, page_of(asked, found.total or len(found.triples)))
         return pages.draw(
             "question.html",
             asked,
@@ -93,19 +93,6 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 def given_values(asked: Asked) -> dict[str, str]:
     """What the form sent; an empty field is one not filled in."""
     return {name: value for name, value in asked.given if name not in _OURS and value.strip()}
-
-
-def page_number(asked: Asked) -> int:
-    """The asked page of an answer; the first for whatever is no number."""
-    value = dict(asked.given).get("page", "1")
-    return max(int(value[:6]), 1) if value.isascii() and value.isdigit() else 1
-
-
-def turn(asked: Asked, to: int) -> str:
-    """The query string of another page of the same answer."""
-    carried = [(name, value) for name, value in asked.given if name != "page" and value.strip()]
-    language = [("lang", asked.language)] if asked.chosen else []
-    return "?" + urlencode([*carried, *language, ("page", str(to))])
 
 
 def _downloads(query: Query, given: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -18,8 +18,9 @@ from imvograph.api.negotiate import CSV
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
-from imvograph.api.portal.questions import given_values, page_number, turn
-from imvograph.api.portal.sheets import NEAR, PASSAGES, ROWS, kind_in_words, last_page, sheet
+from imvograph.api.portal.paging import ROWS, page_of, turn
+from imvograph.api.portal.questions import given_values
+from imvograph.api.portal.sheets import NEAR, PASSAGES, kind_in_words, sheet
 from imvograph.api.representing import named
 from imvograph.api.tables import csv_of
 from imvograph.api.views import Link, Words
@@ -73,7 +74,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         own, whole, follow_ups = chosen(name, given, today, at, "full")
         words, first = Words(at.held, asked.language), next(iter(query.columns))
         decided = by("decisions-on-motions", _DECISION, "motion", at) if name == "motions" else {}
-        number = min(page_number(asked), last_page(len(whole.things)))
+        number = page_of(asked, len(whole.things))
         found = whole.page((number - 1) * ROWS, number * ROWS, PASSAGES, explained=0 if own else NEAR)
         return pages.draw(
             "register.html",

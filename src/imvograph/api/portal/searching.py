@@ -13,7 +13,7 @@ from imvograph.answers import At
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
-from imvograph.api.portal.questions import page_number, turn
+from imvograph.api.portal.paging import ROWS, page_number, page_of, turn
 from imvograph.api.portal.reading import anchor
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
@@ -22,7 +22,9 @@ from imvograph.search import Hit, SearchIndex, Snippet
 from imvograph.store.base import Snapshot, Store
 
 _VARY = "Accept-Language"
-ROWS, MOST = 20, 1000
+MOST = 1000
+"""Hits that can be turned to."""
+
 _TITLES = {"kind": ("Soort", "Kind"), "sector": ("Sector", "Sector"), "year": ("Jaar", "Year")}
 
 
@@ -56,11 +58,9 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         index = search.index_of(snapshot)
         sought = dict(asked.given).get("q", "").strip()[: search.LONGEST]
         chosen = {name: [value for key, value in asked.given if key == name] for name in search.FACETS}
-        page = page_number(asked)
-        found = search.find(index, sought, **chosen, limit=ROWS, offset=min((page - 1) * ROWS, MOST))
-        last = max(min(-(-found.total // ROWS), MOST // ROWS), 1)
-        if page > last:
-            page, found = last, search.find(index, sought, **chosen, limit=ROWS, offset=(last - 1) * ROWS)
+        found = search.find(index, sought, **chosen, limit=ROWS, offset=min((page_number(asked) - 1) * ROWS, MOST))
+        turned = min(found.total, MOST)
+        page = page_of(asked, turned)
         meant = search.resolve(index, sought) if sought and not any(chosen.values()) else None
         near = [words.link(entry.iri) for entry in meant.near] if meant and not found.total else []
         return pages.draw(
@@ -75,7 +75,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             hits=[_found(hit, snapshot, words) for hit in found.hits],
             total=found.total,
             page=page,
-            last=last,
+            last=-(-turned // ROWS),
             turn=lambda to: turn(asked, to),
             facets=list(_facets(found.facets, chosen, words, asked)),
             version=snapshot.version,

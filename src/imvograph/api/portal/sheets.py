@@ -7,13 +7,15 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from imvograph.answers import At, CuratedAnswer, Row, ask, listed
+from imvograph.api.asking import Asked
 from imvograph.api.pages import web_address
+from imvograph.api.portal.paging import ROWS, page_of
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog, Column
 from imvograph.model.iris import BASE, IMVO
 
-ROWS, PASSAGES, NEAR = 20, 5, 25
-"""Rows of a page, passages of a row, and what an empty answer names of what was searched and is near: a page stays below
+PASSAGES, NEAR = 5, 25
+"""Passages of a row, and what an empty answer names of what was searched and is near: a page stays below
 150 kB. The page of a thing has all of its passages."""
 
 _LABELS = frozenset({"labelEn", "typeLabel", "personLabel", "debateLabel", "ofLabel"})  # said by the thing itself
@@ -58,21 +60,14 @@ class Sheet:
         return min(self.page * ROWS, self.total)
 
 
-def last_page(total: int, rows: int = ROWS) -> int:
-    """The number of the last page; 1 for an empty answer."""
-    return max(-(-total // rows), 1)
-
-
-def asked(
-    catalog: Catalog, at: At, name: str, parameters: Mapping[str, str], page: int = 1, rows: int = ROWS
-) -> CuratedAnswer:
-    """One page of the answer, the last for one that is not there, with its passages (a CONSTRUCT whole); raises as `ask`."""
+def asked(catalog: Catalog, at: At, name: str, parameters: Mapping[str, str], asking: Asked) -> CuratedAnswer:
+    """The page of the answer that is asked for, with its passages (a CONSTRUCT whole); raises as `ask` and `page_of`."""
     given = {**parameters, "evidence": "full"}
     if name in catalog and catalog[name].form == "CONSTRUCT":
         return ask(catalog, at, name, given)
     whole = listed(catalog, at, name, given)
-    page = min(page, last_page(len(whole.things), rows))
-    return whole.page((page - 1) * rows, page * rows, PASSAGES, NEAR)
+    page = page_of(asking, len(whole.things))
+    return whole.page((page - 1) * ROWS, page * ROWS, PASSAGES, NEAR)
 
 
 def sheet(
@@ -82,8 +77,7 @@ def sheet(
     page: int = 1,
     leave_out: frozenset[str] = frozenset(),
 ) -> Sheet:
-    """A page of an answer, which holds its rows; the last for one that is not there. Columns empty in all are left out."""
-    page = min(page, last_page(found.total))
+    """A page of an answer, which holds its rows. Columns empty in all are left out."""
     shown = [column for column in _shown(found.columns) if column.name not in leave_out]
     filled = [column for column in shown if any(row[column.name] not in (None, "", []) for row in found.rows)]
     cells = tuple(tuple(cell(row, column, words, language) for column in filled) for row in found.rows)
@@ -91,8 +85,7 @@ def sheet(
 
 
 def sheet_of_triples(found: CuratedAnswer, words: Words, language: str, page: int = 1) -> Sheet:
-    """One page of the triples of a CONSTRUCT, the last for one that is not there."""
-    page = min(page, last_page(len(found.triples)))
+    """One page of the triples of a CONSTRUCT."""
     heads = {"nl": ("ding", "eigenschap", "waarde"), "en": ("thing", "property", "value")}[language]
 
     def shown(head: str, term: object) -> Cell:
