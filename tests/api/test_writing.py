@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,54 @@ def test_a_report_is_for_people_in_their_language(reading: TestClient, accept: s
     assert ("Geweigerd" if language == "nl" else "Refused") in answer.text or accept == "text/plain"
 
 
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [
+        ("text/turtle", HEAD + "<a> imvo:x", "regel 3, kolom 11: de tekst houdt te vroeg op"),
+        ("text/turtle", HEAD + "<a> imvoo:x 1 .", "regel 3, kolom 5: de prefix imvoo: is niet gedeclareerd"),
+        ("text/turtle", HEAD + "a b", "regel 3, kolom 1: de parser zegt (Engels): «a is not a valid subject"),
+        ("text/turtle", "<a> <b> <c> .", "regel 1, kolom 1: een relatieve IRI; schrijf hem voluit"),
+        ("text/turtle", HEAD + "<a> <b> [] .", "een blanke knoop als voorwerp van de tripel"),
+        ("text/turtle", HEAD + "imvo:x { <a> <b> 1 }", "een graaf met een naam"),
+        ("text/turtle", "", "leeg; een graaf beweert minstens één tripel"),
+        ("text/turtle", b"\xff", "geen UTF-8: byte 0xff op plaats 0, in regel 1"),
+        ("application/ld+json", '{"@id": "a",}', "regel 1, kolom 13: de parser zegt (Engels): «Trailing commas"),
+        (
+            "application/ld+json",
+            '{"@id": 5}',
+            "application/ld+json: de parser zegt (Engels): «@id value must be a string»",
+        ),
+        ("application/ld+json", '{"@context": "http://a/"}', "er wordt niets opgehaald: schrijf de context zelf"),
+        (
+            "application/ld+json",
+            '{"@id":"urn:a","urn:p":' * 10_000 + "1" + "}" * 10_000,
+            "het is niet te lezen binnen de grenzen van tijd en geheugen",
+        ),
+        (
+            "application/rdf+xml",
+            f"<rdf:RDF {RDF}></a>",
+            "application/rdf+xml: de parser zegt (Engels): «ill-formed document",
+        ),
+        ("application/rdf+xml", f"<rdf:RDF {RDF}><a/></rdf:RDF>", "zonder namespace; schrijf er een prefix voor"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_dutch_and_the_words_of_a_parser_are_quoted(
+    reading: TestClient, kind: str, body: str | bytes, said: str
+) -> None:
+    told = {}
+    for language in ("nl", "en"):
+        sent = {"content-type": kind, "accept-language": language}
+        answer = reading.post("/api/v1/validate", content=body, headers=sent)
+        assert answer.status_code == 400
+        told[language] = answer.json()["detail"]
+    ours = re.sub("«[^»]*»|<[^>]*>", "", told["nl"].partition("\n")[0])
+    assert said in told["nl"] and not re.search(r"\b(the|line|column|at|must|expected|it)\b", ours), told["nl"]
+    assert "(Engels)" not in told["en"] and "regel" not in told["en"]
+
+
 def test_a_report_is_for_programs_as_json_and_in_each_rdf_format(reading: TestClient) -> None:
     told = reading.post("/api/v1/validate", content=WRONG, headers=TURTLE | {"accept": "application/json"}).json()
     assert not told["report"]["conforms"]
@@ -142,7 +191,7 @@ def test_facts_come_in_each_format(reading: TestClient, kind: str) -> None:
 def test_a_text_that_does_not_parse_is_told_with_its_place(reading: TestClient) -> None:
     answer = reading.post("/api/v1/validate", content=FACT + "\n<x> nonsense", headers=TURTLE)
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/unreadable")
-    assert "line 5" in answer.json()["detail"]
+    assert "regel 5" in answer.json()["detail"]
 
 
 # What strangers send

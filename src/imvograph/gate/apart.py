@@ -2,9 +2,10 @@
 
 Nested JSON-LD overflows the parser's stack and ends its process; nested RDF/XML takes it minutes (both measured, with
 10,000 and 100,000 levels). ``python -m imvograph.gate.apart MEDIA-TYPE`` is that process: bytes on its standard input,
-N-Triples on its output; status 3 and a sentence if they cannot come in.
+N-Triples on its output; status 3 if they cannot come in, and then its output is why, as JSON.
 """
 
+import json
 import resource
 import subprocess
 import sys
@@ -35,21 +36,24 @@ def parse_apart(data: bytes, media_type: str) -> frozenset[Triple]:
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=4 * SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise TurtleError(_TOO_MUCH.format(media_type)) from None
+        raise _too_much(media_type) from None
     except OSError as exc:
         raise SourceError(f"{media_type}: the process that reads it cannot be started: {exc}") from exc
     if done.returncode == _REFUSED:
-        kind, _, why = done.stderr.decode(errors="replace").partition(" ")
-        raise (TurtleError if kind == TurtleError.__name__ else SourceError)(why[:_LONGEST_WHY])
+        kind, en, nl = json.loads(done.stdout)
+        raise (TurtleError if kind == TurtleError.__name__ else SourceError)(en[:_LONGEST_WHY], nl=nl[:_LONGEST_WHY])
     if done.returncode != 0:
-        raise TurtleError(_TOO_MUCH.format(media_type))
+        raise _too_much(media_type)
     return frozenset(quad.triple for quad in parse_rdf(done.stdout, format=RdfFormat.N_TRIPLES))
 
 
-_TOO_MUCH = (
-    "{}: it cannot be read within the limits of time and memory. Is it nested very deep? Write it flat, as N-Triples, or "
-    "offer it in smaller parts"
-)
+def _too_much(media_type: str) -> TurtleError:
+    return TurtleError(
+        f"{media_type}: it cannot be read within the limits of time and memory. Is it nested very deep? Write it flat, as "
+        "N-Triples, or offer it in smaller parts",
+        nl=f"{media_type}: het is niet te lezen binnen de grenzen van tijd en geheugen. Is het heel diep genest? Schrijf het "
+        "plat, als N-Triples, of bied het in kleinere delen aan",
+    )
 
 
 def main() -> None:
@@ -63,9 +67,12 @@ def main() -> None:
         triples = parse(data, media_type, max_bytes=MAX_BYTES, max_triples=MAX_TRIPLES, formats=OFFERED)
         lines = serialize(sorted(triples, key=str), format=RdfFormat.N_TRIPLES) or b""
         if len(lines) > _MAX_OUTPUT:
-            raise SourceError(f"{media_type}: {len(lines):,} bytes once written out; offer it in smaller parts")
+            raise SourceError(
+                f"{media_type}: {len(lines):,} bytes once written out; offer it in smaller parts",
+                nl=f"{media_type}: uitgeschreven {len(lines)} bytes; bied het in kleinere delen aan",
+            )
     except (SourceError, TurtleError) as exc:
-        sys.stderr.write(f"{type(exc).__name__} {exc}")
+        json.dump([type(exc).__name__, str(exc), exc.told("nl")], sys.stdout)
         sys.exit(_REFUSED)
     sys.stdout.buffer.write(lines)
 

@@ -29,7 +29,8 @@ class Change:
             for node in (triple.subject, triple.object):
                 if isinstance(node, BlankNode | Triple):
                     raise TurtleError(
-                        f"{self.graph}: {node} in «{triple}» is no IRI or literal; give it an IRI of its own"
+                        f"{self.graph}: {node} in «{triple}» is no IRI or literal; give it an IRI of its own",
+                        nl=f"{self.graph}: {node} in «{triple}» is geen IRI of tekst; geef het een eigen IRI",
                     )
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import parse as parse_rdf
 
 from imvograph.errors import SourceError, TurtleError
 from imvograph.gate.names import prefixed
+from imvograph.gate.unparsed import unparsed
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -21,6 +22,7 @@ WITH_GRAPHS = (".trig", ".nq", "application/trig", "application/n-quads")
 # Tab, line feed, form feed and carriage return stand in texts; the rest of C0, and DEL, are traces of a broken copy.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
+_EXAMPLE = "https://w3id.org/imvograph/id/meeting/2020-04-01-nvb-banken"
 _LONGEST_IRI = 2048
 """Characters: the longest of ours has 150. A long one that many triples share would make a report a hundred times the input."""
 
@@ -47,11 +49,17 @@ def parse(
         for quad in parse_rdf(text, format=syntax, base_iri=base):
             triples.add(_triple(quad, name))
             if len(triples) > max_triples:
-                raise TurtleError(f"{name}: more than {max_triples:,} triples; offer it in smaller files")
+                raise TurtleError(
+                    f"{name}: more than {max_triples:,} triples; offer it in smaller files",
+                    nl=f"{name}: meer dan {max_triples} tripels; bied het in kleinere bestanden aan",
+                )
     except SyntaxError as exc:
-        raise TurtleError(_what_broke(exc, text, name)) from exc
+        raise unparsed(exc, text, name) from exc
     if not triples:
-        raise SourceError(f"{name}: no triples in it, only comments or prefixes; a graph states at least one triple")
+        raise SourceError(
+            f"{name}: no triples in it, only comments or prefixes; a graph states at least one triple",
+            nl=f"{name}: er staan geen tripels in; een graaf beweert minstens één tripel",
+        )
     return frozenset(triples)
 
 
@@ -61,55 +69,80 @@ def _format(name: str, formats: Mapping[str, RdfFormat]) -> RdfFormat:
     if kind in WITH_GRAPHS:
         raise TurtleError(
             f"{name}: a format with named graphs, where the triples of one graph are expected. The graph gets its name "
-            "from the file; offer the triples as Turtle (.ttl) or N-Triples (.nt)"
+            "from the file; offer the triples as Turtle (.ttl) or N-Triples (.nt)",
+            nl=f"{name}: een vorm met grafen die een naam hebben, waar de tripels van één graaf verwacht worden. De graaf krijgt "
+            "zijn naam van het bestand; bied de tripels aan als Turtle (.ttl) of N-Triples (.nt)",
         )
     if kind not in formats:
-        raise SourceError(f"{name}: not known what {kind or 'this'} is; there is Turtle (.ttl) and N-Triples (.nt)")
+        raise SourceError(
+            f"{name}: not known what {kind or 'this'} is; there is Turtle (.ttl) and N-Triples (.nt)",
+            nl=f"{name}: wat {kind or 'dit'} is, is niet bekend; er zijn Turtle (.ttl) en N-Triples (.nt)",
+        )
     return formats[kind]
 
 
 def _text(data: bytes, name: str, max_bytes: int) -> str:
     if len(data) > max_bytes:
-        raise SourceError(f"{name}: {len(data):,} bytes; the limit is {max_bytes:,}. Offer it in smaller files")
+        raise SourceError(
+            f"{name}: {len(data):,} bytes; the limit is {max_bytes:,}. Offer it in smaller files",
+            nl=f"{name}: {len(data)} bytes; de grens is {max_bytes}. Bied het in kleinere bestanden aan",
+        )
     if not data.strip():
-        raise SourceError(f"{name}: empty; a graph states at least one triple")
+        raise SourceError(
+            f"{name}: empty; a graph states at least one triple",
+            nl=f"{name}: leeg; een graaf beweert minstens één tripel",
+        )
     if (null := data.find(b"\0")) >= 0:
         raise SourceError(
-            f"{name}: binary data (a NUL byte at offset {null}), not a text. If it is text in UTF-16, save it as UTF-8"
+            f"{name}: binary data (a NUL byte at offset {null}), not a text. If it is text in UTF-16, save it as UTF-8",
+            nl=f"{name}: binaire gegevens (een NUL-byte op plaats {null}), geen tekst. Is het tekst in UTF-16, bewaar die dan als "
+            "UTF-8",
         )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         raise SourceError(
             f"{name}: not UTF-8: byte 0x{data[exc.start]:02x} at offset {exc.start}, "
-            f"in line {data.count(10, 0, exc.start) + 1}. Save the file as UTF-8"
+            f"in line {data.count(10, 0, exc.start) + 1}. Save the file as UTF-8",
+            nl=f"{name}: geen UTF-8: byte 0x{data[exc.start]:02x} op plaats {exc.start}, "
+            f"in regel {data.count(10, 0, exc.start) + 1}. Bewaar het bestand als UTF-8",
         ) from exc
 
 
 def _triple(quad: Quad, name: str) -> Triple:
     triple = quad.triple
     if not isinstance(quad.graph_name, DefaultGraph):
-        raise TurtleError(f"{name}: names the graph {quad.graph_name}; the graph gets its name from the file")
-    for node, role in ((triple.subject, "subject"), (triple.object, "object")):
+        raise TurtleError(
+            f"{name}: names the graph {quad.graph_name}; the graph gets its name from the file",
+            nl=f"{name}: noemt de graaf {quad.graph_name}; de graaf krijgt zijn naam van het bestand",
+        )
+    for node, role, rol in ((triple.subject, "subject", "onderwerp"), (triple.object, "object", "voorwerp")):
         if isinstance(node, BlankNode):
             raise TurtleError(
                 f"{name}: a blank node as {role} of the triple «{_shown(triple)}». Nothing could point at it or remove "
-                "it: give it an IRI of its own, as in <https://w3id.org/imvograph/id/meeting/2020-04-01-nvb-banken>"
+                f"it: give it an IRI of its own, as in <{_EXAMPLE}>",
+                nl=f"{name}: een blanke knoop als {rol} van de tripel «{_shown(triple)}». Niets kan ernaar wijzen of hem "
+                f"verwijderen: geef hem een eigen IRI, zoals <{_EXAMPLE}>",
             )
         if isinstance(node, Triple):
             raise TurtleError(
-                f"{name}: a triple as {role} of a triple: «{_shown(triple)}». Write an rdf:Statement with its own IRI"
+                f"{name}: a triple as {role} of a triple: «{_shown(triple)}». Write an rdf:Statement with its own IRI",
+                nl=f"{name}: een tripel als {rol} van een tripel: «{_shown(triple)}». Schrijf een rdf:Statement met een eigen "
+                "IRI",
             )
     kind = triple.object.datatype if isinstance(triple.object, Literal) else triple.object
     for node in (triple.subject, triple.predicate, kind):
         if isinstance(node, NamedNode) and len(node.value) > _LONGEST_IRI:
             raise TurtleError(
-                f"{name}: an IRI of {len(node.value):,} characters, <{node.value[:60]}…>; the limit is {_LONGEST_IRI:,}"
+                f"{name}: an IRI of {len(node.value):,} characters, <{node.value[:60]}…>; the limit is {_LONGEST_IRI:,}",
+                nl=f"{name}: een IRI van {len(node.value)} tekens, <{node.value[:60]}…>; de grens is {_LONGEST_IRI}",
             )
     if isinstance(triple.object, Literal) and (found := _CONTROL.search(triple.object.value)):
         raise TurtleError(
             f"{name}: a control character (U+{ord(found[0]):04X}) at place {found.start()} of the literal of "
-            f"«{prefixed(str(triple.subject))} {prefixed(str(triple.predicate))}»; remove it"
+            f"«{prefixed(str(triple.subject))} {prefixed(str(triple.predicate))}»; remove it",
+            nl=f"{name}: een stuurteken (U+{ord(found[0]):04X}) op plaats {found.start()} van de tekst bij "
+            f"«{prefixed(str(triple.subject))} {prefixed(str(triple.predicate))}»; haal het weg",
         )
     return triple
 
@@ -117,26 +150,3 @@ def _triple(quad: Quad, name: str) -> Triple:
 def _shown(triple: Triple) -> str:
     terms = (triple.subject, triple.predicate, triple.object)
     return " ".join(prefixed(str(term)) if isinstance(term, NamedNode | Literal) else "[]" for term in terms)
-
-
-def _what_broke(exc: SyntaxError, text: str, name: str) -> str:
-    """Line and column and what the parser says, and the advice that it does not give."""
-    said = re.sub(r"^Parser error .*?: ", "", exc.msg)
-    line, column = exc.lineno or 1, exc.offset or 1
-    lines = text.split("\n")
-    shown = lines[line - 1].strip() if line <= len(lines) else ""
-    advice = ""
-    if "No scheme found" in said:
-        said = "a relative IRI"
-        advice = "; write it in full, or put @base <https://w3id.org/imvograph/> . at the head"
-    elif "LoadDocumentCallback" in said:
-        said, advice = "a @context at an address", "; nothing is fetched: write the context itself into the document"
-    elif "has not been declared" in said:
-        advice = "; add its @prefix line at the head"
-    elif (said.startswith(("{", "GRAPH"))) or shown.startswith("GRAPH "):
-        said = f"a named graph ({said})"
-        advice = "; triples of one graph are expected, which gets its name from the file: remove the braces"
-    elif "Unexpected end" in said:
-        advice = "; the last statement is not finished: is a dot, a quotation mark or a bracket missing?"
-    where = f"line {line}, column {column}"
-    return f"{name}: {where}: {said}{advice}" + (f"\n  {line} | {shown[:160]}" if shown else "")

@@ -135,7 +135,7 @@ class _Process:
         if "turtle" in reply:
             raise TurtleError(reply["turtle"])
         if "memory" in reply:
-            raise TurtleError(self._too_much())
+            raise self._too_much()
         said = reply["messages"]
         return [
             Result(rule, severity, focus, path, value, said[number], component)
@@ -152,7 +152,9 @@ class _Process:
             if not self._pipe.poll(max(0.0, until - time.monotonic())):
                 raise TurtleError(
                     f"the check was stopped after {seconds:g} s; offer the triples in smaller graphs, with fewer values of "
-                    "one property"
+                    "one property",
+                    nl=f"de controle is na {seconds:g} s gestopt; bied de tripels in kleinere grafen aan, met minder waarden van "
+                    "één eigenschap",
                 )
             reply: dict[str, Any] = json.loads(self._pipe.recv_bytes())
         except (EOFError, OSError):
@@ -166,13 +168,18 @@ class _Process:
         except subprocess.TimeoutExpired:
             status = "running"
         if status in (-6, -9, -11):  # aborted on memory, killed by the kernel, or out of its stack
-            return TurtleError(self._too_much())
-        return TurtleError(f"the SHACL engine ended unexpectedly on this change (status {status}); nothing was stored")
+            return self._too_much()
+        return TurtleError(
+            f"the SHACL engine ended unexpectedly on this change (status {status}); nothing was stored",
+            nl=f"de SHACL-motor hield onverwacht op bij deze wijziging (status {status}); er is niets opgeslagen",
+        )
 
-    def _too_much(self) -> str:
-        return (
+    def _too_much(self) -> TurtleError:
+        return TurtleError(
             f"the check needed more than {self._memory >> 20:,} MiB of memory and was stopped; offer the triples in "
-            "smaller graphs"
+            "smaller graphs",
+            nl=f"de controle had meer dan {self._memory >> 20} MiB geheugen nodig en is gestopt; bied de tripels in kleinere "
+            "grafen aan",
         )
 
 

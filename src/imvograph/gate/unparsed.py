@@ -1,0 +1,59 @@
+"""What to tell of a text that the parser refused: the place, what came, what would be right; in both languages.
+
+What strangers send wrong most has words of ours. The rest are the parser's own, which are English: the Dutch quotes them.
+"""
+
+import re
+
+from imvograph.errors import TurtleError
+
+_KNOWN = (
+    (
+        "No scheme found",
+        "a relative IRI; write it in full, or name a base: in Turtle @base <https://w3id.org/imvograph/> . at the head",
+        "een relatieve IRI; schrijf hem voluit, of noem een basis: in Turtle @base <https://w3id.org/imvograph/> . bovenaan",
+    ),
+    (
+        "LoadDocumentCallback",
+        "a @context at an address; nothing is fetched: write the context itself into the document",
+        "een @context op een adres; er wordt niets opgehaald: schrijf de context zelf in het document",
+    ),
+    (
+        r"The prefix (\S+) has not been declared",
+        "The prefix {0} has not been declared; add its @prefix line at the head",
+        "de prefix {0} is niet gedeclareerd; zet zijn regel @prefix bovenaan",
+    ),
+    (
+        r"(?m)^\{ is |^GRAPH ",
+        "a named graph; triples of one graph are expected, which gets its name from the file: remove the braces",
+        "een graaf met een naam; verwacht worden de tripels van één graaf, die zijn naam van het bestand krijgt: haal de "
+        "accolades weg",
+    ),
+    (
+        "Unexpected end",
+        "the text ends too early; the last statement is not finished: is a dot, a quotation mark or a bracket missing?",
+        "de tekst houdt te vroeg op; de laatste bewering is niet af: ontbreekt er een punt, aanhalingsteken of haakje?",
+    ),
+    (
+        "XML namespaces are required",
+        "an element or attribute without a namespace; write its prefix, and declare that with xmlns:",
+        "een element of attribuut zonder namespace; schrijf er een prefix voor, en declareer die met xmlns:",
+    ),
+    ("", "{said}", "de parser zegt (Engels): «{said}»"),
+)
+"""What is found in the parser's words, or at the head of the line; what to tell of it in English and in Dutch."""
+
+
+def unparsed(exc: SyntaxError, text: str, name: str) -> TurtleError:
+    """The error for a text, called by its ``name``; with the line and column, and that line, if the parser knows them."""
+    said = re.sub(r"^Parser error .*?: ", "", exc.msg)
+    place, plaats, shown = "", "", ""
+    if exc.lineno:
+        column, lines = exc.offset or 1, text.split("\n")
+        place, plaats = f"line {exc.lineno}, column {column}: ", f"regel {exc.lineno}, kolom {column}: "
+        shown = lines[exc.lineno - 1].strip()[:160] if exc.lineno <= len(lines) else ""
+    searched = f"{said}\n{shown}"
+    found, en, nl = next((found, en, nl) for sign, en, nl in _KNOWN if (found := re.search(sign, searched)))
+    line = f"\n  {exc.lineno} | {shown}" if shown else ""
+    en, nl = (words.format(*found.groups(), said=said) for words in (en, nl))
+    return TurtleError(f"{name}: {place}{en}{line}", nl=f"{name}: {plaats}{nl}{line}")
