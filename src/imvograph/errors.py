@@ -20,7 +20,7 @@ ImvographError
 │   └── QueryLimitError   a query was stopped at its limit of time or memory
 │       └── AnswerSizeError  its answer is larger than is sent
 ├── ServiceError          a running instance cannot be reached, or answers what imvograph would not (the client)
-└── SettingError          a setting has a value that cannot be
+└── SettingError          a setting has a value that cannot be, or a library that is needed is not installed
 """
 
 from collections.abc import Sequence
@@ -173,7 +173,7 @@ class AnswerSizeError(QueryLimitError):
 
 
 class SettingError(ImvographError):
-    """A setting has a value that cannot be."""
+    """A setting has a value that cannot be, or a library that is needed is not installed."""
 
 
 class ServiceError(ImvographError):

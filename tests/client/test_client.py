@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from imvograph.errors import (
     QueryPolicyError,
     QuerySyntaxError,
     ServiceError,
+    SettingError,
     StoreBusyError,
 )
 from imvograph.model.iris import ID
@@ -54,6 +56,14 @@ def test_a_query_is_a_table_of_rows(service: Imvograph) -> None:
     assert row["commitment"] == f"{ID}commitment/bhos-2022-04-07-1-t4"
     assert answer.parameters["topic"] == f"{ID}supply-chain/tomaat-italie"
     assert answer.to_polars().to_dicts() == answer.to_pandas().to_dict("records") == [row]
+
+
+def test_without_pandas_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    rows = Rows(["a"], [{"a": 1}])
+    with pytest.raises(SettingError, match=r"pandas is not installed.*pip install 'imvograph\[notebook\]'"):
+        rows.to_pandas()
+    assert rows.to_polars().to_dicts() == [{"a": 1}]
 
 
 def test_an_empty_answer_explains_itself_in_the_language_that_is_asked(address: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from imvograph.errors import NotFoundError
+from imvograph.errors import NotFoundError, SettingError
 
 if TYPE_CHECKING:
     import pandas
@@ -44,8 +44,13 @@ class Rows:
         return polars.DataFrame(shown, schema=list(self.columns) if not shown else None, infer_schema_length=None)
 
     def to_pandas(self) -> "pandas.DataFrame":
-        """The rows as a pandas data frame; it comes with ``pip install 'imvograph[notebook]'``."""
-        import pandas
+        """The rows as a pandas data frame; raises `SettingError` without pandas, which comes with ``imvograph[notebook]``."""
+        try:
+            import pandas
+        except ModuleNotFoundError as exc:
+            raise SettingError(
+                f"{exc.name} is not installed; install it with: pip install 'imvograph[notebook]'"
+            ) from exc
 
         return pandas.DataFrame([*self.rows], columns=[*self.columns])
 
