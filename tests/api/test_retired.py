@@ -108,6 +108,18 @@ def test_a_thing_that_was_in_a_release_and_went_is_410_with_what_replaced_it(cli
     assert LEFT not in releases.gone() and OLD in releases.gone()
 
 
+def test_a_file_of_a_release_that_is_not_kept_is_gone_and_listed_no_more(client):
+    service, store, releases = client
+    first, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
+    (first.folder / "imvograph.trig").unlink()
+    answer = service.get(f"/dump/{first.version}/imvograph.trig", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["release"]) == (410, f"/dump/{first.version}/")
+    for accept in ("application/json", "text/html"):
+        listed = service.get(f"/dump/{first.version}/", headers={"accept": accept}).text
+        assert "imvograph.trig.gz" in listed and 'imvograph.trig"' not in listed
+    assert service.get(f"/dump/{first.version}/imvograph.trig.gz").status_code == 200
+
+
 def test_who_reads_the_feeds_is_told_that_a_thing_is_retired_or_went_and_what_came_instead(client):
     service, store, releases = client
     for day, told in (

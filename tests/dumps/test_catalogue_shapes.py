@@ -4,16 +4,15 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from imvograph.dumps.checking import SHAPES, checked
-from imvograph.dumps.dcat import dcat
+from imvograph.dumps.dcat import Issued, dcat
 from imvograph.dumps.packing import File
 from imvograph.dumps.vocabulary import iri
 
+DUMPS = [File("imvograph.ttl.gz", 1, "0" * 64), File("imvograph.nq", 1, "f" * 64)]
 CATALOGUE = dcat(
-    version="000003-0",
-    issued="2026-11-25",
-    before=[("000002-0", "2026-11-24"), ("000001-0", "2026-11-23")],
-    files=[File("imvograph.ttl.gz", 1, "0" * 64), File("imvograph.nq", 1, "f" * 64)],
-    contact="graaf@example.org",
+    Issued("000003-0", "2026-11-25", DUMPS),
+    [Issued("000002-0", "2026-11-24", DUMPS), Issued("000001-0", "2026-11-23", [])],
+    "graaf@example.org",
 )
 RULES = [quad.triple for path in sorted(SHAPES.glob("*.ttl")) for quad in parse(path.read_bytes(), RdfFormat.TURTLE)]
 TYPE, INVENTED = NamedNode(iri("rdf:type")), NamedNode("https://example.org/invented")

@@ -5,14 +5,12 @@ from pyoxigraph import NamedNode
 
 from imvograph.dumps import Releases
 from imvograph.dumps.checking import checked, published
-from imvograph.dumps.dcat import dcat
+from imvograph.dumps.dcat import Issued, dcat
 from imvograph.dumps.packing import File
 from imvograph.dumps.vocabulary import DATASET, iri
 from imvograph.errors import RefusedError, SourceError, TurtleError
 
-CATALOGUE = dcat(
-    version="000003-0", issued="2026-11-25", files=[File("imvograph.nq", 1, "f" * 64)], contact="graaf@example.org"
-)
+CATALOGUE = dcat(Issued("000003-0", "2026-11-25", [File("imvograph.nq", 1, "f" * 64)]), [], "graaf@example.org")
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <https://example.org/> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -14,9 +14,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from imvograph.dumps import Releases, making
 from imvograph.dumps.changing import compare, net, patch_lines
 from imvograph.dumps.checking import checked
-from imvograph.dumps.dcat import dcat
+from imvograph.dumps.dcat import Issued, dcat
 from imvograph.dumps.packing import File
-from imvograph.dumps.vocabulary import DATASET, SERIES, VOCABULARIES, iri
+from imvograph.dumps.vocabulary import DATASET, SERIES, VOCABULARIES, iri, turtle
 from imvograph.errors import NotFoundError, RefusedError, StoreError
 from imvograph.model.iris import ID, graph, thing
 
@@ -167,11 +167,11 @@ def test_the_catalogue_names_each_file_with_its_size_and_checksum(released):
 DUMPS = [File("imvograph.ttl.gz", 1, "0" * 64), File("imvograph.nq", 1, "f" * 64)]
 
 
-EARLIER = [("000002-0", "2026-11-24"), ("000001-0", "2026-11-23")]
+EARLIER = [Issued("000002-0", "2026-11-24", DUMPS[:1]), Issued("000001-0", "2026-11-23", [])]
 
 
 def described(contact=CONTACT, before=()):
-    return dcat(version="000003-0", issued=DAY, before=before, files=DUMPS, contact=contact)
+    return dcat(Issued("000003-0", DAY, DUMPS), before, contact)
 
 
 def test_the_catalogue_leads_to_every_earlier_release():
@@ -187,7 +187,10 @@ def test_the_catalogue_leads_to_every_earlier_release():
     assert named(first, "dcat:previousVersion") == [] and named(first, "dcterms:issued") == ["2026-11-23"]
     assert (named(SERIES, "dcat:first"), named(SERIES, "dcat:last")) == ([first], [newest])
     assert (named(DATASET, "dcterms:created"), named(DATASET, "dcat:version")) == (["2026-11-23"], ["000003-0"])
-    assert named(second, "dcat:distribution") == [], "its files are in its own catalogue"
+    assert named(second, "dcat:distribution") == [thing("distribution", "000002-0-ttl.gz")]
+    assert len(named(DATASET, "dcat:distribution")) == 2, "those of the newest"
+    assert named(first, "dcat:distribution") == [] and len(named(first, "adms:versionNotes")) == 2
+    assert named(second, "adms:versionNotes") == []
 
 
 @pytest.mark.parametrize("contact", [CONTACT, "https://example.org/contact"])
@@ -305,3 +308,31 @@ def test_a_release_after_another_says_what_changed(store, tmp_path):
     assert [r.version for r in Releases(kept.folder).all()] == [third.version, second.version, first.version]
     manifest = json.loads((third.folder / "release.json").read_text())
     assert manifest["previous"] == second.version and manifest["issued"] == "2026-11-27"
+
+
+def test_the_catalogue_has_the_files_of_every_release_as_far_as_they_are_kept(store, tmp_path):
+    kept, made = Releases(tmp_path / "releases"), []
+    for number in range(4):
+        store.replace_graph(graph("added", "x"), [label(f"Naam {number}")])
+        if number == 3:
+            for path in made[0].folder.glob("imvograph.*"):
+                path.unlink()
+        made.append(kept.make(store.snapshot(), DAY, CONTACT)[0])
+    said = made[3].said("catalogue.ttl")
+    told = {t.subject.value: t.object.value for t in said if t.predicate.value == iri("dcat:byteSize")}
+    sums = {t.subject.value: t.object.value for t in said if t.predicate.value == iri("spdx:checksumValue")}
+    for release in made[1:]:
+        for file in release.dumps:
+            node = thing("distribution", f"{release.version}-{file.name.removeprefix('imvograph.')}")
+            assert (told.pop(node), sums[f"{node}#checksum"]) == (str(file.size), file.sha256)
+    assert told == {}
+    noted = {t.subject.value for t in said if t.predicate.value == iri("adms:versionNotes")}
+    assert noted == {thing("release", made[0].version)} and made[0].dumps == ()
+
+
+def test_a_catalogue_of_twenty_releases_stays_below_half_a_megabyte():
+    dumps = [
+        File(f"imvograph.{form}{packing}", 10**9, "f" * 64) for form in making.FORMS for packing in ("", ".gz", ".zst")
+    ]
+    newest, *before = (Issued(f"{n:06}-0123456789ab", DAY, dumps) for n in range(20, 0, -1))
+    assert len(turtle(dcat(newest, before, CONTACT))) < 500_000

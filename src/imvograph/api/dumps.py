@@ -18,7 +18,7 @@ from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.dcat import MEDIA_TYPES, PACKINGS, citation
 from imvograph.dumps.vocabulary import VOCABULARIES
-from imvograph.errors import NotFoundError
+from imvograph.errors import GoneError, NotFoundError
 
 _VARY = "Accept, Accept-Language"
 _OFFERED = (HTML, JSON, *rdf.FORMATS)
@@ -28,6 +28,7 @@ _BESIDE = ("SHA256SUMS", "release.json")
 _TYPES = MEDIA_TYPES | PACKINGS | {"json": JSON, "jsonl": "application/jsonl"}
 _NOT_FOUND: Responses = {
     404: problem("There is no such release or file"),
+    410: problem("The file was there, and is not kept"),
     406: problem("None of the forms is accepted"),
 }
 """What else the addresses of releases answer."""
@@ -169,7 +170,14 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
 
 
 def _known(release: Release, name: str) -> str:
-    return name if name in _BESIDE else release.file(name).name
+    known = name if name in _BESIDE else release.file(name).name
+    if not (release.folder / known).is_file():
+        address = f"/dump/{release.version}/"
+        nl = f"{known} van uitgave {release.version} is niet bewaard; op {address} staat wat er nog is"
+        raise GoneError(
+            f"{known} of release {release.version} is not kept; {address} lists what is", release=address, nl=nl
+        )
+    return known
 
 
 def _led(address: str, status: int = 307) -> Response:
@@ -188,6 +196,6 @@ def _as_json(release: Release) -> Mapping[str, Any]:
         "citation": citation(release.version, release.issued),
         "files": [
             {"name": f.name, "href": f"/dump/{release.version}/{f.name}", "size": f.size, "sha256": f.sha256}
-            for f in release.files
+            for f in release.kept
         ],
     }

@@ -1,6 +1,7 @@
 """The catalogue of a release: DCAT-AP-NL 3.0. The fixed part lies in ``data/catalogue.ttl``; here come files and dates."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -22,6 +23,10 @@ MEDIA_TYPES = {
 PACKINGS = {"gz": "application/gzip", "zst": "application/zstd"}
 _FILE_TYPES = {"ttl": "RDF_TURTLE", "nt": "RDF_N_TRIPLES", "nq": "RDF_N_QUADS", "trig": "RDF_TRIG", "jsonld": "JSON_LD"}
 _NAMES = {"ttl": "Turtle", "nt": "N-Triples", "nq": "N-Quads", "trig": "TriG", "jsonld": "JSON-LD"}
+_NOT_KEPT = {
+    "nl": "De bestanden van deze uitgave zijn niet bewaard; wat zij veranderde wel.",
+    "en": "The files of this release are not kept; what it changed is.",
+}
 
 
 def fixed() -> frozenset[Triple]:
@@ -32,55 +37,67 @@ def fixed() -> frozenset[Triple]:
         raise TurtleError(f"{CATALOGUE}: {exc}") from exc
 
 
-def dcat(
-    *, version: str, issued: str, before: Sequence[tuple[str, str]] = (), files: Sequence[File], contact: str
-) -> frozenset[Triple]:
+@dataclass(frozen=True)
+class Issued:
+    """A release as the catalogue tells of it: its version, its day (ISO 8601), its dumps as far as they are kept."""
+
+    version: str
+    day: str
+    files: Sequence[File]
+
+
+def dcat(newest: Issued, before: Sequence[Issued], contact: str) -> frozenset[Triple]:
     """The catalogue with one release as the dataset's newest: DCAT-AP-NL 3.0.
 
-    ``before`` are the earlier releases with their days, the newest first; ``files`` those of the dumps. Days as ISO 8601.
+    ``before`` are the earlier releases, the newest first.
     """
     always = fixed()
-    every = [(version, issued), *before]
+    every = [newest, *before]
     said = set(always) | set(_contact(contact))
-    for number, (name, day) in enumerate(every):
-        previous = every[number + 1][0] if number + 1 < len(every) else None
-        said |= set(_released(always, name, day, previous))
+    for number, release in enumerate(every):
+        previous = every[number + 1].version if number + 1 < len(every) else None
+        said |= set(_released(always, release, previous))
+        for file in release.files:
+            said |= set(_described(release, file))
     said |= set(
         say(
             DATASET,
-            *("dcterms:created", _day(every[-1][1])),
-            *("dcterms:issued", _day(every[-1][1])),
-            *("dcterms:modified", _day(issued)),
-            *("dcat:version", Literal(version)),
+            *("dcterms:created", _day(every[-1].day)),
+            *("dcterms:issued", _day(every[-1].day)),
+            *("dcterms:modified", _day(newest.day)),
+            *("dcat:version", Literal(newest.version)),
         )
     )
-    first, last = NamedNode(release_iri(every[-1][0])), NamedNode(release_iri(version))
+    first, last = (NamedNode(release_iri(release.version)) for release in (every[-1], newest))
     said |= set(say(SERIES, "dcat:first", first, "dcat:last", last))
-    for dataset in (last.value, DATASET):
-        said |= {
-            t for file in files for t in say(dataset, "dcat:distribution", NamedNode(_distribution(version, file)))
-        }
-    for file in files:
-        said |= set(_described(version, issued, file))
-    return frozenset(said)
+    return frozenset(said | set(_distributed(DATASET, newest)))
 
 
-def _released(always: frozenset[Triple], version: str, issued: str, previous: str | None) -> Iterator[Triple]:
-    """A release as a dataset of its own, one of the series."""
-    release = release_iri(version)
+def _distributed(dataset: str, release: Issued) -> Iterator[Triple]:
+    for file in release.files:
+        yield from say(dataset, "dcat:distribution", NamedNode(_distribution(release.version, file)))
+
+
+def _released(always: frozenset[Triple], issued: Issued, previous: str | None) -> Iterator[Triple]:
+    """A release as a dataset of its own, one of the series; one whose dumps are not kept says so."""
+    release = release_iri(issued.version)
     for t in always:
         if t.subject == NamedNode(DATASET) and t.predicate.value != iri("dcterms:identifier"):
             yield Triple(NamedNode(release), t.predicate, t.object)
     yield from say(
         release,
         *("dcterms:identifier", Literal(release, datatype=NamedNode(iri("xsd:anyURI")))),
-        *("dcterms:issued", _day(issued)),
-        *("dcterms:modified", _day(issued)),
-        *("dcat:version", Literal(version)),
+        *("dcterms:issued", _day(issued.day)),
+        *("dcterms:modified", _day(issued.day)),
+        *("dcat:version", Literal(issued.version)),
         *("dcat:isVersionOf", NamedNode(DATASET)),
         *("dcat:inSeries", NamedNode(SERIES)),
-        *("dcterms:bibliographicCitation", Literal(citation(version, issued))),
+        *("dcterms:bibliographicCitation", Literal(citation(issued.version, issued.day))),
     )
+    yield from _distributed(release, issued)
+    if not issued.files:
+        for language, note in _NOT_KEPT.items():
+            yield from say(release, "adms:versionNotes", Literal(note, language=language))
     if previous:
         before = NamedNode(release_iri(previous))
         yield from say(release, "dcat:previousVersion", before, "dcat:prev", before)
@@ -96,8 +113,9 @@ def _distribution(version: str, file: File) -> str:
     return thing("distribution", f"{version}-{file.name.removeprefix('imvograph.')}")
 
 
-def _described(version: str, issued: str, file: File) -> Iterator[Triple]:
+def _described(release: Issued, file: File) -> Iterator[Triple]:
     """A file as a distribution, with its size and checksum."""
+    version = release.version
     _, form, *packing = file.name.split(".")
     node, checksum = _distribution(version, file), f"{_distribution(version, file)}#checksum"
     packed = f", {packing[0]}" if packing else ""
@@ -111,7 +129,7 @@ def _described(version: str, issued: str, file: File) -> Iterator[Triple]:
         *("dcat:accessService", NamedNode(thing("service", "sparql"))),
         *("dcterms:conformsTo", NamedNode(BASE + "def/imvo")),
         *("dcterms:license", NamedNode(LICENCE)),
-        *("dcterms:issued", _day(issued)),
+        *("dcterms:issued", _day(release.day)),
         *("dcterms:format", NamedNode(iri(f"filetype:{_FILE_TYPES[form]}"))),
         *("dcat:mediaType", NamedNode(iri(f"media:{MEDIA_TYPES[form]}"))),
         *("dcat:byteSize", Literal(str(file.size), datatype=NamedNode(iri("xsd:nonNegativeInteger")))),

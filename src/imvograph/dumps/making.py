@@ -11,7 +11,7 @@ from typing import Any
 from imvograph.dumps.changing import DELETED, Changed, compare, patch_lines
 from imvograph.dumps.checking import Published, checked, demand
 from imvograph.dumps.counting import count
-from imvograph.dumps.dcat import MEDIA_TYPES, dcat
+from imvograph.dumps.dcat import MEDIA_TYPES, Issued, dcat
 from imvograph.dumps.forms import dump
 from imvograph.dumps.packing import SUMS, described, packed
 from imvograph.dumps.release import Release
@@ -61,12 +61,12 @@ def write(
     first = before[-1].issued if before else issued
     last = previous.version if previous else None
     addresses = [address(snapshot.version, f"imvograph.{form}.gz") for form in ("nt", "ttl")]
-    earlier = [(release.version, release.issued) for release in before]
-    catalogue = dcat(version=snapshot.version, issued=issued, before=earlier, files=dumped, contact=contact)
+    earlier = [Issued(release.version, release.issued, release.dumps) for release in before]
+    catalogue = dcat(Issued(snapshot.version, issued, dumped), earlier, contact)
     demand(checked(catalogue, by), "no release was made")
     (folder / "catalogue.ttl").write_bytes(turtle(catalogue))
     (folder / "void.ttl").write_bytes(
-        turtle(void(counts, snapshot.version, addresses, [snapshot.version, *(version for version, _ in earlier)]))
+        turtle(void(counts, snapshot.version, addresses, [snapshot.version, *(release.version for release in before)]))
     )
     progress("changes")
     changes = _changes(folder, previous, snapshot.version)

@@ -46,6 +46,16 @@ class Release:
             nl=f"Uitgave {self.version} heeft geen bestand {name[:80]!r}",
         )
 
+    @property
+    def kept(self) -> tuple[File, ...]:
+        """Its files that are still there: those of an old release may be removed."""
+        return tuple(file for file in self.files if (self.folder / file.name).is_file())
+
+    @property
+    def dumps(self) -> tuple[File, ...]:
+        """Of those the graph itself, in each form and packing."""
+        return tuple(file for file in self.kept if file.name.startswith("imvograph."))
+
     def said(self, name: str) -> frozenset[Triple]:
         """The triples of ``catalogue.ttl`` or ``void.ttl``."""
         return frozenset(quad.triple for quad in parse((self.folder / name).read_bytes(), RdfFormat.TURTLE))

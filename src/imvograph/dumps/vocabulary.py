@@ -10,6 +10,7 @@ DATASET, SERIES = thing("dataset", "imvograph"), thing("dataset-series", "imvogr
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 VOCABULARIES = PREFIXES | {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
