@@ -11,6 +11,7 @@ from imvograph import assets
 from imvograph.api.app import create_app
 from imvograph.catalog import Catalog
 from imvograph.dumps import Releases
+from imvograph.dumps.releases import moment_of
 from imvograph.model.iris import graph, thing
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
@@ -140,6 +141,16 @@ def test_who_reads_the_feeds_is_told_that_a_thing_is_retired_or_went_and_what_ca
     ]
     atom = service.get(f"/feed.atom?release={releases.all()[2].version}").text
     assert '<category term="retired"/>' in atom and f"<summary>updated, retired; replaced by {NEW}</summary>" in atom
+
+
+def test_the_feeds_tell_the_moment_of_a_release_and_that_is_the_one_of_its_last_change(client):
+    service, store, releases = client
+    made, _ = releases.make(store.snapshot(), moment_of(store.changes()), "a@example.org")
+    moment = store.changes()[-1].time
+    assert len(moment) > len("2026-11-26") and made.issued == moment[:10]
+    assert f"<updated>{moment}</updated>" in service.get("/feed.atom").text
+    assert {item["date_modified"] for item in service.get("/feed.json").json()["items"]} == {moment}
+    assert moment not in (made.folder / "catalogue.ttl").read_text() + (made.folder / "void.ttl").read_text()
 
 
 def test_what_never_was_is_a_404_in_the_form_that_was_asked(client):

@@ -166,7 +166,7 @@ def _said(item: Mapping[str, Any]) -> str:
 
 
 def _atom(release: Release, page: int, items: list[dict[str, Any]], following: str | None) -> bytes:
-    time = f"{release.issued}T00:00:00Z"
+    time = release.updated
     here = urlencode({"release": release.version, "page": page})
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="nl">',
@@ -199,7 +199,7 @@ def _json(release: Release, page: int, items: list[dict[str, Any]], following: s
                 "url": item["iri"],
                 "title": _title(item),
                 "content_text": _said(item),
-                "date_modified": f"{release.issued}T00:00:00Z",
+                "date_modified": release.updated,
                 "tags": _tags(item),
             }
             for item in items

@@ -37,7 +37,7 @@ def release(
     """
     from imvograph.dumps.checking import checked, demand, published
     from imvograph.dumps.making import STEPS
-    from imvograph.dumps.releases import Releases, day_of
+    from imvograph.dumps.releases import Releases, moment_of
 
     s = settings.read(store=store, releases=releases)
     by = published(shapes or ([Path(s.catalogue_shapes)] if s.catalogue_shapes else []))
@@ -45,7 +45,7 @@ def release(
         task = shown.add_task("Releasing", total=STEPS)
         made, new = Releases(s.releases).make(
             graph.snapshot(),
-            day_of(graph.changes()),
+            moment_of(graph.changes()),
             s.contact,
             lambda step: shown.update(task, advance=1, description=step),
             by,

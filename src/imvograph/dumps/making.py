@@ -27,7 +27,7 @@ STEPS = len(FORMS) + 3
 def write(
     folder: Path,
     snapshot: Snapshot,
-    issued: str,
+    moment: str,
     contact: str,
     before: Sequence[Release],
     progress: Callable[[str], None],
@@ -35,12 +35,14 @@ def write(
 ) -> None:
     """Makes the release of a snapshot in an empty folder; ``before`` are the releases so far, the newest first.
 
+    ``moment`` is its time, or its day (ISO 8601).
+
     Its catalogue is checked by our shapes and those of ``by``.
 
     Raises `RefusedError` if it breaks one; OSError.
     """
     files: list[Path] = []
-    quads = 0
+    quads, issued = 0, moment[:10]
     for form in FORMS:
         progress(f"imvograph.{form}")
         path = folder / f"imvograph.{form}"
@@ -84,6 +86,7 @@ def write(
         entities=counts.entities,
         changes=changes,
         folder=folder,
+        moment=moment if moment != issued else None,
     )
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in sorted(release.files, key=lambda file: file.name))
     (folder / SUMS).write_text(sums, encoding="ascii")

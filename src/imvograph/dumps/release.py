@@ -34,6 +34,12 @@ class Release:
     entities: int
     changes: Mapping[str, int]
     folder: Path
+    moment: str | None = None
+
+    @property
+    def updated(self) -> str:
+        """Its moment; the beginning of its day if only that is known."""
+        return self.moment or f"{self.issued}T00:00:00Z"
 
     def file(self, name: str) -> File:
         """A file of the release; raises `NotFoundError`."""

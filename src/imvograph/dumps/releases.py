@@ -8,7 +8,7 @@
     {folder}/{version}/SHA256SUMS, release.json                      checksums of all files; what `Release` says
 
 A release is written in a folder of its own and renamed when it is whole and its catalogue conforms. Its version is the
-snapshot's; its day is that of the snapshot, so that the same store gives the same bytes.
+snapshot's; its moment is that of the snapshot, so that the same store gives the same bytes.
 """
 
 import fcntl
@@ -103,12 +103,12 @@ class Releases:
     def make(
         self,
         snapshot: Snapshot,
-        issued: str,
+        moment: str,
         contact: str,
         progress: Callable[[str], None] = lambda step: None,
         by: Sequence[Published] = (),
     ) -> tuple[Release, bool]:
-        """The release of a snapshot, and whether it was made now (else it was there). ``issued`` is its day.
+        """The release of a snapshot, and whether it was made now (else it was there). ``moment`` is its time, or its day.
 
         ``by`` are published shapes that its catalogue is checked by too.
 
@@ -123,7 +123,7 @@ class Releases:
                 shutil.rmtree(working, ignore_errors=True)
                 working.mkdir()
                 try:
-                    making.write(working, snapshot, issued, contact, self.all(), progress, by)
+                    making.write(working, snapshot, moment, contact, self.all(), progress, by)
                     working.rename(self.folder / snapshot.version)
                 finally:
                     shutil.rmtree(working, ignore_errors=True)
@@ -132,9 +132,9 @@ class Releases:
             raise StoreError(f"{self.folder}: the release cannot be written: {exc}") from exc
 
 
-def day_of(changes: Sequence[Entry]) -> str:
-    """The day (UTC, ISO 8601) of the newest change of a store; today if its journal is empty."""
-    return changes[-1].time[:10] if changes else datetime.now(UTC).date().isoformat()
+def moment_of(changes: Sequence[Entry]) -> str:
+    """The moment (UTC, ISO 8601) of the newest change of a store; today if its journal is empty."""
+    return changes[-1].time if changes else datetime.now(UTC).date().isoformat()
 
 
 def _patch(lines: Iterable[bytes]) -> Iterator[bytes]:

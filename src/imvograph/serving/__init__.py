@@ -16,7 +16,7 @@ from imvograph.api.portal import WHOLE
 from imvograph.build import build, fingerprint, shapes_gate, steps
 from imvograph.catalog import Catalog
 from imvograph.dumps.checking import checked, published
-from imvograph.dumps.releases import Releases, day_of
+from imvograph.dumps.releases import Releases, moment_of
 from imvograph.errors import SettingError, StoreBusyError, StoreError
 from imvograph.opening import open_store
 from imvograph.search import COMPANION
@@ -111,7 +111,7 @@ def _first_release(settings: Settings, console: Console) -> None:
     if releases.newest() is None:
         with EmbeddedStore.open(settings.store, read_only=True) as store:
             by = published([Path(settings.catalogue_shapes)] if settings.catalogue_shapes else [])
-            made, _ = releases.make(store.snapshot(), day_of(store.changes()), settings.contact, by=by)
+            made, _ = releases.make(store.snapshot(), moment_of(store.changes()), settings.contact, by=by)
         console.print(f"First release: {made.version}", markup=False)
         if by and (report := checked(made.said("catalogue.ttl"), by)).total:
             console.print(report.as_text(), markup=False)
