@@ -91,9 +91,10 @@ class Names:
         for key in self.beginnings:
             after.setdefault(key[:-1], set()).add(key[-1])
         self.after = {key: "".join(sorted(letters)) for key, letters in after.items()}
-        # Words come back, in this text and the next: each is looked at once, and passed by if it begins nothing.
-        self.looked_at: dict[str, Word] = {}
-        self.dull: set[str] = set()
+        # Words come back, in this text and the next: by each piece between spaces, the words in it that may begin a name
+        # and their places (most have none); by each name as written, the forms that fit it and the name that they give.
+        self.looked_at: dict[str, tuple[tuple[int, int, Word], ...]] = {}
+        self.fitting: dict[str, list[tuple[Form, dict[str, str]]]] = {}
         self.covenants = {e.iri.rsplit("/", 1)[-1]: e for e in gazetteer.of_class("Covenant")}
 
     def _add(self, entry: Entry, kind: str, written: str) -> None:
