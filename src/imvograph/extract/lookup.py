@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from imvograph.extract.forms import MOST_WORDS, NO_LETTER, RUN, STEM, Form, Names, Word, capitals_in, fold
 from imvograph.extract.layout import Found
 
-_GAP = re.compile(r"(?:[ \n]|\s?[-–’'&/.]\s?|- )?")
+_GAP = re.compile(r"(?:\s?[-–’'&/.]\s?|[ \n])?")
 _LONGEST_PIECE = 64  # kept; what has more letters without a space does not come back
 _GAPS, _BROKEN = re.compile(r"[ \n]"), re.compile(r"-[ \n]")
 # Function words that a lost space leaves stuck to a name: «de financiële sectoraan», «definanciële sector».
@@ -48,9 +48,12 @@ def _words(piece: str, known: Names) -> Iterator[tuple[int, int, Word]]:
 
 def _may_begin(text: str, folded: str, start: int, end: int, word: Word, known: Names) -> bool:
     """Whether a word that begins names may do so here: by what follows if it is none itself, and at the edge of a word."""
-    if word.goes_on is not None and text[end : end + 1] in (" ", "\n"):
-        following = folded[end + 1 : end + 1 + STEM]
-        if following[:1].isalnum() and following[0] not in word.goes_on:
+    if word.goes_on is not None:
+        following = folded[end + 1 : end + 1 + STEM] if text[end : end + 1] in (" ", "\n") else ""
+        if not following[:1].isalnum():
+            gap = _GAP.match(text, end)
+            following = folded[gap.end() : gap.end() + 1] if gap else ""
+        if not following or following[0] not in word.goes_on:
             return False  # most often settled here, by one letter or a few
         if following.isalnum() and folded[start:end] + following not in known.beginnings:
             return False
@@ -76,9 +79,9 @@ def _at(text: str, folded: str, start: int, begin: int, known: Names) -> list[Fo
     before = -1  # where the last run ended
     for each in RUN.finditer(text, start):
         start, end = each.span()
-        if before >= 0 and not _GAP.fullmatch(text, before, start):
+        if before >= 0 and text[before:start] != " " and not _GAP.fullmatch(text, before, start):
             break
-        key += folded[max(begin, start) : end]
+        key += folded[begin if before < 0 else start : end]
         if key in known.forms:
             best = _matches(text, known, key, begin, end) or best
         if key not in known.after:  # no name is longer
