@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from imvograph.extract.layout import Found, View
+from imvograph.extract.layout import Found, View, around
 from imvograph.extract.promises import PROMISE_WORD, InOrder, Promise, promise_at
 from imvograph.model.dates import MONTHS
 
@@ -28,7 +28,7 @@ _AT = re.compile(rf"(?:\(|\b(?:tijdens|in|bij|uit|op){_S}(?:de|het|een|uw)?\s{{0
 _FOR = re.compile(rf"\b(?:[Vv]oor|aan|[Nn]a|tot){_S}(?:de|het|een)?\s{{0,2}}$")
 _BACK = re.compile(rf"\b(?:toen|daar|daarbij|daarin|(?:dat|dit){_S}(?:debat|overleg))\b", re.IGNORECASE)
 _GEDAAN = re.compile(r"\bgedaan\b")
-_RECORD = re.compile(r"(?m)^De voorzitter:$")
+_RECORD = re.compile(r"(?m)De voorzitter:(?<![^\n].{14})$")
 
 
 def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated: date | None) -> Iterator[Found]:
@@ -41,7 +41,7 @@ def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated:
     today = dated.isoformat() if dated else None
     spoken = today if _RECORD.search(text) else None
     promises: list[Promise] = []
-    for match in PROMISE_WORD.finditer(text):
+    for match in around(text, PROMISE_WORD, "zeg Zeg", 7):
         if promises and match.start() < promises[-1].end:
             continue
         promise = promise_at(view, match, debates, today, spoken)

@@ -6,7 +6,7 @@ One phrase may name several: «IMVO-convenanten van de kleding- en textielsector
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from imvograph.extract.layout import Found, one_of, words
+from imvograph.extract.layout import Found, around, one_of, words
 from imvograph.extract.phrases import CAP, END, PHRASE, SP, Capital, is_name, named_again
 from imvograph.model.entities import Entry
 
@@ -18,7 +18,7 @@ _AND = re.compile(r"(?:,|\s{1,2}en|,\s{1,2}en)\s{1,2}(?:(?:van\s{1,2})?(?:de|het
 _NAMED = re.compile(rf"[ \n][{CAP}]\w{{2,}}(?:[ \n](?:(?:en|van|voor|de|het|in)[ \n]){{0,3}}[{CAP}]\w+){{0,5}}")
 # «bedrijven die DISCO ondertekenden, het Dutch Initiative on Sustainable Cocoa, …»: who signs, signs an agreement.
 _SIGNED = re.compile(
-    rf"\bdie{SP}(?P<name>{PHRASE}){SP}(?:mede)?(?:onder)?tekenden(?!\w)(?:,{SP}(?:het|de){SP}(?P<full>{PHRASE}(?:{SP}on{SP}{PHRASE})?),)?"
+    rf"die(?<!\w...){SP}(?P<name>{PHRASE}){SP}(?:mede)?(?:onder)?tekenden(?!\w)(?:,{SP}(?:het|de){SP}(?P<full>{PHRASE}(?:{SP}on{SP}{PHRASE})?),)?"
 )
 _ENDS = re.compile(END)
 # «steenkoolconvenant», «houtconvenant»: a compound says what it is for; not «sectorconvenant», which says nothing.
@@ -41,7 +41,7 @@ def covenants(text: str, found: Iterable[Found], known: Mapping[str, Entry]) -> 
     for sector in found:
         if sector.kind == "sector":
             at.setdefault(sector.start, []).append(sector)
-    for match in _COVENANT.finditer(text):
+    for match in around(text, _COVENANT, "onvenant", 6):
         of = _OF.match(text, match.end())
         sectors = list(at.get(of.end(), ())) if of else []
         end = max((sector.end for sector in sectors), default=match.end())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from imvograph.extract.layout import Found, View
+from imvograph.extract.layout import Found, View, around
 from imvograph.model.dates import session_year
 from imvograph.model.kamerstuk import Handelingen
 from imvograph.model.official import Aanhangsel
@@ -85,7 +85,7 @@ def handelingen(view: View) -> Iterator[Found]:
 def aanhangsels(view: View, dated: date | None) -> Iterator[Found]:
     """Every citation of an Aanhangsel; ``AH 616`` means the session year of the text's own date."""
     text = view.plain
-    for match in _AANHANGSEL.finditer(text):
+    for match in around(text, _AANHANGSEL, "anhangsel"):
         low = max(0, match.start() - 60)
         before = _BEFORE.search(text[low : match.start()])
         years = match if match["from"] else before

@@ -8,7 +8,7 @@ mentions are reported in the text as received.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -63,9 +63,9 @@ _AFTER_URL = "].,;:)»”’\"'"
 # A full stop after these, or after a capital alone (initials), ends no sentence; a footnote's mark may follow
 # one that does.
 _SENTENCE_END = re.compile(
-    r"[.!?](?<!\bnr.)(?<!\bnrs.)(?<!\bt.v.v.)(?<!\bn.a.v.)(?<!\bi.v.m.)(?<!\ba.s.)"
+    r"[.!?\n](?:(?<=\n)(?:\n|(?=[•–-] ))|(?<!\n)(?<!\bnr.)(?<!\bnrs.)(?<!\bt.v.v.)(?<!\bn.a.v.)(?<!\bi.v.m.)(?<!\ba.s.)"
     r"(?<!\bc\.s.)(?<!\bd\.d.)(?<!\bblz.)(?<!\bjl.)(?<!\bart.)(?<!\b[A-Z].)"
-    r"(?=[»”’)\d]{0,3}(?:\s|$|[A-Z]))|\n\n|\n(?=[•–-] )"
+    r"(?=[»”’)\d]{0,3}(?:\s|$|[A-Z])))"
 )
 _LONGEST_SENTENCE = 700
 
@@ -202,6 +202,20 @@ def one_of(words: str) -> str:
         beginning.setdefault(first, []).append(word[len(first) :].replace("_", r"\s{1,2}"))
     alike = (f"{first}(?:{'|'.join(ends)})" if first else "|".join(ends) for first, ends in beginning.items())
     return f"(?:{'|'.join(alike)})"
+
+
+def around(text: str, pattern: re.Pattern[str], pieces: str, most: int = 1) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, in order, each of which begins at most so many letters before one of these pieces of text.
+
+    A text is searched ten times faster for a plain piece than for a pattern that begins with a choice, as nearly all do.
+    """
+    reached = 0
+    for at in sorted(hint.start() for piece in pieces.split() for hint in re.finditer(re.escape(piece), text)):
+        for start in range(max(reached, at - most), at + 1):
+            if match := pattern.match(text, start):
+                yield match
+                reached = match.end()
+                break
 
 
 def words(text: str) -> str:

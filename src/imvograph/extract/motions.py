@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from imvograph.extract.layout import Found, View, one_of
+from imvograph.extract.layout import Found, View, around, one_of
 from imvograph.extract.persons import NAME, PARTY, UPPER_NAME, Name, shown
 from imvograph.extract.phrases import CAP
 from imvograph.model.entities import Gazetteer
@@ -151,7 +151,7 @@ def own_number(text: str) -> str | None:
 
 
 def _heads(text: str) -> Iterator[Motion]:
-    for match in _HEAD.finditer(text):
+    for match in around(text, _HEAD, "MOTIE", 36):
         names = _names(text, *match.span("names"))
         yield Motion(match.start("what"), match.end(), "motion-head", names, match["etal"] is not None)
 
@@ -171,7 +171,7 @@ def _doubles(gazetteer: Gazetteer) -> frozenset[str]:
 
 def _said(text: str, doubles: frozenset[str]) -> Iterator[Motion]:
     spoken: frozenset[str] | None = None
-    for match in _SAID.finditer(text):
+    for match in around(text, _SAID, "otie"):
         group = "names" if match["names"] else "hyphened" if match["hyphened"] else "plain"
         # After «motie-» the sponsors are parted by slashes; after «motie» and a space by hyphens.
         if group == "plain" and "-" in match["plain"] and spoken is None:
@@ -263,7 +263,7 @@ def _on_papers(text: str, found: Sequence[Motion], papers: Sequence[Found]) -> l
             ids.setdefault(paper.id.rsplit("-", 1)[1], set()).add(paper.id)
     named = {motion.start: number for number, motion in enumerate(found)}
     result = list(found)
-    for said in _MOTIE.finditer(text):
+    for said in around(text, _MOTIE, "otie"):
         number = named.get(said.start())
         match = _ON_PAPER.match(text, said.end() if number is None else found[number].end)
         if not match:

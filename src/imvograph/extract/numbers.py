@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from imvograph.extract.layout import Found, View
+from imvograph.extract.layout import Found, View, around
 from imvograph.model.official import EuAct, Gazette
 
 _S = r"\s{0,2}"
@@ -52,7 +52,7 @@ def numbers(view: View) -> Iterator[Found]:
     for match in _TK.finditer(text):
         if match[0][4] != "A":  # an activity is no document
             yield Found("tk-number", *match.span(), "tk-number", match[0].replace("O", "0"))
-    for match in _GAZETTE.finditer(text):
+    for match in around(text, _GAZETTE, "St Tr", 0):
         gazette = Gazette(_series(match), int(match["year"]), int(match["number"]))
         yield Found(gazette.kind, *match.span(), "gazette", gazette.id)
         end = match.end()

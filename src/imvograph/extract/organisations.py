@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from imvograph.extract.actors import by_company
 from imvograph.extract.dates import DAY
 from imvograph.extract.institutions import by_legal_form, by_own_words, by_small_word
-from imvograph.extract.layout import Found, View
+from imvograph.extract.layout import Found, View, around
 from imvograph.extract.phrases import NAME_WORD, SP, WORD, Capital, S, found, is_name
 
 _FIELD = rf"{WORD}(?:-{WORD})?(?:{SP}{WORD})?"
@@ -29,6 +29,11 @@ _CALLED_AFTER = re.compile(
 )  # «commissie-Van Aartsen»
 _COURT = re.compile(
     rf"(?:[Rr]echtbank(?<![^\W\d_].{{9}})|[Gg]erechtshof(?<![^\W\d_].{{11}})){SP}(?:Den{SP})?{WORD}(?:-{WORD})?"
+)
+_BY_THEIR_WORD = (
+    ("fixed", _FIXED, "penbaar aad"),
+    ("committee", _CALLED_AFTER, "ommissie-"),
+    ("court", _COURT, "echtbank erechtshof"),
 )
 _EMBASSY = re.compile(
     rf"[Aa]mbassade(?<![^\W\d_].{{9}}){S}(?:in|te){S}{WORD}(?:{SP}(?:Aires|Delhi|Abeba|York|Paulo|Lumpur|Penh|Aviv))?"
@@ -52,18 +57,18 @@ def organisations(view: View, capitals: Iterable[Capital]) -> Iterator[Found]:
     ``capitals`` are the words with a capital of the text (`phrases.capitalised`).
     """
     text = view.plain
-    for match in _MINISTRY.finditer(text):
+    for match in around(text, _MINISTRY, "inisterie"):
         foreign = _FOREIGN_MINISTRY.search(text, max(0, match.start() - 36), match.start())
         yield found(foreign.start() if foreign else match.start(), match.end(), text, "organisation-ministry")
-    for rule, pattern in (("fixed", _FIXED), ("committee", _CALLED_AFTER), ("court", _COURT)):
-        for match in pattern.finditer(text):
+    for rule, pattern, pieces in _BY_THEIR_WORD:
+        for match in around(text, pattern, pieces):
             yield found(match.start(), match.end(), text, f"organisation-{rule}")
     for match in _COMMITTEE.finditer(text):
         if lead := _STANDING.search(text, max(0, match.start() - 26), match.start()) or _OF_THE_HOUSE.search(
             text, max(0, match.start() - 14), match.start()
         ):
             yield found(lead.start("name"), match.end(), text, "organisation-committee")
-    for match in _EMBASSY.finditer(text):
+    for match in around(text, _EMBASSY, "mbassade"):
         dutch = _DUTCH.search(text, max(0, match.start() - 14), match.start())
         yield found(dutch.start() if dutch else match.start(), match.end(), text, "organisation-embassy")
     for capital in capitals:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from imvograph.extract.institutions import BODY_WORDS
-from imvograph.extract.layout import Found, View, one_of, words
+from imvograph.extract.layout import Found, View, around, one_of, words
 from imvograph.extract.phrases import CAP, NO_ACTORS
 from imvograph.model.entities import Entry, Gazetteer
 from imvograph.model.iris import slug
@@ -73,6 +73,7 @@ _MEMBER = re.compile(
     rf"|(?:[Mm]evrouw|[Dd]e\sheer|[Mm]eneer)(?!\s[a-z])|(?P<role>(?:vice)?[Mm]inister|[Ss]taatssecretaris)(?!\s[a-z]|\s{{1,2}}{_FIELDS}(?!\w)))"
     rf"\s{{0,2}}(?!Den\sHaag\b)(?P<name>{NAME})"
 )
+_MEMBER_WORDS = "leden lid ollega inister heren heer evrouw eneer taatssecretaris"
 _OF_A_LAW = re.compile(
     r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|enig)\s$"
 )  # «derde lid van het Reglement»
@@ -131,9 +132,9 @@ def persons(
     text = view.plain
     for name in named:
         yield _found(name, "person-motion", known)
-    for match in _PREDECESSOR.finditer(text):
+    for match in around(text, _PREDECESSOR, "voorgang", 11):
         yield Found("person", *match.span(), "predecessor", fields={"name": None})
-    for match in _SIGNED.finditer(text):
+    for match in around(text, _SIGNED, "inister taatssecretaris", 6):
         yield _found(Name(*match.span("name"), words(match["name"])), "person-signature", known)
     for match in _INITIALLED.finditer(text):
         yield _found(Name(*match.span(), words(match[0])), "person-initials", known)
@@ -146,7 +147,7 @@ def persons(
 def members(view: View) -> list[tuple[re.Match[str], str]]:
     """Every name that follows «het lid», «de leden», «mevrouw», «minister» …, with the rule that says which."""
     found = []
-    for match in _MEMBER.finditer(view.plain):
+    for match in around(view.plain, _MEMBER, _MEMBER_WORDS, 16):
         if match["one"] and (
             _OF_A_LAW.search(view.plain, max(0, match.start() - 10), match.start())
             or (match["name"].startswith("van ") and any(word in BODY_WORDS for word in match["name"].split(" ")))

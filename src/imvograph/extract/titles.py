@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from imvograph.extract.given_names import GIVEN_NAMES
 from imvograph.extract.institutions import BODY_WORDS
-from imvograph.extract.layout import one_of, words
+from imvograph.extract.layout import around, one_of, words
 from imvograph.extract.persons import INITIALS, NAME, NEXT_MEMBER, Name, shown
 from imvograph.extract.phrases import FOREIGN_PAPERS, NO_ACTORS, SP, STOPS, Capital, is_name
 from imvograph.extract.places import PLACES
@@ -105,12 +105,12 @@ _INITIAL_HINT = re.compile(r"[A-Z]\.(?=[ \n](?:-|–|\()|\n|,)")
 
 def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]:
     """Every person that a title, a given name or the place of the name shows, with the rule that says which."""
-    for match in (*_COLOPHON.finditer(text), *_COLOPHON_IN_LINE.finditer(text)):
+    for match in (*around(text, _COLOPHON, "oorzitter riffier", 21), *_COLOPHON_IN_LINE.finditer(text)):
         yield Name(*match.span("name"), shown(match["name"])), "person-colophon"
-    for match in _IN_OFFICE.finditer(text):
+    for match in around(text, _IN_OFFICE, "inister taatssecretaris", 0):
         if _may_be_person(match["name"]):
             yield Name(*match.span("name"), shown(match["name"])), "person-office"
-    for match in _PRESENT.finditer(text):
+    for match in around(text, _PRESENT, "weten leden:", 9):
         present: re.Match[str] | None = match
         while present and (present is not match or _MEMBERS.search(text, max(0, match.start() - 24), match.start())):
             yield Name(*present.span("name"), shown(present["name"])), "person-present"
