@@ -60,13 +60,12 @@ DAY = re.compile(
     """,
     re.VERBOSE,
 )
-# Where a date can be: behind the first letter of a month or season, or at a number with hyphens or strokes.
+# Where a date can be: at a number, with the month or the season before it if it is a year; or at «jl.» behind a month.
 _HINT = re.compile(
-    r"[jJfFmMaAsSoOnNdDlLvVzZhHwW\d](?:anuari|ebruari|aart|pril|ei|uni|uli|ugustus|epte(?:m|rn)ber|ktober|ktber|ove(?:m|rn)ber|ece(?:m|rn)ber"
-    r"|ANUARI|EBRUARI|AART|PRIL|EI|UNI|ULI|UGUSTUS|EPTEMBER|KTOBER|OVEMBER|ECEMBER"
-    r"|[aeoupk][a-z]{1,2}(?:\.|(?=\s[12]\d{3}))|rt(?:\.|(?=\s[12]))|ente|oorjaar|omer|erfst|ajaar|inter|(?<=\d)(?:\d?[-/]\w|\d{3}-\d\d-|\d?\.\d\d?\.))"
+    r"[\djl](?:(?<=\d)\d*|(?<=\s[jl])(?:(?<=j)(?:\.?\s?l\b|ongstleden)|(?<=l)(?:l\b|aatstleden)))"
 )
-_DAY_BEFORE = re.compile(r"(?:\d{1,2}|(?<!\w)l\d)e?\s{0,2}r?$")
+_LEAD = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,10}\.?\s{1,2}(?:van\s{1,2})?\Z")
+_LONGEST_LEAD = 20
 _OPENING = 8_000  # a text's own date stands in its head, or under the last question of a short list
 
 # What stands before a text's own date, best first.
@@ -100,9 +99,14 @@ def _days(text: str) -> Iterator[re.Match[str]]:
     last = 0
     for hint in _HINT.finditer(text):
         at = hint.start()
-        before = _DAY_BEFORE.search(text[max(last, at - 5) : at]) if not text[at].isdigit() else None
-        match = DAY.match(text, at - len(before[0])) if before else None
-        if at >= last and (match := match or DAY.match(text, at)):
+        if at < last:
+            continue
+        behind = len(hint[0]) == 4 or text[at] in "jl"  # of its month: a year, or «jl.»
+        lead = _LEAD.search(text, max(last, at - _LONGEST_LEAD), at) if behind else None
+        match = DAY.match(text, lead.start()) if lead else None
+        if not match and at > last and text[at - 1] == "l":  # a scan takes l for 1
+            match = DAY.match(text, at - 1)
+        if match := match or DAY.match(text, at):
             yield match
             last = match.end()
 

@@ -74,6 +74,7 @@ _RELATIVE = re.compile(
     rf"{one_of('heeft heb hebt had')}{_S}$",
     re.IGNORECASE,
 )
+_HAS = ("heeft", "heb", "hebt", "had")
 _ARTICLE = re.compile(
     rf"\b(?:het|de|een){_S}(?:(?:door{_S}(?:{_GOVERNMENT}|mij|ons)|(?:aan{_S})?(?:uw|de){_S}Kamer|eerder|reeds|al|nog){_S}){{0,3}}$",
     re.IGNORECASE,
@@ -214,7 +215,7 @@ def _done(
         comma = text.find(",", match.end(), end)
         return Promise(match.start(), debate.end if debate else comma if comma > 0 else end, "commitment-as-promised")
     low = match.start() - len(near)
-    if relative := _RELATIVE.search(near):
+    if near.rstrip().endswith(_HAS) and (relative := _RELATIVE.search(near)):
         return Promise(low + relative.start("what"), match.end(), "commitment-relative")
     if asked and not text.startswith("Herinner", start):
         return None
