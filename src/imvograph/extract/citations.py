@@ -24,20 +24,20 @@ _S = r"\s{0,2}"  # white space in the view is one space, one break or one blank 
 _YEAR = rf"(?:{YEARS},?|(?:19|20)\d\d,?(?=\s\d\d))"
 _CHAMBER = rf"(?:II?|[TE]K|(?:der{_S})?(?:Tweede|Eerste){_S}Kamer)\b"
 _HEAD = rf"""
-      (?:[Kk]amer-?stuk(?:-?ken|nummers?)?|(?:Kst|KST|kst)\.?\s)(?:{_S}(?:nrs?\b\.?|nummer\b))?:?
+      (?:(?<=[Kk])amer-?stuk(?:-?ken|nummers?)?|(?:(?<=[Kk])st|(?<=K)ST)\.?\s)(?:{_S}(?:nrs?\b\.?|nummer\b))?:?
           (?:{_S}{_CHAMBER})?,?(?:{_S}(?:[Vv]ergaderjaar|zitting){_S})?(?:{_S}{_YEAR}){{0,4}}
-    | (?:Tweede|Eerste){_S}Kamer,(?:{_S}[Vv]ergaderjaar{_S}{YEARS},)?
-    | [TE]K,?\s(?:{_S}[Vv]ergaderjaar{_S})?(?:{YEARS},?)?
-    | Handelingen{_S}der{_S}Kamer{_S}II?,{_S}vergaderjaar{_S}{YEARS},
-    | [Vv]ergaderjaar{_S}{YEARS},
-    | (?<!\w)II?\s{YEARS},
+    | (?:(?<=T)weede|(?<=E)erste){_S}Kamer,(?:{_S}[Vv]ergaderjaar{_S}{YEARS},)?
+    | (?<=[TE])K,?\s(?:{_S}[Vv]ergaderjaar{_S})?(?:{YEARS},?)?
+    | (?<=H)andelingen{_S}der{_S}Kamer{_S}II?,{_S}vergaderjaar{_S}{YEARS},
+    | (?<=[Vv])ergaderjaar{_S}{YEARS},
+    | (?<=I)(?<!\w.)I?\s{YEARS},
 """
-_DIGITS = r"(?<!\d)(?<![A-Z])(?<!\d[.:/–-])\d\d[ .\n]?\d{3}(?!\d|%|[.,]\d)"
+_DIGITS = r"(?<=\d)(?<!\d.)(?<![A-Z].)(?<!\d[.:/–-].)\d[ .\n]?\d{3}(?!\d|%|[.,]\d)"
 _TOKEN = re.compile(
-    rf"""(?=[KkTEHVvI\d])(?:
-          (?P<head>(?<![^\W\d_])(?:{_HEAD}){_S}\(?)
+    rf"""[KkTEHVvI\d](?:  # the first letter of each by itself, so that others are passed by quickly
+          (?P<head>(?<![^\W\d_].)(?:{_HEAD}){_S}\(?)
         | (?P<digits>{_DIGITS})
-        | (?P<id>(?<!\w)(?:kst|KST)-\d{{4,5}}(?:-?\(?R\d{{4}}\)?)?(?:-(?:[IVXLC]{{1,6}}[A-Z]?|[A-Z]|\d\d))?
+        | (?P<id>(?<!\w.)(?:(?<=k)st|(?<=K)ST)-\d{{4,5}}(?:-?\(?R\d{{4}}\)?)?(?:-(?:[IVXLC]{{1,6}}[A-Z]?|[A-Z]|\d\d))?
               -(?:\d{{1,5}}[a-z]?|[A-Z]{{1,3}})(?![\w-]))
     )""",
     re.VERBOSE,

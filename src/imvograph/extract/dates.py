@@ -61,10 +61,8 @@ DAY = re.compile(
     re.VERBOSE,
 )
 # Where a date can be: at a number, with the month or the season before it if it is a year; or at «jl.» behind a month.
-_HINT = re.compile(
-    r"[\djl](?:(?<=\d)\d*|(?<=\s[jl])(?:(?<=j)(?:\.?\s?l\b|ongstleden)|(?<=l)(?:l\b|aatstleden)))"
-)
-_LEAD = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,10}\.?\s{1,2}(?:van\s{1,2})?\Z")
+_HINT = re.compile(r"[\djl](?:(?<=\d)\d*|(?<=\s[jl])(?:(?<=j)(?:\.?\s?l\b|ongstleden)|(?<=l)(?:l\b|aatstleden)))")
+_LEAD = re.compile(r"(?<![^\W\d_])(?<!\d[-/])[^\W\d_]{3,10}\.?\s{1,2}(?:van\s{1,2})?\Z")
 _LONGEST_LEAD = 20
 _OPENING = 8_000  # a text's own date stands in its head, or under the last question of a short list
 

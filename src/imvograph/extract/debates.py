@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from imvograph.extract.debate_days import DATED, day_before, day_behind, day_held, is_coming
-from imvograph.extract.layout import Found, View, one_of, words
+from imvograph.extract.layout import Found, View, one_of, places, words
 
 # How a type is written -> the short name that mentions carry; the scheme debate-type has the full names.
 TYPES = {
@@ -64,9 +64,7 @@ _DEBATE = re.compile(
     rf"(?<![^\W\d_])(?:(?P<short>{_SHORT})(?:[’']s)?(?!\w|\.\w)|(?:het|de|een)?(?P<long>{_LONG})(?![a-zà-ÿ]))"
     rf"(?:{_S}\((?:{_SHORT})\))?"
 )
-_HINT = re.compile(
-    r"overleg|Overleg|debat|Debat|begroting|briefing|gesprek|detafel|zitting|ragenuur|nterpellatie|eschouwingen|AO|CD|NO|WGO|SO"
-)
+_HINTS = "overleg Overleg debat Debat begroting briefing gesprek detafel zitting ragenuur nterpellatie eschouwingen AO CD NO WGO SO"
 _LONGEST_TYPE = 8 + max(map(len, TYPES))
 _ABOUT = re.compile(
     rf"{_S}(?:met{_S}(?:de|het|minister){_S}[^.,;()\n]{{2,90}}?{_S})?(?:over|inzake|betreffende|aangaande|met{_S}betrekking{_S}tot){_S}"
@@ -137,10 +135,8 @@ def debates(view: View, dated: date | None) -> Iterator[Found]:
 def _named(text: str) -> Iterator[re.Match[str]]:
     """The matches of `_DEBATE` in the text, in order; hints first, as `_DEBATE` is slow to pass over other text."""
     last = 0
-    for hint in _HINT.finditer(text):
-        if hint.start() >= last and (
-            match := _DEBATE.search(text, max(last, hint.start() - _LONGEST_TYPE), hint.end() + _LONGEST_TYPE)
-        ):
+    for start, end in places(text, _HINTS):
+        if start >= last and (match := _DEBATE.search(text, max(last, start - _LONGEST_TYPE), end + _LONGEST_TYPE)):
             yield match
             last = match.end()
 

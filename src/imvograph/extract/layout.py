@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from imvograph.model.mentions import Mention
@@ -41,17 +42,20 @@ _FOOT = rf"""(?m:^)[^\S\n]*+(?:
     | {_OWN_LINE}(?=\s*\Z)
 )"""
 
+_FEET = re.compile(rf"\n(?=(?P<foot>{_FOOT}))", re.VERBOSE)
+_FIRST_FOOT = re.compile(rf"(?P<foot>{_FOOT})", re.VERBOSE)
+
 _ACCENT = "[\u0300-\u036f]"
+# Its first letter comes first, for so other letters are passed by quickly.
 _SPECIAL = rf"""
-      (?P<foot>{_FOOT})
-    | (?P<space>\s\s+|[^\S\x20\n])
-    | (?=[-hw.\u00ad\u200b-\u200d\u2060\ufeffï\ufb00-\ufb04ÃÂÄÅâ])(?:   # so that other letters are passed by quickly
-          (?P<hyphen>-(?<=[^\W_]-)[^\S\n]*+\n\s*+(?=(?P<next>[^\W_]{{1,3}})))
-        | (?P<url>(?:https?://|www\.)\S+(?:(?<=-)\n\S+[-./]\S*|(?<=/)\n(?=\S+[-/]\S+[-/])\S+)*
-            | \.(?:nl|com|org|eu|net)/\S*)
-        | (?P<nothing>[\u00ad\u200b-\u200d\u2060\ufeff]+|ï»¿)
-        | (?P<twice>[ÃÂ]{_TWICE}|[ÄÅ][\u0080-\u00bf]|â€[\u0080-\u00bf\u0153\u0161\u02dc\u2018-\u201d\u2122])
-        | (?P<ligature>[\ufb00-\ufb04])
+    [\s.hwï\u00ad\u200b-\u200d\u2060\ufeff\ufb00-\ufb04ÃÂÄÅâ-](?:
+          (?P<space>(?<=\s)\s+|(?<=[^\S\x20\n]))
+        | (?P<hyphen>(?<=[^\W_]-)[^\S\n]*+\n\s*+(?=(?P<next>[^\W_]{{1,3}})))
+        | (?P<url>(?:(?<=h)ttps?://|(?<=w)ww\.)\S+(?:(?<=-)\n\S+[-./]\S*|(?<=/)\n(?=\S+[-/]\S+[-/])\S+)*
+            | (?<=\.)(?:nl|com|org|eu|net)/\S*)
+        | (?P<nothing>(?<=[\u00ad\u200b-\u200d\u2060\ufeff])[\u00ad\u200b-\u200d\u2060\ufeff]*|(?<=ï)»¿)
+        | (?P<twice>(?<=[ÃÂ]){_TWICE}|(?<=[ÄÅ])[\u0080-\u00bf]|(?<=â)€[\u0080-\u00bf\u0153\u0161\u02dc\u2018-\u201d\u2122])
+        | (?P<ligature>(?<=[\ufb00-\ufb04]))
     )
 """
 _PLAIN_LETTERS = re.compile(_SPECIAL, re.VERBOSE)
@@ -92,13 +96,7 @@ class View:
         self._until: list[int] = [0]  # where its text ends; 0 if the piece is a plain copy
         pieces: list[str] = []
         length = place = 0
-        special = _WITH_ACCENTS if re.search(_ACCENT, text) else _PLAIN_LETTERS
-        for match in special.finditer(text):
-            start, end = match.span()
-            group = match.lastgroup
-            new = self._replacement(match)
-            if group == "url":
-                end = start + len(match[0].rstrip(_AFTER_URL))
+        for start, end, new in _changes(text):
             if start > place:
                 pieces.append(text[place:start])
                 self._piece(length, place, 0)
@@ -120,24 +118,6 @@ class View:
             self._from.append(start)
             self._at.append(at)
             self._until.append(until)
-
-    @staticmethod
-    def _replacement(match: re.Match[str]) -> str:
-        text = match[0]
-        if match["space"] is not None:
-            breaks = text.count("\n")
-            return "\n\n" if breaks > 1 else "\n" if breaks else " "
-        if match["hyphen"] is not None:
-            return _joint(match)
-        if match["foot"] is not None:
-            return ""
-        if match["twice"] is not None:
-            return _once(text)
-        if match["url"] is not None:
-            return URL
-        if match.lastgroup == "apart":  # an accent that follows its letter instead of being in it
-            return unicodedata.normalize("NFC", text)
-        return _LIGATURES.get(text, "")
 
     @cached_property
     def _ends(self) -> tuple[list[int], list[int]]:
@@ -167,6 +147,48 @@ class View:
         return Mention(
             found.kind, start, end, self.text[start:end], found.rule, found.id, found.iri, dict(found.fields or {})
         )
+
+
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
+    """What the view has otherwise than the text, in order of place: where it begins and ends, and what stands for it."""
+    special = _WITH_ACCENTS if re.search(_ACCENT, text) else _PLAIN_LETTERS
+    first = _FIRST_FOOT.match(text)
+    feet = chain([first] if first else [], _FEET.finditer(text))
+    foot, match = next(feet, None), special.search(text)
+    reached = 0
+    while foot or match:
+        if foot and foot.start("foot") < reached:
+            foot = next(feet, None)
+        elif match and match.start() < reached:
+            match = special.search(text, reached)
+        elif foot and (not match or foot.start("foot") <= match.start()):
+            yield *foot.span("foot"), ""
+            reached = foot.end("foot")
+        elif match:
+            url = match["url"] is not None
+            yield (
+                match.start(),
+                match.start() + len(match[0].rstrip(_AFTER_URL)) if url else match.end(),
+                _instead(match),
+            )
+            reached = match.end()
+
+
+def _instead(match: re.Match[str]) -> str:
+    """What the view has for a match of `_SPECIAL`."""
+    text = match[0]
+    if match["space"] is not None:
+        breaks = text.count("\n")
+        return "\n\n" if breaks > 1 else "\n" if breaks else " "
+    if match["hyphen"] is not None:
+        return _joint(match)
+    if match["twice"] is not None:
+        return _once(text)
+    if match["url"] is not None:
+        return URL
+    if match.lastgroup == "apart":  # an accent that follows its letter instead of being in it
+        return unicodedata.normalize("NFC", text)
+    return _LIGATURES.get(text, "")
 
 
 def _joint(match: re.Match[str]) -> str:
@@ -204,13 +226,18 @@ def one_of(words: str) -> str:
     return f"(?:{'|'.join(alike)})"
 
 
-def around(text: str, pattern: re.Pattern[str], pieces: str, most: int = 1) -> Iterator[re.Match[str]]:
-    """The matches of a pattern, in order, each of which begins at most so many letters before one of these pieces of text.
+def places(text: str, pieces: str) -> list[tuple[int, int]]:
+    """Where any of these pieces of text begins and ends, in order; they are given with spaces between.
 
     A text is searched ten times faster for a plain piece than for a pattern that begins with a choice, as nearly all do.
     """
+    return sorted(match.span() for piece in pieces.split() for match in re.finditer(re.escape(piece), text))
+
+
+def around(text: str, pattern: re.Pattern[str], pieces: str, most: int = 1) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, in order, each of which begins at most so many letters before one of these pieces of text."""
     reached = 0
-    for at in sorted(hint.start() for piece in pieces.split() for hint in re.finditer(re.escape(piece), text)):
+    for at, _ in places(text, pieces):
         for start in range(max(reached, at - most), at + 1):
             if match := pattern.match(text, start):
                 yield match

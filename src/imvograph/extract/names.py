@@ -129,12 +129,18 @@ def _longest(found: Iterable[Found]) -> list[Found]:
     outer: list[Found] = []
     for one in order:
         outer = [k for k in outer if k.end > one.start][-40:]  # those that began before and are not over
-        same = [k for k in outer if (k.start, k.end) == (one.start, one.end)]
-        if one.iri is None and any(k.kind == one.kind for k in same) and one.rule != "covenant-of-sector":
+        if outer and not _stays(one, outer):
             continue
-        if any(k.kind == one.kind and k.iri == one.iri and k.iri for k in same):
-            continue
-        if all(k in same or _may_lie_in(one, k) for k in outer):
-            kept.append(one)
-            outer.append(one)
+        kept.append(one)
+        outer.append(one)
     return kept
+
+
+def _stays(one: Found, outer: Sequence[Found]) -> bool:
+    """Whether one stays beside those that began before and are not over."""
+    same = [k for k in outer if (k.start, k.end) == (one.start, one.end)]
+    if one.iri is None and any(k.kind == one.kind for k in same) and one.rule != "covenant-of-sector":
+        return False
+    if any(k.kind == one.kind and k.iri == one.iri and k.iri for k in same):
+        return False
+    return all(k in same or _may_lie_in(one, k) for k in outer)
