@@ -10,7 +10,6 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple
 
 from imvograph.model.mentions import Mention
@@ -42,13 +41,12 @@ _FOOT = rf"""(?m:^)[^\S\n]*+(?:
     | {_OWN_LINE}(?=\s*\Z)
 )"""
 
-_FEET = re.compile(rf"\n(?=(?P<foot>{_FOOT}))", re.VERBOSE)
-_FIRST_FOOT = re.compile(rf"(?P<foot>{_FOOT})", re.VERBOSE)
+_FEET = re.compile(_FOOT, re.VERBOSE)
 
 _ACCENT = "[\u0300-\u036f]"
-# Its first letter comes first, for so other letters are passed by quickly.
+# Its first letter comes first, for so other letters are passed by quickly; most spaces and h's are by the letter behind them.
 _SPECIAL = rf"""
-    [\s.hwï\u00ad\u200b-\u200d\u2060\ufeff\ufb00-\ufb04ÃÂÄÅâ-](?:
+    [\s.hwï\u00ad\u200b-\u200d\u2060\ufeff\ufb00-\ufb04ÃÂÄÅâ-](?!(?<=[ h])[^\st])(?:
           (?P<space>(?<=\s)\s+|(?<=[^\S\x20\n]))
         | (?P<hyphen>(?<=[^\W_]-)[^\S\n]*+\n\s*+(?=(?P<next>[^\W_]{{1,3}})))
         | (?P<url>(?:(?<=h)ttps?://|(?<=w)ww\.)\S+(?:(?<=-)\n\S+[-./]\S*|(?<=/)\n(?=\S+[-/]\S+[-/])\S+)*
@@ -152,26 +150,28 @@ class View:
 def _changes(text: str) -> Iterator[tuple[int, int, str]]:
     """What the view has otherwise than the text, in order of place: where it begins and ends, and what stands for it."""
     special = _WITH_ACCENTS if re.search(_ACCENT, text) else _PLAIN_LETTERS
-    first = _FIRST_FOOT.match(text)
-    feet = chain([first] if first else [], _FEET.finditer(text))
-    foot, match = next(feet, None), special.search(text)
+    match = special.search(text)
     reached = 0
-    while foot or match:
-        if foot and foot.start("foot") < reached:
-            foot = next(feet, None)
-        elif match and match.start() < reached:
+    while found := _foot(text, reached, match.start() if match else len(text)) or match:
+        start, end = found.span()
+        if found is not match:
+            yield start, end, ""
+        elif match["url"]:
+            yield start, start + len(match[0].rstrip(_AFTER_URL)), URL
+        else:
+            yield start, end, _instead(match)
+        reached = end
+        if match and match.start() < reached:
             match = special.search(text, reached)
-        elif foot and (not match or foot.start("foot") <= match.start()):
-            yield *foot.span("foot"), ""
-            reached = foot.end("foot")
-        elif match:
-            url = match["url"] is not None
-            yield (
-                match.start(),
-                match.start() + len(match[0].rstrip(_AFTER_URL)) if url else match.end(),
-                _instead(match),
-            )
-            reached = match.end()
+
+
+def _foot(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The first foot of a page that begins from ``start`` up to ``stop``."""
+    while start <= stop:
+        if foot := _FEET.match(text, start):
+            return foot
+        start = text.find("\n", start, stop) + 1 or stop + 1
+    return None
 
 
 def _instead(match: re.Match[str]) -> str:
@@ -184,8 +184,6 @@ def _instead(match: re.Match[str]) -> str:
         return _joint(match)
     if match["twice"] is not None:
         return _once(text)
-    if match["url"] is not None:
-        return URL
     if match.lastgroup == "apart":  # an accent that follows its letter instead of being in it
         return unicodedata.normalize("NFC", text)
     return _LIGATURES.get(text, "")

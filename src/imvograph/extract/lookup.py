@@ -97,7 +97,8 @@ def _behind(text: str, known: Names, key: str, begin: int, start: int, end: int)
     """A name with a function word stuck to its end: «financiële sectoraan»."""
     for stuck in _STUCK_BEHIND:
         if key.endswith(stuck) and len(key) - len(stuck) >= 2 * STEM and end - start > len(stuck):
-            if found := _matches(text, known, key[: -len(stuck)], begin, end - len(stuck), stuck=True):
+            found = _matches(text, known, key[: -len(stuck)], begin, end - len(stuck), stuck=True)
+            if found:
                 return found
     return []
 
