@@ -17,7 +17,8 @@ from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
 
 OLD, NEW, LEFT = thing("sector", "textiel"), thing("sector", "kleding-textiel"), thing("sector", "hout")
-HEAD = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+HEAD = "@prefix imvo: <https://w3id.org/imvograph/def/imvo#> . @prefix dcterms: <http://purl.org/dc/terms/> .\n"
+HEAD += "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
 LABEL = 'a <https://w3id.org/imvograph/def/imvo#Sector> ; skos:prefLabel "Een sector"@nl'
 RETIRED = f"owl:deprecated true ; <http://purl.org/dc/terms/isReplacedBy> <{NEW}>"
 
@@ -59,6 +60,20 @@ def test_what_lies_around_a_retired_thing_has_its_status_and_leads_to_its_succes
     assert {node["iri"] for node in drawn.json()["nodes"]} == {OLD, NEW}
     assert "In its place came" in page.text and 'href="/id/sector/kleding-textiel?lang=en"' in page.text
     assert service.get("/around/sector/kleding-textiel").status_code == 200
+
+
+def test_the_reading_room_says_that_a_text_is_retired(client):
+    service, store, _ = client
+    old, new, document = thing("source-text", "oud"), thing("source-text", "nieuw"), thing("letter", "brief")
+    told = f'imvo:text "Geachte voorzitter"@nl ; imvo:textOf <{document}>'
+    store.replace_graph(
+        graph("extraction", "brief"),
+        facts(f"<{old}> {told} ; owl:deprecated true ; dcterms:isReplacedBy <{new}> . <{new}> {told} ."),
+    )
+    page = service.get("/doc/source-text/oud?lang=en", headers={"accept": "text/html"})
+    assert page.status_code == 410 and "Reading room" in page.text and "Geachte voorzitter" in page.text
+    assert "In its place came" in page.text and 'href="/id/source-text/nieuw?lang=en"' in page.text
+    assert "This is retired" not in service.get("/doc/source-text/nieuw.html?lang=en").text
 
 
 def test_every_view_of_a_thing_that_went_says_so_at_once_and_leads_to_the_release_that_holds_it(client):

@@ -388,6 +388,8 @@ def test_a_status_becomes_an_error_of_ours(reply: Reply, error: type[ImvographEr
     with opened(fake) as store, pytest.raises(error) as raised:
         store.select(ASKED)
     assert getattr(raised.value, "retry_after", 7) == 7
+    if error is QuerySyntaxError:
+        assert raised.value.told("nl") == "de vraag wordt niet aangenomen. De server zegt zelf: «Parse error at line 1»"
 
 
 def test_a_read_is_asked_again_of_another_server(fakes: Callable[[], Fake]) -> None:

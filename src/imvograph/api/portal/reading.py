@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from imvograph.answers import At, Row, ask
 from imvograph.answers.wording import best
 from imvograph.api.asking import Asked
+from imvograph.api.description import Description
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
@@ -78,8 +79,9 @@ class ReadingRoom:
     def __init__(self, catalog: Catalog, pages: Pages) -> None:
         self._catalog, self._pages = catalog, pages
 
-    def page(self, snapshot: Snapshot, iri: str, asked: Asked) -> str | None:
+    def page(self, snapshot: Snapshot, described: Description, asked: Asked) -> str | None:
         """The page of a source text at a snapshot; None if its text or its document is not there."""
+        iri = described.iri
         text = _literal(snapshot, iri, "text")
         held = snapshot.triples(NamedNode(iri), NamedNode(IMVO + "textOf"))
         documents = [t.object.value for t in held if isinstance(t.object, NamedNode)]
@@ -97,6 +99,8 @@ class ReadingRoom:
             "reading.html",
             asked,
             iri=iri,
+            retired=described.retired,
+            replaced_by=[words.link(successor) for successor in described.replaced_by],
             key=(kind_and_key(iri) or ("", iri))[1],
             document=words.link(document),
             stretches=list(stretches(text, marks)),

@@ -26,7 +26,7 @@ class ThingPages:
         """The page, as HTML; ``address`` is its path, without a suffix."""
         kind = (kind_and_key(description.iri) or ("", ""))[0]
         if kind == "source-text":
-            read = self._reading.page(snapshot, description.iri, asked)
+            read = self._reading.page(snapshot, description, asked)
             if read is not None:
                 return read
         words = Words(snapshot, asked.language)

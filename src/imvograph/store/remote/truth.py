@@ -54,7 +54,8 @@ def must_succeed(reply: Reply, dialect: Dialect, url: str) -> None:
     if reply.status == 409:
         raise StoreError(f"the server refuses the change by rules of its own. {said}")
     if reply.status == 400:
-        raise QuerySyntaxError(f"the query is not taken. {said}")
+        nl = f"de vraag wordt niet aangenomen. De server zegt zelf: «{reply.text or 'niets'}»"
+        raise QuerySyntaxError(f"the query is not taken. {said}", nl=nl)
     raise StoreAnswerError(said)
 
 
