@@ -76,8 +76,8 @@ ERRORS: Mapping[type[ImvographError], Kind] = {
     TurtleError: _UNREADABLE,
     GoneError: _kind(
         "gone", 410, "Vervallen", "Retired",
-        "Wat hier was, bestaat niet meer; «replaced_by» noemt wat ervoor in de plaats kwam.",
-        "What was here is no more; «replaced_by» names what took its place.",
+        "Wat hier was, bestaat niet meer; «replaced_by» noemt wat ervoor in de plaats kwam, «release» waar het het laatst stond.",
+        "What was here is no more; «replaced_by» names what took its place, «release» where it was last.",
     ),
     ParameterError: _kind(
         "parameter", 422, "Parameter klopt niet", "Parameter not right",
