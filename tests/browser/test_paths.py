@@ -1,5 +1,6 @@
 """What people do on the pages, step by step, in a real browser."""
 
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -74,10 +75,20 @@ def test_a_neighbourhood_is_drawn_and_a_click_brings_in_more(visit: Callable[...
     graph = page.locator("#graph[data-drawn]")
     graph.wait_for()
     assert int(graph.get_attribute("data-drawn")) > 5
-    with page.expect_download() as saved:
-        page.locator("[data-save=svg]").click()
-    assert saved.value.path().read_text().startswith("<svg")
+    drawing, picture = _saved(page, "svg"), _saved(page, "png")
+    assert drawing.startswith(b"<svg") and drawing.count(b"<circle") >= int(graph.get_attribute("data-drawn"))
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n" and picture[12:16] == b"IHDR"
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width > 400 < height and len(picture) > 10_000, "as wide as the drawing, and not blank"
     assert watched.faults == []
+
+
+def _saved(page: Any, kind: str) -> bytes:
+    """What a click on a button to save gives."""
+    with page.expect_download() as saved:
+        page.locator(f"[data-save={kind}]").click()
+    assert saved.value.suggested_filename == f"imvograph.{kind}"
+    return bytes(saved.value.path().read_bytes())
 
 
 def test_the_sparql_editor_starts_from_an_example_and_shows_an_answer(visit: Callable[..., Any]) -> None:
