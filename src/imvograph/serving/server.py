@@ -12,6 +12,8 @@ import asyncio
 import signal
 import socket
 from asyncio import TimerHandle, Transport
+from collections.abc import Iterator
+from contextlib import suppress
 from types import FrameType
 from typing import Any, cast
 
@@ -122,16 +124,34 @@ class Server(uvicorn.Server):
     """uvicorn's server, which reads what has arrived before it closes, and ends the process with status 0."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        arrived = [connection for listening in sockets or () for connection in _waiting(listening)]
         for server in self.servers:
             server.close()
+        for listening in sockets or ():
+            listening.close()  # at once: what arrives between is refused by the system in the middle of its request
+        for connection in arrived:
+            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
         await asyncio.sleep(_LAST_BYTES)
         await super().shutdown(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        """One more connection, made as uvicorn makes them."""
+        made = self.config.http_protocol_class
+        return made(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)  # type: ignore[call-arg]
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         # uvicorn raises the signal again when all is done, for whoever listened before: nobody, so that we return.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _done)
         super().run(sockets)
+
+
+def _waiting(listening: socket.socket) -> Iterator[socket.socket]:
+    """The connections that the system has made and nobody has taken yet."""
+    listening.setblocking(False)
+    with suppress(BlockingIOError):
+        while True:
+            yield listening.accept()[0]
 
 
 def _done(number: int, frame: FrameType | None) -> None:
