@@ -108,13 +108,13 @@ def create_app(
     inner = app.build_middleware_stack
 
     def stack() -> ASGIApp:
-        """Watched, then packed, then kept, then what every answer has: outside of all that FastAPI does."""
+        """Watched, then kept, then packed, then what every answer has: outside of all that FastAPI does."""
         whole = Ahead(EveryAnswer(inner(), refuse), lambda: _version(store), ahead)
-        kept = Kept(whole, lambda: _version(store), settings.cache_mb * 2**20)
+        kept = Kept(Packed(whole), lambda: _version(store), settings.cache_mb * 2**20)
         numbers.watch("imvograph_kept_answers", "Answers kept as bytes", lambda: len(kept))
         numbers.watch("imvograph_kept_bytes", "Bytes of kept answers", lambda: kept.size)
         numbers.watch("imvograph_clients", "Clients with a spent allowance", lambda: len(allowance))
-        return Watching(Packed(kept), numbers, log)
+        return Watching(kept, numbers, log)
 
     app.build_middleware_stack = stack  # type: ignore[method-assign]
     app.openapi = lambda: _openapi(app, catalog)  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 All that is read from one version of the graph is a pure function of the version, the address and the headers that the
 answer varies by; a few pages also of the day, as they tell how old a promise is. So the first GET of an address makes the
 answer, and those after it cost a look in a dict: until the next version, or the next day. Kept is what says so itself: a
-200 that varies by nothing but Accept and Accept-Language, with an ETag that begins with the version, or with today and the
+200 that varies by nothing but Accept, Accept-Language and Accept-Encoding, with an ETag that begins with the version, or with today and the
 version (``caching.of_one_version``); what rests on anything else, as a release, has another.
 """
 
@@ -14,14 +14,16 @@ from datetime import date
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from imvograph.api.packing import takes_gzip, unmarked
+
 LARGEST, LONGEST_KEY = 2**18, 2**12
-_VARIES = {b"accept", b"accept-language"}
+_VARIES = {b"accept", b"accept-language", b"accept-encoding"}
 _NOT_OURS = {b"authorization", b"range", b"if-range"}
-_OF_304 = {b"etag", b"cache-control", b"vary", b"content-location", b"content-type", b"expires"}
+_OF_304 = {b"etag", b"cache-control", b"vary", b"content-location", b"expires"}
 
 Headers = list[tuple[bytes, bytes]]
 _Now = tuple[str, date]
-_Key = tuple[_Now, str, bytes, bytes, bytes]
+_Key = tuple[_Now, str, bytes, bytes, bytes, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,15 @@ class Kept:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        accept = language = held = b""
+        accept = language = packings = held = b""
         ours = True
         for name, value in scope["headers"]:
             if name == b"accept":
                 accept += value + b","
             elif name == b"accept-language":
                 language += value + b","
+            elif name == b"accept-encoding":
+                packings += value + b","
             elif name == b"if-none-match":
                 held += value + b","
             elif name in _NOT_OURS:
@@ -65,15 +69,20 @@ class Kept:
             await self._app(scope, receive, send)
             return
         now = self._current()
-        key = (now, scope["path"], scope["query_string"], accept, language)
+        key = (now, scope["path"], scope["query_string"], accept, language, takes_gzip(packings))
         known = self._answers.get(key)
         if known is None:
             keeping = _Keeping(self, key, scope, send) if now[0] and scope["method"] == "GET" else None
             await self._app(scope, receive, keeping or send)
             return
+        if held and known.tag not in (tags := [tag.strip().removeprefix(b"W/") for tag in held.split(b",")]):
+            if unmarked(known.tag) in tags:  # what the client has is this, not packed: `packing.Packed` tells
+                await self._app(scope, receive, send)
+                return
+            held = b""
         self._answers.move_to_end(key)
         scope["route"] = known.route
-        if held and known.tag in [tag.strip().removeprefix(b"W/") for tag in held.split(b",")]:
+        if held:
             await send({"type": "http.response.start", "status": 304, "headers": list(known.unchanged)})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -99,7 +108,7 @@ class Kept:
 
 
 def _size(key: _Key, answer: _Answer) -> int:
-    return len(answer.body) + sum(map(len, key[1:])) + 2_000  # headers, twice, and the objects
+    return len(answer.body) + sum(map(len, key[1:-1])) + 2_000  # headers, twice, and the objects
 
 
 class _Keeping:
@@ -133,5 +142,5 @@ def _may_be_kept(headers: dict[bytes, bytes], version: str, day: date) -> bool:
 
 
 def _stays(name: bytes) -> bool:
-    """Whether a header of an answer is one of its 304 too; of its type see `packing.Packed`."""
+    """Whether a header of an answer is one of its 304 too."""
     return name in _OF_304 or not name.startswith((b"content-", b"last-modified"))

@@ -2,17 +2,17 @@
 
 import gzip
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MARK = b'-gz"'
-LEAST, MOST_KEPT = 2_000, 64
-"""Bytes below which packing saves nothing that counts; packed pages that are kept."""
+LEAST = 2_000
+"""Bytes below which packing saves nothing that counts."""
 
 
 class Packed:
-    """ASGI middleware around those that make or keep answers: packs HTML that comes whole.
+    """ASGI middleware around those that make answers: packs HTML that comes whole.
 
     A packed page is another representation, so its tag is another: with `MARK` behind it, which is taken off again when
     a client asks with it, and put on the 304 that it gets. A 304 comes here with the type of what it is about, which tells
@@ -21,7 +21,6 @@ class Packed:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._pack = lru_cache(MOST_KEPT)(partial(gzip.compress, compresslevel=6, mtime=0))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -30,7 +29,7 @@ class Packed:
         taken = takes_gzip(b",".join(value for name, value in scope["headers"] if name == b"accept-encoding"))
         known = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
         if taken and MARK in known:
-            scope["headers"] = [(n, v.replace(MARK, b'"') if n == b"if-none-match" else v) for n, v in scope["headers"]]
+            scope["headers"] = [(n, unmarked(v) if n == b"if-none-match" else v) for n, v in scope["headers"]]
         held: Message | None = None
 
         async def send_on(message: Message) -> None:
@@ -51,7 +50,7 @@ class Packed:
                 size = len(body) if scope["method"] == "GET" else int(dict(headers).get(b"content-length", b"0"))
                 packs = taken and size >= LEAST and not message.get("more_body", False)
                 if packs:
-                    message = {**message, "body": self._pack(body) if body else b""}
+                    message = {**message, "body": gzip.compress(body, 6, mtime=0) if body else b""}
                     headers = [(name, value) for name, value in headers if name != b"content-length"]
                     headers += [(b"content-encoding", b"gzip")]
                     headers += [(b"content-length", str(len(message["body"])).encode())] if body else []
@@ -61,7 +60,7 @@ class Packed:
         await self._app(scope, receive, send_on)
 
 
-@lru_cache(MOST_KEPT)  # clients say it in few ways, and with every request
+@lru_cache(64)  # clients say it in few ways, and with every request
 def takes_gzip(accepted: bytes) -> bool:
     """Whether an Accept-Encoding header takes gzip: not with ``q=0``; unnamed as ``*`` says (RFC 9110, section 12.5.3)."""
     parts = (part.partition(b";") for part in accepted.lower().split(b","))
@@ -73,6 +72,11 @@ def _is_page(start: Message) -> bool:
     headers = start.get("headers", ())
     page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
     return page and b"content-encoding" not in dict(headers)
+
+
+def unmarked(tag: bytes) -> bytes:
+    """The tag that a page has if it is not packed."""
+    return tag.replace(MARK, b'"')
 
 
 def _marked(tag: bytes) -> bytes:

@@ -38,7 +38,8 @@ class Numbers:
             "imvograph_request_seconds", "Seconds to the end of the answer", of_request,
             registry=self.registry, buckets=_SECONDS,
         )  # fmt: skip
-        self._under_way = Gauge("imvograph_requests_under_way", "Requests not yet answered", registry=self.registry)
+        self._under_way = 0
+        self.watch("imvograph_requests_under_way", "Requests not yet answered", lambda: self._under_way)
         self.worker_seconds = Counter(
             "imvograph_sparql_worker_seconds", "Processor seconds of query workers", registry=self.registry
         )
@@ -48,10 +49,10 @@ class Numbers:
         self._known: dict[tuple[str, str, int], tuple[Any, Any]] = {}
 
     def begin(self) -> None:
-        self._under_way.inc()
+        self._under_way += 1
 
     def end(self, route: str, method: str, status: int, seconds: float) -> None:
-        self._under_way.dec()
+        self._under_way -= 1
         key = (route, method, status)
         known = self._known.get(key)
         if known is None:
