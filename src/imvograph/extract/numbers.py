@@ -78,7 +78,7 @@ def _series(match: re.Match[str]) -> str:
 
 
 def _eu_acts(text: str) -> Iterator[Found]:
-    for match in _EU.finditer(text):
+    for match in around(text, _EU, "/", 4):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         lead = _BEFORE_EU.search(before)
         if not lead or not (lead["union"] or match["tail"] or (lead["word"] and _plausible(match))):

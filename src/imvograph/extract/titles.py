@@ -100,7 +100,7 @@ _INVERTED = re.compile(
     rf"(?={SP}(?:-|–|\()|\s?,?$)",
     re.MULTILINE,
 )
-_INITIAL_HINT = re.compile(r"[A-Z]\.(?=[ \n](?:-|–|\()|\n|,)")
+_INITIAL_HINT = re.compile(r"\.(?<=[A-Z].)(?=[ \n](?:-|–|\()|\n|,)")
 
 
 def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]:
@@ -121,7 +121,7 @@ def titled(text: str, capitals: Sequence[Capital]) -> Iterator[tuple[Name, str]]
             yield Name(*signer.span("name"), shown(signer["name"])), "person-signer"
             signer = _NEXT_SIGNER.match(text, signer.end())
     for hint in _INITIAL_HINT.finditer(text):
-        for match in _INVERTED.finditer(text, max(0, hint.start() - 60), hint.end() + 2):
+        for match in _INVERTED.finditer(text, max(0, hint.end() - 62), hint.end() + 2):
             name = " ".join(filter(None, (match["initials"], words(match["prefix"] or ""), match["surname"])))
             yield Name(*match.span(), name), "person-inverted"
     for capital in capitals:
