@@ -160,8 +160,8 @@ def by_company(text: str, capital: Capital) -> Iterator[Found]:
     """The organisation that begins with this word with a capital, if what stands before or behind it says so."""
     at, word, before = capital
     if not capital.within:  # a capital at the beginning shows nothing, two of them or letters do
-        named = _LONG.match(text, at) if _may_do(text, at + len(word)) else None
-        if named and not STOPS.match(word) and is_name(named[0]):
+        named = _LONG.match(text, at) if _may_do(text, at + len(word)) and not STOPS.match(word) else None
+        if named and is_name(named[0]):
             several = " " in named[0] or _LETTERS.match(named[0])
             does = (
                 _DOES if several else _ONE_DOES if not word.endswith(_NO_ONE) and word not in _BARE_SUBJECTS else None

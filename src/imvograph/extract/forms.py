@@ -44,8 +44,9 @@ _COVENANT_WORD = re.compile(r"convenant|akkoord|overeenkomst|initiatief|pact|agr
 def fold(text: str) -> str:
     """Lower case without accents, every character in its place."""
     low = text.replace("İ", "i").lower()
-    for accented, letter in _ACCENTS.items():
-        low = low.replace(accented, letter)
+    if not low.isascii():
+        for accented, letter in _ACCENTS.items():
+            low = low.replace(accented, letter)
     return low
 
 
