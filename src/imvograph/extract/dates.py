@@ -60,8 +60,11 @@ DAY = re.compile(
     """,
     re.VERBOSE,
 )
-# Where a date can be: at a number, with the month or the season before it if it is a year; or at «jl.» behind a month.
-_HINT = re.compile(r"[\djl](?:(?<=\d)\d*|(?<=\s[jl])(?:(?<=j)(?:\.?\s?l\b|ongstleden)|(?<=l)(?:l\b|aatstleden)))")
+# Where a date can be: at a number before a letter or a mark, at a year behind its month or season, at «jl.» behind a month.
+_HINT = re.compile(
+    r"[\djl](?:(?<=\d)\d*(?:(?<=\d{4})|(?=\s{0,2}[^\W\d_]|[-/.]\w))"
+    r"|(?<=\s[jl])(?:(?<=j)(?:\.?\s?l\b|ongstleden)|(?<=l)(?:l\b|aatstleden)))"
+)
 _LEAD = re.compile(r"(?<![^\W\d_])(?<!\d[-/])[^\W\d_]{3,10}\.?\s{1,2}(?:van\s{1,2})?\Z")
 _LONGEST_LEAD = 20
 _OPENING = 8_000  # a text's own date stands in its head, or under the last question of a short list
