@@ -1,11 +1,14 @@
 """What holds of every text: no mention lies outside it, every quote is its slice, and nothing makes extraction fail."""
 
+import re
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imvograph.extract import document_date, mentions
+from imvograph.extract.dates import DAY, dates, value
+from imvograph.extract.layout import View, around
 from imvograph.model.entities import Gazetteer
 from imvograph.model.kamerstuk import Dossier, Handelingen, Kamerstuk
 from imvograph.model.official import Aanhangsel, EuAct, Gazette, TkNumber
@@ -32,6 +35,10 @@ PIECES = (
     "verzekerings- en", "sector", "https://", "MOTIE VAN DE LEDEN", "EN", "’s-Gravenhage 2023",
     "ISSN 0921 - 7371", "\u00ad", "Ã", "\ufb01", "\u0301", "2024Z12345", "«", "»", "ik zeg toe",
 )  # fmt: skip
+IN_DATES = (
+    "maart", "Maart", "MAART", "rnaart", "mei", "jan.", "sept", "okt.", "zomer", "voorjaar van", "1", "l5", "12", "35", "5e",
+    "2020", "2O20", "1999", "135", "jl.", "j. l", "ll", "laatstleden", "a.s.", " ", " ", "\n", ",", ".", "(", "in", "l",
+)  # fmt: skip
 texts = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 
 
@@ -53,6 +60,20 @@ def check(text: str, gazetteer: Gazetteer) -> None:
 def test_no_text_makes_it_fail_and_every_quote_is_a_slice(gazetteer: Gazetteer, text: str) -> None:
     check(text, gazetteer)
     document_date(text)
+
+
+@given(st.lists(st.sampled_from(IN_DATES), max_size=16).map("".join))
+def test_dates_are_looked_for_wherever_one_can_be(text: str) -> None:
+    view, today = View(text), date(2022, 4, 7)
+    every = [match.span() for match in DAY.finditer(view.plain) if value(match, today)]
+    assert [(found.start, found.end) for found in dates(view, today)] == every
+
+
+@given(st.lists(st.sampled_from(("de ", "e", "lid", "leden", "li", " ", "Aa", "A")), max_size=24).map("".join))
+def test_around_a_piece_of_text_is_everything_that_a_pattern_finds(text: str) -> None:
+    pattern = re.compile(r"(?:de )?(?:lid|leden)(?: ?A(?:a|lid)?)*")
+    found = [match.span() for match in around(text, pattern, "lid leden", 3)]
+    assert found == [match.span() for match in pattern.finditer(text)]
 
 
 @given(st.integers(0, 12000), st.integers(1, 2500))
