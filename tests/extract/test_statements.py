@@ -135,6 +135,7 @@ def test_what_is_no_motion(text: str, find: Find) -> None:
             "Justitie en Veiligheid",
             None,
         ),
+        ("Begrotingsbehandeling BHOS op 24 november 2021", "begrotingsbehandeling", "BHOS", "2021-11-24"),
         ("Algemeen Overleg (AO) IMVO van 22 juni 2016 en", "AO", "IMVO", "2016-06-22"),
         ("het Wetgevingsoverleg Water van 18 november as.", "WGO", "Water", "2024-11-18"),
         ("het dertigledendebat over de Omgevingswet van de agenda", "dertigledendebat", "de Omgevingswet", None),

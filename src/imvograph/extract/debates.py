@@ -64,7 +64,7 @@ _DEBATE = re.compile(
     rf"(?<![^\W\d_])(?:(?P<short>{_SHORT})(?:[’']s)?(?!\w|\.\w)|(?:het|de|een)?(?P<long>{_LONG})(?![a-zà-ÿ]))"
     rf"(?:{_S}\((?:{_SHORT})\))?"
 )
-_HINTS = "overleg Overleg debat Debat begroting briefing gesprek detafel zitting ragenuur nterpellatie eschouwingen AO CD NO WGO SO"
+_HINTS = "overleg Overleg debat Debat egroting briefing gesprek detafel zitting ragenuur nterpellatie eschouwingen AO CD NO WGO SO"
 _LONGEST_TYPE = 8 + max(map(len, TYPES))
 _ABOUT = re.compile(
     rf"{_S}(?:met{_S}(?:de|het|minister){_S}[^.,;()\n]{{2,90}}?{_S})?(?:over|inzake|betreffende|aangaande|met{_S}betrekking{_S}tot){_S}"
