@@ -21,7 +21,6 @@ from imvograph.sparql import Token, tokens
 _GUARD = re.compile(r'\$(\w+) = "" \|\| ')
 _ONE_PATH = re.compile(r'FILTER\(\?(\w+) = ("\w+") \|\| \(\$(\w+) = ("\w+") && .*\)\)', re.DOTALL)
 _SAYS_PATH = re.compile(r'BIND\(("[\w-]+") AS \?(\w+)\)')
-_DAY_COMPARED = re.compile(r'(\?\w+) ([<>]=?) ("[\d-]+"\^\^<http://www\.w3\.org/2001/XMLSchema#date>)')
 _COUNTING = re.compile(r"\b(?:COUNT|SUM|AVG|SAMPLE)\s*\(\s*(?!DISTINCT\b)", re.IGNORECASE)
 
 
@@ -43,7 +42,6 @@ def planned(
     shape = _shaped(query, given, frozenset(columns), bool(things), plainly)
     text = replace(query, text=shape.text).bind(values)
     text = with_things(text, next(iter(query.columns)), things) if things else text
-    text = _DAY_COMPARED.sub(r"STR(\1) \2 STR(\3)", text) if plainly else text
     return Plan(text, shape.sorted, shape.ties, shape.present)
 
 

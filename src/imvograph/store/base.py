@@ -86,8 +86,8 @@ class Snapshot(Protocol):
 
     @property
     def asked_plainly(self) -> bool:
-        """Whether a query of ours must be asked nearer to its text: with its filters as they stand, every OPTIONAL behind a
-        UNION, and days compared as texts (`remote.dialects`)."""
+        """Whether a query of ours must be asked nearer to its text: with its filters as they stand, and with every OPTIONAL
+        behind a UNION (`remote.dialects`)."""
         ...
 
     def select(self, text: str) -> Table:

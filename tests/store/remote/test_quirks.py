@@ -24,6 +24,7 @@ from imvograph.errors import (
 )
 from imvograph.store import Limits, RemoteStore, Servers
 from imvograph.store.remote import Access, cluster
+from imvograph.store.remote.comparing import at_most_in_two
 
 VERSION, NEXT = "000007-0123456789ab", "000008-ba9876543210"
 RESULTS = "application/sparql-results+json"
@@ -556,3 +557,24 @@ def test_an_update_carries_the_token_of_qlever(fake: Fake) -> None:
         store.replace_graph("https://w3id.org/imvograph/graph/added/x", [Triple(node, node, node)])
     tokens = [form["access-token"] for form, _ in fake.seen if "update" in form]
     assert tokens and all(token == ["t0ken"] for token in tokens)
+
+
+DAY = '"2020-03-03"^^xsd:date'
+IN_TWO = f"(?d < {DAY} || ?d = {DAY})"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        (f"FILTER(?d <= {DAY})", f"FILTER({IN_TWO})"),
+        (f"FILTER({DAY}>=?d && (!BOUND(?e)||?e >= {DAY}))", f"FILTER({IN_TWO} && (!BOUND(?e)||?e >= {DAY}))"),
+        (f"BIND(IF(?d <= {DAY}, 1, 2) AS ?n)", f"BIND(IF({IN_TWO}, 1, 2) AS ?n)"),
+        (f"BIND(?d<={DAY} AS ?n)", f"BIND({IN_TWO} AS ?n)"),
+        *((same, same) for same in (
+            f"FILTER(!?d <= {DAY})", f"FILTER(?d <= {DAY} - 1)", f"FILTER(?d < {DAY})", "FILTER(?n <= 3)",
+            f"FILTER({DAY} >= STR(?d))", "FILTER(?s = '(?d <= \"2020\"^^xsd:date)')", "FILTER(?a <= ?b)",
+        )),
+    ],
+)  # fmt: skip
+def test_a_day_at_most_is_a_day_before_or_that_day(said: str, asked: str) -> None:
+    assert at_most_in_two(f"SELECT * {{ ?s ?p ?d {said} }}") == f"SELECT * {{ ?s ?p ?d {asked} }}"

@@ -1,6 +1,6 @@
 """What is peculiar to each engine. What we only read of is marked so in ``store/README.md``; the rest was run.
 
-A dialect changes how a question is asked and what in its answer is a warning; the text of a query is the same everywhere.
+A dialect changes how a question is asked and what in its answer is a warning; what a query means is the same everywhere.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from imvograph.errors import SettingError
 from imvograph.store.remote.client import TRIPLES, Question
+from imvograph.store.remote.comparing import at_most_in_two
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,8 @@ class Dialect:
     form. ``atomic``: nobody sees half of one operation. ``isolated``: of two updates on one condition, sent at the same moment,
     only one finds it met; elsewhere writers take turns. ``row_cap``: rows after which it cuts in silence. ``asked_plainly``:
     an OPTIONAL behind a UNION must stay though nothing looks at it, and a filter that lists things must stay a filter: behind
-    what takes its place other FILTERs do not always hold (Virtuoso 7.2.5: in 2 of 4 fresh servers; others unless run). Days
-    are compared as texts, which no index answers: with ``?day <= "…"^^xsd:date`` two of three fresh servers left days out.
+    what takes its place other FILTERs do not always hold (Virtuoso 7.2.5: in 2 of 4 fresh servers; others unless run).
+    ``at_most_in_two``: a day is not compared with ``<=``, but with ``<`` and ``=`` (`comparing`).
 
     ``time_field``, ``time_header``: where a time limit goes, and how (``{s}`` seconds, ``{ms}`` milliseconds);
     ``time_hint``: a line for the WHERE. ``token_field``: where the secret of an update goes. ``server``, ``described``:
@@ -33,6 +34,7 @@ class Dialect:
     atomic: bool = True
     isolated: bool = False
     asked_plainly: bool = True
+    at_most_in_two: bool = False
     time_field: tuple[str, str] | None = None
     time_header: tuple[str, str] | None = None
     time_hint: str = ""
@@ -49,7 +51,7 @@ class Dialect:
         """The question as this engine wants it, with a time limit."""
         words = {"s": str(max(1, round(seconds))), "ms": str(max(1, round(seconds * 1000)))}
         fields, headers = {**asked.fields, **self.fields}, {**asked.headers, **self.headers}
-        text = asked.text
+        text = at_most_in_two(asked.text) if self.at_most_in_two else asked.text
         if self.time_field:
             fields[self.time_field[0]] = self.time_field[1].format(**words)
         if self.time_header:
@@ -87,6 +89,7 @@ VIRTUOSO = Dialect(
     batch=200,  # 1,000 triples fit into one update and 2,000 do not; ours say each triple three times
     row_cap=10_000,
     atomic=False,
+    at_most_in_two=True,
     time_field=("timeout", "{ms}"),
     server=r"Virtuoso",
     described=r"openlinksw\.com",
