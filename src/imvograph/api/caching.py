@@ -40,8 +40,11 @@ def not_modified(request: Request, tag: str, vary: str, media_type: str) -> Resp
 
 
 def headers(tag: str, vary: str) -> dict[str, str]:
-    """The headers of an answer that can be asked for again; ``vary`` is empty for one that is the same for all."""
-    return {"ETag": tag, "Cache-Control": REVALIDATE} | ({"Vary": vary} if vary else {})
+    """The headers of an answer that can be asked for again; ``vary`` is empty for one that is the same for all.
+
+    ``tag`` is empty for one that is no 200: for such there is no 304 (RFC 9110, section 13.2.1).
+    """
+    return {"Cache-Control": REVALIDATE} | ({"ETag": tag} if tag else {}) | ({"Vary": vary} if vary else {})
 
 
 async def of_one_version(

@@ -53,7 +53,7 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
             return unchanged
         description = await named(snapshot, kind, key)
         status, successors = standing(description)
-        sent = headers(tag, _VARY) | {
+        sent = headers(tag if status == 200 else "", _VARY) | {
             "Link": ", ".join([_links(kind, key), *successors]),
             "Content-Location": f"/doc/{kind}/{key}.{suffix_of(media_type)}",
         }

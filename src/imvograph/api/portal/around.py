@@ -50,7 +50,7 @@ def router(store: Store, pages: Pages, named: Named) -> APIRouter:
             )
 
         status, successors = standing(description)
-        sent = headers(tag, _VARY) | ({"Link": ", ".join(successors)} if successors else {})
+        sent = headers(tag if status == 200 else "", _VARY) | ({"Link": ", ".join(successors)} if successors else {})
         more = {"Content-Security-Policy": POLICY} if media_type == HTML else {}
         return Response(await charged(request, draw), status, {**sent, **more}, media_type)
 
