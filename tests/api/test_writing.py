@@ -127,8 +127,13 @@ RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
         ),
         (
             "application/rdf+xml",
-            f"<rdf:RDF {RDF}></a>",
-            "application/rdf+xml: de parser zegt (Engels): «ill-formed document",
+            f"<rdf:RDF {RDF}>\n</a>",
+            "regel 2, kolom 3: het einde van een ander element dan er open",
+        ),
+        (
+            "application/rdf+xml",
+            f"<rdf:RDF {RDF}>&x;</rdf:RDF>",
+            "de parser zegt (Engels): «no well-formed XML: undefined",
         ),
         ("application/rdf+xml", f"<rdf:RDF {RDF}><a/></rdf:RDF>", "zonder namespace; schrijf er een prefix voor"),
     ],
@@ -192,6 +197,22 @@ def test_a_text_that_does_not_parse_is_told_with_its_place(reading: TestClient) 
     answer = reading.post("/api/v1/validate", content=FACT + "\n<x> nonsense", headers=TURTLE)
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/unreadable")
     assert "regel 5" in answer.json()["detail"]
+
+
+def test_rdf_xml_that_was_cut_off_is_no_smaller_graph(reading: TestClient) -> None:
+    whole = SAME["application/rdf+xml"]
+    second = whole[whole.index("<imvo:Organisation") : whole.index("</rdf:RDF>")].replace("proef", "tweede")
+    both = whole.replace("</rdf:RDF>", f"{second}</rdf:RDF>")
+    kind = {"content-type": "application/rdf+xml"}
+    assert reading.post("/api/v1/validate", content=both, headers=kind).json()["report"]["conforms"]
+    for cut in (
+        both.index("</rdf:RDF>"),
+        both.rindex("</imvo:Organisation>"),
+        both.rindex("</skos"),
+        both.rindex("Proef"),
+    ):
+        answer = reading.post("/api/v1/validate", content=both[:cut], headers=kind)
+        assert answer.status_code == 400 and "is hij afgekapt?" in answer.json()["detail"], both[cut : cut + 20]
 
 
 # What strangers send

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import PurePath
+from xml.parsers import expat
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import parse as parse_rdf
@@ -46,6 +47,8 @@ def parse(
     text = _text(data, name, max_bytes)
     triples: set[Triple] = set()
     try:
+        if syntax == RdfFormat.RDF_XML:
+            _must_be_whole(text)
         for quad in parse_rdf(text, format=syntax, base_iri=base):
             triples.add(_triple(quad, name))
             if len(triples) > max_triples:
@@ -107,6 +110,15 @@ def _text(data: bytes, name: str, max_bytes: int) -> str:
             nl=f"{name}: geen UTF-8: byte 0x{data[exc.start]:02x} op plaats {exc.start}, "
             f"in regel {data.count(10, 0, exc.start) + 1}. Bewaar het bestand als UTF-8",
         ) from exc
+
+
+def _must_be_whole(text: str) -> None:
+    """Raises SyntaxError at what is no well-formed XML: the parser of RDF/XML takes what ends too early for all there is."""
+    try:
+        expat.ParserCreate().Parse(text, True)
+    except expat.ExpatError as exc:
+        said = f"no well-formed XML: {expat.ErrorString(exc.code)}"
+        raise SyntaxError(said, ("", exc.lineno, exc.offset + 1, None)) from exc
 
 
 def _triple(quad: Quad, name: str) -> Triple:

@@ -35,6 +35,16 @@ _KNOWN = (
         "de tekst houdt te vroeg op; de laatste bewering is niet af: ontbreekt er een punt, aanhalingsteken of haakje?",
     ),
     (
+        "XML: (?:no element found|unclosed token|partial character)",
+        "the text ends too early; what is open must be closed, at last with </rdf:RDF>: was it cut off?",
+        "de tekst houdt te vroeg op; wat open staat moet dicht, als laatste met </rdf:RDF>: is hij afgekapt?",
+    ),
+    (
+        "XML: mismatched tag",
+        "the end of an element that is not the one that is open; close each with its own name, the innermost first",
+        "het einde van een ander element dan er open staat; sluit elk met zijn eigen naam, het binnenste eerst",
+    ),
+    (
         "XML namespaces are required",
         "an element or attribute without a namespace; write its prefix, and declare that with xmlns:",
         "een element of attribuut zonder namespace; schrijf er een prefix voor, en declareer die met xmlns:",
