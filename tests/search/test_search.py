@@ -76,6 +76,16 @@ def test_minus_leaves_out(index: SearchIndex) -> None:
     assert without and BECKER not in without and BECKER in iris(index, "werkvloer")
 
 
+@pytest.mark.parametrize("typed", ["%%%", "?!", "\x00", "a" * 60, f"keten {'a' * 60}", f'"keten {"a" * 60}"'])
+def test_signs_and_endless_words_are_found_nowhere(index: SearchIndex, typed: str) -> None:
+    assert search.find(index, typed).total == 0
+
+
+def test_who_types_nothing_or_only_what_to_leave_out_gets_all_the_rest(index: SearchIndex) -> None:
+    minus, plus, every = (search.find(index, typed).total for typed in ("-keten", "keten", " "))
+    assert minus + plus == every > plus > 0
+
+
 def test_a_hyphen_inside_a_word_leaves_nothing_out(index: SearchIndex) -> None:
     assert BECKER in iris(index, "motie-Becker")
 

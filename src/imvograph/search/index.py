@@ -160,8 +160,8 @@ class SearchIndex:
         clauses += [(Occur.MustNot, self._phrase(words)) for words in asked.without]
         called = Query.term_query(self._schema, "name", fold(asked.text))
         clauses.append((Occur.Should, Query.boost_query(called, _CALLED_SO)))
-        if asked.empty:
-            clauses.append((Occur.Must, Query.all_query()))
+        if asked.wordless:  # signs only are no question about everything
+            clauses.append((Occur.Must, Query.all_query() if asked.of_all else Query.empty_query()))
         return Query.boolean_query(clauses)
 
     def _word(self, word: str) -> Query:
@@ -179,6 +179,8 @@ class SearchIndex:
 
     def _phrase(self, words: Sequence[str]) -> Query:
         tokens = [token for word in words for token in exact().analyze(word)]
+        if len(tokens) < len(words):
+            return Query.empty_query()  # a word that is in no text
         if len(tokens) == 1:
             return self._word(words[0])
         fields = [Query.phrase_query(self._schema, field, list(tokens)) for field in ("label", "text")]

@@ -34,16 +34,21 @@ def stemmed(parts: Iterable[str] = ()) -> TextAnalyzer:
 
 @cache
 def _plain() -> TextAnalyzer:
-    return _whole().build()
+    return _of_any_length().build()
 
 
 @cache
 def _common() -> TextAnalyzer:
-    return _whole().filter(Filter.stopword("dutch")).filter(Filter.stopword("english")).build()
+    return _of_any_length().filter(Filter.stopword("dutch")).filter(Filter.stopword("english")).build()
+
+
+def _of_any_length() -> TextAnalyzerBuilder:
+    """Words in lower case; of a query also those that are too long to be in the index, so that they are not found."""
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
 
 
 def _whole() -> TextAnalyzerBuilder:
-    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60)).filter(Filter.lowercase())
+    return _of_any_length().filter(Filter.remove_long(60))
 
 
 def parts_of_compounds(names: set[str]) -> set[str]:
@@ -85,8 +90,14 @@ class Asked:
     without: tuple[tuple[str, ...], ...]
 
     @property
-    def empty(self) -> bool:
+    def wordless(self) -> bool:
+        """Whether it has no word that must be there."""
         return not (self.words or self.common or self.phrases)
+
+    @property
+    def of_all(self) -> bool:
+        """Whether it asks for all things, or for all without some: nothing was typed, or only what to leave out."""
+        return self.wordless and (bool(self.without) or not self.text.strip())
 
 
 def read(text: str) -> Asked:
