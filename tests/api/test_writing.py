@@ -538,4 +538,6 @@ def test_tokens_are_made_listed_and_revoked_on_the_command_line(settings: Settin
     assert json.loads(elsewhere.stdout) == [] and elsewhere.stderr.startswith("no tokens in nowhere; another store")
     unknown = run("revoke", known.id)
     assert unknown.returncode == 1 and "There is no token" in unknown.stderr
+    alone = run("create", "x", "--scope", "retire")
+    assert alone.returncode != 0 and "retire' alone writes nowhere; name a graph beside it" in alone.stderr
     assert "there is write:added, write:added/NAME and retire" in run("create", "x", "--scope", "admin").stderr

@@ -76,6 +76,13 @@ class Tokens:
                     scope,
                     "write:added",
                 )
+        if not any(scope != RETIRE for scope in scopes):
+            raise ParameterError(
+                f"scope {RETIRE!r} alone writes nowhere; name a graph beside it: write:added or write:added/NAME",
+                "scope",
+                RETIRE,
+                "write:added",
+            )
         if not self._path.parent.is_dir():
             raise StoreError(f"there is no store at {self._path.parent}; build one with: imvograph build")
         now = datetime.now(UTC)

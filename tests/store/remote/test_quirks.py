@@ -578,3 +578,8 @@ IN_TWO = f"(?d < {DAY} || ?d = {DAY})"
 )  # fmt: skip
 def test_a_day_at_most_is_a_day_before_or_that_day(said: str, asked: str) -> None:
     assert at_most_in_two(f"SELECT * {{ ?s ?p ?d {said} }}") == f"SELECT * {{ ?s ?p ?d {asked} }}"
+
+
+def test_without_an_address_is_said_where_to_give_one() -> None:
+    with pytest.raises(SettingError, match=r"no SPARQL query service is named: .*IMVOGRAPH_REMOTE_QUERY"):
+        Servers([])

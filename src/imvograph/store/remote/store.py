@@ -37,6 +37,7 @@ class Servers:
     ``query``: addresses that answer; ``update``: addresses that take changes (the first that does is used);
     ``graph_store``: takes large loads, may be empty; ``seconds``: time limit of a question of ours; ``patience``: how long
     it is tried again, in seconds; ``confirm``: how many servers must show a change before it counts as stored.
+    Raises `SettingError` if no address answers.
     """
 
     query: Sequence[str]
@@ -47,6 +48,13 @@ class Servers:
     seconds: float = 60.0
     patience: float = 15.0
     confirm: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.query:
+            raise SettingError(
+                "no SPARQL query service is named: give its address (https://…/sparql) as the setting "
+                "IMVOGRAPH_REMOTE_QUERY, or behind: imvograph backend check"
+            )
 
 
 class RemoteStore:
@@ -63,8 +71,6 @@ class RemoteStore:
 
         Raises `SettingError` for settings that cannot be, `StoreError` if no server answers.
         """
-        if not servers.query:
-            raise SettingError("the remote backend needs remote_query, the address of a SPARQL query service")
         nodes = [Node(url) for url in dict.fromkeys(servers.query)]
         if not 1 <= servers.confirm <= len(nodes):
             raise SettingError(f"remote_confirm = {servers.confirm}, but {len(nodes)} servers are named")
