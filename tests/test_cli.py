@@ -358,3 +358,42 @@ def test_every_command_has_help_worth_reading(run):
         assert command in listed
         told = run(command, "--help").stdout.decode()
         assert "Usage" in told and len(told) > 200
+
+
+def test_who_asks_for_dutch_is_answered_in_dutch(run, tmp_path):
+    store, wrong, broken = tmp_path / "store", tmp_path / "ok.ttl", tmp_path / "broken.ttl"
+    wrong.write_text("@prefix imvo: <https://w3id.org/imvograph/def/imvo#> . <https://example.org/x> a imvo:Motion .")
+    broken.write_text("<https://example.org/x> a imvo:Motion .")
+    judged = run("validate", "--lang", "nl", wrong).stdout.decode()
+    assert judged.startswith(f"{wrong}: graph:added/ok zou geweigerd worden (") and "refused" not in judged
+    judged = run("validate", wrong).stdout.decode()
+    assert judged.count("would be refused") == 1 and "stored" not in judged
+    assert "fout: " in (told := run("validate", "--lang", "nl", broken).stderr.decode()) and "error" not in told
+    assert "0 zouden geweigerd worden" in run("validate", "--all", "--lang", "nl").stdout.decode()
+    assert run("build", store=store).returncode == 0
+    done = run("load", "--lang", "nl", LETTER, "nietdaar.txt", store=store)
+    told = (done.stdout + done.stderr).decode()
+    assert done.returncode == 1 and "overgeslagen: de graaf heeft deze tekst al, als bhos-2022-04-07-1" in told
+    assert "2 documenten: 1 geweigerd, 1 overgeslagen" in told and "er is geen bestand of map met die naam" in told
+    assert not any(word in told for word in ("refused", "skipped", "cannot", "Errno", "document:"))
+
+
+@pytest.mark.parametrize("words", [["load", "onzin-1"], ["load", "onzin.ttl"], ["extract", "onzin.txt"]])
+def test_a_name_of_no_file_is_told_in_words(run, words):
+    told = run(*words).stderr.decode()
+    assert "no such file" in told and "Errno" not in told
+    assert words[0] == "extract" or all(such in told for such in ("brief.txt", "kst-26485-337", "https://zoek"))
+
+
+def test_a_file_with_a_text_that_is_known_is_skipped_by_the_name_it_is_known_by(run, tmp_path, built_path):
+    store, again = tmp_path / "store", tmp_path / "again.txt"
+    shutil.copytree(built_path, store)
+    again.write_bytes(LETTER.read_bytes())
+    again.with_suffix(".toml").write_text('title = "Another title"\n')
+    told = run("load", again, store=store).stdout.decode()
+    assert (
+        "skipped: the graph has this text already, as bhos-2022-04-07-1; what " in told
+        and "again.toml says was not" in told
+    )
+    (one,) = json.loads(run("load", again, "--json", store=store).stdout)["documents"]
+    assert one["outcome"] == "skipped" and one["graph"].endswith("/extraction/bhos-2022-04-07-1")

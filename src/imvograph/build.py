@@ -12,7 +12,7 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from imvograph import __version__, assets, ingest
-from imvograph.errors import SourceError
+from imvograph.errors import SourceError, unreadable
 from imvograph.gate import Change, Gate, Report, check_all
 from imvograph.gate.parse import parse
 from imvograph.gate.whole import PART_OF_THE_PROGRAM
@@ -121,11 +121,13 @@ def check_whole(loaded: Reader, gate: Gate) -> Iterator[Report]:
 def _triples(path: Path) -> frozenset[Triple]:
     try:
         if path.exists() and not path.is_file():
-            raise SourceError(f"{path}: no file; name a Turtle file")
+            raise SourceError(
+                f"{path}: no file; name a Turtle file", nl=f"{path}: geen bestand; noem een bestand met Turtle"
+            )
         with path.open("rb") as file:
             return parse(file.read(LARGEST + 1), str(path))
     except (OSError, ValueError) as exc:
-        raise SourceError(f"{path}: cannot be read: {exc}") from exc
+        raise unreadable(path, exc) from exc
 
 
 def asset_names() -> Gazetteer:
@@ -144,7 +146,9 @@ def load_facts(path: Path, gate: Gate, store: Store, *, replace: bool = False) -
     if not replace and held and not any(triple in held for triple in triples):
         raise SourceError(
             f"{path}: {name} is in the store with {len(held)} other triples; load it with --replace if these are to go, "
-            "or give the file another name"
+            "or give the file another name",
+            nl=f"{path}: {name} staat in de opslag met {len(held)} andere tripels; laad het met --replace als die weg mogen, "
+            "of geef het bestand een andere naam",
         )
     return admit(Change(name, triples), gate, store)
 

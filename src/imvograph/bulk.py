@@ -53,7 +53,7 @@ class Outcome:
     path: Path
     graph: str | None = None
     changed: bool = False
-    skipped: bool = False
+    skipped: bool = False  # its text is in the store, as ``graph``
     counts: Mapping[str, int] = field(default_factory=dict)  # mentions by kind
     left_out: int = 0  # mentions that a reviewer rejected
     report: Report | None = None
@@ -72,7 +72,14 @@ class _Read:
     left_out: int
 
 
-_Given = list[_Read | str | None]  # per document: read, why not, or None if it is known already
+@dataclass(frozen=True)
+class _Known:
+    """A document whose text this program has read before, in a ``run`` that is in the store."""
+
+    run: str
+
+
+_Given = list[_Read | _Known | SourceError]  # per document: read, known already, or why not
 
 
 def load_files(
@@ -93,7 +100,8 @@ def load_files(
     published; ``progress`` hears of a file when it is dealt with.
     """
     files = list(paths)
-    reader = _Reader(known_names(store), frozenset() if again else _runs(store), reviews)
+    known = {} if again else _runs(store)
+    reader = _Reader(known_names(store), frozenset(known), reviews)
     with _mapped(reader, files, processes if len(files) > FEW else 1) as results:
         told, publishing, more = zip(files, results, strict=True), 0.0, True
         while more:
@@ -102,7 +110,7 @@ def load_files(
             with store.batch():  # of a remote store this copies the whole graph here
                 begun = time.monotonic()
                 for path, result in told:
-                    outcomes.extend(_outcome(path, each, gate, store, replace) for each in result)
+                    outcomes.extend(_outcome(path, each, known, gate, store, replace) for each in result)
                     progress(path)
                     if len(outcomes) >= BATCH and time.monotonic() - begun >= PATIENCE * publishing:
                         break
@@ -113,9 +121,10 @@ def load_files(
             yield from outcomes
 
 
-def _runs(store: Store) -> frozenset[str]:
-    used = NamedNode("http://www.w3.org/ns/prov#used")
-    return frozenset(str(getattr(t.subject, "value", "")) for t in store.triples(None, used, None))
+def _runs(store: Store) -> dict[str, str]:
+    """The extraction runs in the store, each with the graph that it made."""
+    made = store.triples(None, NamedNode("http://www.w3.org/ns/prov#wasGeneratedBy"), None)
+    return {str(getattr(t.object, "value", "")): str(getattr(t.subject, "value", "")) for t in made}
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,7 @@ class _Reader:
             documents = read_file(path)
             return [_understood(reviewed(document, self.reviews), self.names, self.known) for document in documents]
         except SourceError as exc:
-            return [str(exc)]
+            return [exc]
 
 
 @contextmanager
@@ -177,24 +186,31 @@ def _ahead(pool: ProcessPoolExecutor, files: list[Path], most: int) -> Iterator[
         yield result
 
 
-def _understood(document: Document, names: Gazetteer, known: frozenset[str]) -> _Read | str | None:
-    if run_of(document, __version__) in known:
-        return None
+def _understood(document: Document, names: Gazetteer, known: frozenset[str]) -> _Read | _Known | SourceError:
+    if (run := run_of(document, __version__)) in known:
+        return _Known(run)
     try:
         reading = read(document, names)
         must_hold(document, reading)
     except SourceError as exc:
-        return str(exc)
+        return exc
     triples = serialize(triples_of(reading), format=RdfFormat.N_TRIPLES) or b""
     counts = Counter(mention.kind for mention in reading.mentions)
     return _Read(graph_of(reading), reading.iri, document.source.sha256, triples, counts, len(reading.left_out))
 
 
-def _outcome(path: Path, result: _Read | str | None, gate: Gate, store: Store, replace: bool) -> Outcome:
-    if result is None:
-        return Outcome(path, skipped=True)
-    if isinstance(result, str):
-        return Outcome(path, error=SourceError(result))
+def _outcome(
+    path: Path,
+    result: _Read | _Known | SourceError,
+    known: Mapping[str, str],
+    gate: Gate,
+    store: Store,
+    replace: bool,
+) -> Outcome:
+    if isinstance(result, _Known):
+        return Outcome(path, known[result.run], skipped=True)
+    if isinstance(result, SourceError):
+        return Outcome(path, error=result)
     try:
         if not replace:
             must_be_the_same_text(result.iri, result.graph, result.sha256, store)

@@ -51,6 +51,24 @@ class SourceError(ImvographError):
     """A document cannot be read as what it claims to be."""
 
 
+def unreadable(name: object, exc: OSError | ValueError) -> SourceError:
+    """The error for a file that the system will not read: the reason in words, without the system's number for it."""
+    why, waarom = next(
+        (words for kind, words in _UNREADABLE.items() if isinstance(exc, kind)),
+        (getattr(exc, "strerror", None) or str(exc),) * 2,
+    )
+    return SourceError(f"{name}: cannot be read: {why}", nl=f"{name}: kan niet gelezen worden: {waarom}")
+
+
+_UNREADABLE = {
+    FileNotFoundError: ("there is no such file", "er is geen bestand met die naam"),
+    NotADirectoryError: ("there is no such file", "er is geen bestand met die naam"),
+    IsADirectoryError: ("it is a folder", "het is een map"),
+    PermissionError: ("you may not read it; ask its owner", "u mag het niet lezen; vraag het de eigenaar"),
+    UnicodeDecodeError: ("it is no text in UTF-8; save it as that", "het is geen tekst in UTF-8; bewaar het zo"),
+}
+
+
 class TurtleError(ImvographError):
     """Offered RDF that cannot be parsed, or that holds what may not come in."""
 

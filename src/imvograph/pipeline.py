@@ -74,9 +74,17 @@ def unload(name: str, gate: Gate, store: Store) -> Loaded:
     found = [iri for iri in loaded if iri == name or (iri.rpartition("/")[2] == key and not name.startswith(GRAPH))]
     if not found:
         near = get_close_matches(key, [iri.rpartition("/")[2] for iri in loaded], cutoff=0.5)
-        raise NotFoundError(f"{name}: no document or file of that name is loaded", near)
+        raise NotFoundError(
+            f"{name}: no document or file of that name is loaded",
+            near,
+            nl=f"{name}: er is geen document of bestand met die naam geladen",
+        )
     if len(found) > 1:
-        raise NotFoundError(f"{name}: {len(found)} graphs have this key; give the IRI of one", found)
+        raise NotFoundError(
+            f"{name}: {len(found)} graphs have this key; give the IRI of one",
+            found,
+            nl=f"{name}: {len(found)} grafen hebben deze sleutel; geef de IRI van een ervan",
+        )
     return admit(Change(found[0], frozenset()), gate, store)
 
 
@@ -108,5 +116,8 @@ def must_be_the_same_text(iri: str, graph: str, sha256: str, store: Store) -> No
         raise SourceError(
             f"{iri} is in the store with another text (SHA-256 {min(held)[:16]}…, this one {sha256[:16]}…). "
             "If this is a new version of it, load it with --replace; if it is another letter of that day, "
-            'give its number in the sidecar file, as in: id = "kst-26485-400"'
+            'give its number in the sidecar file, as in: id = "kst-26485-400"',
+            nl=f"{iri} staat in de opslag met een andere tekst (SHA-256 {min(held)[:16]}…, deze {sha256[:16]}…). "
+            "Is dit er een nieuwe versie van, laad het dan met --replace; is het een andere brief van die dag, "
+            'geef zijn nummer dan in het bestand .toml ernaast, zoals: id = "kst-26485-400"',
         )

@@ -21,7 +21,7 @@ from imvograph.cli import (
     tokens,
     unloading,
 )
-from imvograph.cli.parts import Json, StorePath, err, out, print_json
+from imvograph.cli.parts import Json, StorePath, err, out, print_json, spoken
 from imvograph.errors import ImvographError, NotFoundError, ParameterError, QuerySyntaxError, RefusedError
 
 app = typer.Typer(
@@ -98,9 +98,10 @@ def main() -> None:
     try:
         app()
     except ImvographError as exc:
-        err.print("error: ", style="red", end="")
-        err.print(str(exc), markup=False)
-        for line in _advice(exc):
+        lang = spoken[-1]
+        err.print("fout: " if lang == "nl" else "error: ", style="red", end="")
+        err.print(exc.told(lang), markup=False)
+        for line in _advice(exc, lang):
             err.print(line, markup=False)
         sys.exit(1)
     except BrokenPipeError:  # who read our output has left, as `head` does
@@ -108,12 +109,12 @@ def main() -> None:
         sys.exit(141)
 
 
-def _advice(exc: ImvographError) -> Iterator[str]:
+def _advice(exc: ImvographError, lang: str) -> Iterator[str]:
     if isinstance(exc, RefusedError):
-        yield exc.report.as_text("en")
+        yield exc.report.as_text(lang)
     if isinstance(exc, NotFoundError) and any(near not in str(exc) for near in exc.near):
-        yield f"near: {', '.join(exc.near)}"
+        yield f"{'erop lijkt' if lang == 'nl' else 'near'}: {', '.join(exc.near)}"
     if isinstance(exc, ParameterError) and exc.example:
-        yield f"example: {exc.name}={exc.example}"
+        yield f"{'voorbeeld' if lang == 'nl' else 'example'}: {exc.name}={exc.example}"
     if isinstance(exc, QuerySyntaxError) and exc.line and f"line {exc.line}, column" not in str(exc):
-        yield f"at line {exc.line}, column {exc.column}"
+        yield f"{'op regel' if lang == 'nl' else 'at line'} {exc.line}, {'kolom' if lang == 'nl' else 'column'} {exc.column}"

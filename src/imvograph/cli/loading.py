@@ -22,7 +22,8 @@ from imvograph.cli.parts import (
     progress,
 )
 from imvograph.cli.summary import Summary
-from imvograph.errors import ImvographError, ParameterError
+from imvograph.errors import ImvographError, ParameterError, SourceError
+from imvograph.model.kamerstuk import OFFICIAL_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,17 @@ if TYPE_CHECKING:
 
 MOST_REPORTS = 100
 """So many graphs with findings are shown of a whole store; all of them are counted."""
+
+_CHECKED = {
+    "nl": (
+        "{graphs} grafen nagekeken, {wrong} zouden geweigerd worden, {findings} bevindingen",
+        "getoond zijn de eerste {most} grafen met bevindingen",
+    ),
+    "en": (
+        "{graphs} graphs checked, {wrong} would be refused, {findings} findings",
+        "shown are the first {most} graphs with findings",
+    ),
+}
 
 SIDECARS = (".toml", ".csv", ".md")
 
@@ -84,7 +96,7 @@ def load(
     from imvograph.bulk import load_files
 
     begun, checked, told = time.monotonic(), gate(), language(lang)
-    facts, documents, ids = _sorted_out(given)
+    facts, documents, ids, missing = _sorted_out(given)
     verdicts = reviews or assets.REVIEWS
     if reviews and len(documents) != 1 and not reviews.is_dir():
         raise ParameterError(f"--reviews {reviews}: a file speaks of one document, not of {len(documents)}", "reviews")
@@ -97,6 +109,7 @@ def load(
                 shown.update(task, advance=1, description=path.name)
 
             for outcome in chain(
+                map(_missing, missing),
                 (_facts(path, checked, graph, replace, step) for path in facts),
                 load_files(
                     documents,
@@ -124,19 +137,36 @@ def load(
         raise typer.Exit(1)
 
 
-def _sorted_out(given: list[str]) -> tuple[list[Path], list[Path], list[str]]:
-    """Turtle, documents, and ids to fetch; of a folder all files but hidden ones and sidecars, in the order of their names."""
+def _sorted_out(given: list[str]) -> tuple[list[Path], list[Path], list[str], list[str]]:
+    """Turtle, documents, ids to fetch, and what is none of these; of a folder all files but hidden ones and sidecars, in the
+    order of their names."""
     found: list[Path] = []
     ids: list[str] = []
+    missing: list[str] = []
     for name in given:
         path = Path(name)
-        if not path.exists() and (id := official_id_in(name)):
-            ids.append(id)
+        if not os.path.lexists(path):
+            id = official_id_in(name)
+            (ids if id else missing).append(id or name)
             continue
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         found += [p for p in inside if p == path or not (p.name.startswith(".") or p.suffix in SIDECARS)]
     found = [p for p in found if p.suffix != ".toml"]  # as of letters/*; a sidecar is no document
-    return [p for p in found if p.suffix == ".ttl"], [p for p in found if p.suffix != ".ttl"], ids
+    return [p for p in found if p.suffix == ".ttl"], [p for p in found if p.suffix != ".ttl"], ids, missing
+
+
+def _missing(name: str) -> "Outcome":
+    from imvograph.bulk import Outcome
+
+    such = f"letters/brief.txt, letters/, kst-26485-337, {OFFICIAL_PAGE.format('kst-26485-337')}"
+    return Outcome(
+        Path(name),
+        error=SourceError(
+            f"there is no such file or folder, and it is no number or address of an official publication; as in: {such}",
+            nl="er is geen bestand of map met die naam, en het is geen nummer of adres van een officiële publicatie; zoals: "
+            f"{such}",
+        ),
+    )
 
 
 def _facts(path: Path, checked: "Gate", graph: "Store", replace: bool, step: "Callable[[Path], None]") -> "Outcome":
@@ -184,9 +214,7 @@ def validate(
         print_json([{"file": str(path), **report.as_json()} for path, report in reports])
     else:
         for path, report in reports:
-            out.print(f"{path}: {'conforms' if report.conforms else 'would be refused'}", markup=False)
-            if report.total:
-                out.print(report.as_text(told), markup=False)
+            out.print(f"{path}: {report.as_text(told, trial=True)}", markup=False)
     if not all(report.conforms for _, report in reports):
         raise typer.Exit(1)
 
@@ -217,9 +245,10 @@ def _validate_all(checked: "Gate", snapshot: "Snapshot", as_json: bool, lang: st
         )
     else:
         for report in found:
-            out.print(report.as_text(lang) + "\n", markup=False)
-        out.print(f"{checked_graphs} graphs checked, {wrong} would be refused, {findings} findings")
+            out.print(report.as_text(lang, trial=True) + "\n", markup=False)
+        counted, shown = _CHECKED[lang]
+        out.print(counted.format(graphs=checked_graphs, wrong=wrong, findings=findings))
         if len(found) == MOST_REPORTS:
-            out.print(f"shown are the first {MOST_REPORTS} graphs with findings")
+            out.print(shown.format(most=MOST_REPORTS))
     if wrong:
         raise typer.Exit(1)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from imvograph import settings
-from imvograph.errors import ParameterError, SettingError, SourceError
+from imvograph.errors import ParameterError, SettingError, SourceError, unreadable
 
 if TYPE_CHECKING:
     from imvograph.gate import Gate
@@ -25,6 +25,8 @@ StorePath = Annotated[Path | None, typer.Option("--store", help="Folder of the s
 Language = Annotated[str, typer.Option("--lang", metavar="nl|en", help="Language of messages.")]
 Files = Annotated[list[Path], typer.Argument(help="Files; - reads standard input.", show_default=False)]
 LANGUAGES = ("nl", "en")
+spoken = ["en"]
+"""Last, the language that was asked for: an error that ends the command is told in it."""
 LARGEST = 64 * 2**20
 
 
@@ -32,6 +34,7 @@ def language(given: str) -> str:
     """``nl`` or ``en``; anything else raises `ParameterError`."""
     if given not in LANGUAGES:
         raise ParameterError(f"--lang {given}: there is nl and en", "lang", given, "nl")
+    spoken.append(given)
     return given
 
 
@@ -81,12 +84,16 @@ def bytes_of(path: Path) -> bytes:
         if str(path) == "-":
             data = sys.stdin.buffer.read(LARGEST + 1)
         elif not path.is_file():
-            raise SourceError(f"{path}: {'no such file' if not path.exists() else 'no file'}; name a document")
+            missing = not path.exists()
+            raise SourceError(
+                f"{path}: {'no such file' if missing else 'no file'}; name a document",
+                nl=f"{path}: {'er is geen bestand met die naam' if missing else 'geen bestand'}; noem een document",
+            )
         else:
             with path.open("rb") as file:
                 data = file.read(LARGEST + 1)
     except (OSError, ValueError) as exc:
-        raise SourceError(f"{path}: cannot be read: {exc}") from exc
+        raise unreadable(path, exc) from exc
     if len(data) > LARGEST:
         raise SourceError(f"{path}: more than {LARGEST} bytes; offer it in parts")
     return data

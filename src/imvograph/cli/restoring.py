@@ -20,7 +20,7 @@ from imvograph.cli.parts import (
     print_json,
     progress,
 )
-from imvograph.errors import RefusedError, SourceError
+from imvograph.errors import RefusedError, SourceError, unreadable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -60,7 +60,7 @@ def load_dump(
     try:
         source = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     except OSError as exc:
-        raise SourceError(f"{file}: cannot be read: {exc.strerror}; name a file of N-Quads") from exc
+        raise unreadable(file, exc) from exc
     with source, embedded(store) as graph, progress() as shown:
         task = shown.add_task("Statements", total=None)
         before = version = graph.version
@@ -112,7 +112,7 @@ def _must_be_vouched_for(file: Path) -> None:
     try:
         vouched = is_vouched_for(file)
     except (OSError, UnicodeDecodeError) as exc:
-        raise SourceError(f"{file}: cannot be read: {exc}") from exc
+        raise unreadable(file, exc) from exc
     if not vouched:
         raise SourceError(
             f"{file}: no SHA256SUMS beside it has its checksum, so it is no file of a release as it was made; load it "

@@ -1,6 +1,7 @@
 """What a load did, told while it goes on and at its end; of many documents only what is told is kept."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from imvograph.cli.parts import err, out
@@ -11,6 +12,44 @@ if TYPE_CHECKING:
 
 FEW_LINES = 20
 """Up to so many files get a line each; of more there is a summary, and a line for each refusal."""
+
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "nl": {
+        "loaded": "geladen",
+        "skipped": "overgeslagen",
+        "unchanged": "ongewijzigd",
+        "refused": "geweigerd",
+        "as": "als",
+        "known": ": de graaf heeft deze tekst al, als {key}",
+        "sidecar": "; wat {} zegt is niet overgenomen (--again leest het)",
+        "not stored": "geweigerd; er is niets van opgeslagen",
+        "interrupted": "onderbroken: de documenten hieronder zijn heel opgeslagen; dezelfde opdracht gaat daar verder",
+        "none": "niets te laden",
+        "none stored": "er is geen document opgeslagen",
+        "document": "document",
+        "documents": "documenten",
+        "mentions": "vermeldingen",
+        "left out": "weggelaten, want door beoordelaars verworpen",
+    },
+    "en": {
+        "loaded": "loaded",
+        "skipped": "skipped",
+        "unchanged": "unchanged",
+        "refused": "refused",
+        "as": "as",
+        "known": ": the graph has this text already, as {key}",
+        "sidecar": "; what {} says was not taken over (--again reads it)",
+        "not stored": "refused; nothing of it was stored",
+        "interrupted": "interrupted: the documents below are stored whole; the same command goes on from there",
+        "none": "nothing to load",
+        "none stored": "no document was stored",
+        "document": "document",
+        "documents": "documents",
+        "mentions": "mentions",
+        "left out": "left out, as reviewers rejected them",
+    },
+}
 
 
 class Summary:
@@ -52,29 +91,42 @@ class Summary:
         return {"summary": summary, "documents": self._entries or []}
 
     def tell(self, lang: str, seconds: float) -> None:
-        """A line a file where there are few, always a summary, and of each refusal the reason."""
+        """A line a file where there are few, always a summary, and of each refusal the reason; ``nl`` or ``en``."""
+        words = _WORDS[lang]
         if self.documents <= FEW_LINES:
             for outcome in (one for one in self._first if not one.error):
-                of_graph = f" as {outcome.graph}" if outcome.graph else ""
-                out.print(f"{outcome.path}: {_word(outcome)}{of_graph}", markup=False)
+                out.print(f"{outcome.path}: {_told(outcome, words)}", markup=False)
                 if outcome.report and outcome.report.total:
                     out.print(outcome.report.as_text(lang), markup=False)
         for outcome in self.refused:
-            err.print(f"{outcome.path}: refused; nothing of it was stored", style="red", markup=False)
+            err.print(f"{outcome.path}: {words['not stored']}", style="red", markup=False)
             error = outcome.error
-            err.print(error.report.as_text(lang) if isinstance(error, RefusedError) else str(error), markup=False)
+            told = error.report.as_text(lang) if isinstance(error, RefusedError) else error and error.told(lang)
+            err.print(told, markup=False)
         if self.interrupted:
-            err.print("interrupted: the documents below are stored whole; the same command goes on from there")
+            err.print(words["interrupted"])
         if not self.documents:
-            out.print("nothing to load" if not self.interrupted else "no document was stored")
+            out.print(words["none stored" if self.interrupted else "none"])
             return
-        by_outcome = ", ".join(f"{count} {word}" for word, count in sorted(self.outcomes.items()))
-        noun = "document" if self.documents == 1 else "documents"
+        by_outcome = ", ".join(f"{count} {words[word]}" for word, count in sorted(self.outcomes.items()))
+        noun = words["document" if self.documents == 1 else "documents"]
         out.print(f"{self.documents} {noun}: {by_outcome}; {seconds:.1f} s")
         if self.mentions:
-            out.print("mentions: " + ", ".join(f"{kind} {count}" for kind, count in sorted(self.mentions.items())))
+            counted = ", ".join(f"{kind} {count}" for kind, count in sorted(self.mentions.items()))
+            out.print(f"{words['mentions']}: {counted}")
         if self.left_out:
-            out.print(f"left out, as reviewers rejected them: {self.left_out}")
+            out.print(f"{words['left out']}: {self.left_out}")
+
+
+def _told(outcome: "Outcome", words: Mapping[str, str]) -> str:
+    """What became of a document, and as what it is known."""
+    told, key = words[_word(outcome)], str(outcome.graph or "").rpartition("/")[2]
+    if outcome.skipped:
+        beside = outcome.path.with_suffix(".toml")
+        told += words["known"].format(key=key) + (words["sidecar"].format(beside) if beside.is_file() else "")
+    elif outcome.graph:
+        told += f" {words['as']} {outcome.graph}"
+    return told
 
 
 def _word(outcome: "Outcome") -> str:

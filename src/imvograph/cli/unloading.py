@@ -8,6 +8,17 @@ from imvograph.cli.parts import Json, Language, StorePath, gate, language, opene
 from imvograph.cli.parts import err as errors
 from imvograph.errors import RefusedError
 
+_WORDS = {
+    "nl": {
+        "refused": "niet weggehaald; de graaf is zoals hij was",
+        "unloaded": "weggehaald; {0.graph} is weg, versie {0.version}",
+    },
+    "en": {
+        "refused": "not unloaded; the graph is as it was",
+        "unloaded": "unloaded; {0.graph} is gone, version {0.version}",
+    },
+}
+
 
 def unload(
     names: Annotated[
@@ -37,12 +48,12 @@ def unload(
                 refused += 1
                 done.append({"name": name, "graph": None, "outcome": "refused", "report": exc.report.as_json()})
                 if not as_json:
-                    errors.print(f"{name}: not unloaded; the graph is as it was", style="red", markup=False)
+                    errors.print(f"{name}: {_WORDS[told]['refused']}", style="red", markup=False)
                     errors.print(exc.report.as_text(told), markup=False)
                 continue
             done.append({"name": name, "graph": gone.graph, "outcome": "unloaded", "report": None})
             if not as_json:
-                out.print(f"{name}: unloaded; {gone.graph} is gone, version {gone.version}", markup=False)
+                out.print(f"{name}: {_WORDS[told]['unloaded'].format(gone)}", markup=False)
     if as_json:
         print_json(done)
     if refused:

@@ -20,6 +20,7 @@ _WORDS = {
         "Warning": ("waarschuwing", "waarschuwingen"),
         "Info": ("opmerking", "opmerkingen"),
         "head": {True: "{graph} is in orde", False: "{graph} wordt geweigerd; er is niets opgeslagen"},
+        "trial": {True: "{graph} is in orde", False: "{graph} zou geweigerd worden"},
         "first": "de eerste {shown} van {total}",
         "rule": "Regel",
         "missing": "(ontbreekt)",
@@ -29,6 +30,7 @@ _WORDS = {
         "Warning": ("warning", "warnings"),
         "Info": ("remark", "remarks"),
         "head": {True: "{graph} is in order", False: "{graph} is refused; nothing was stored"},
+        "trial": {True: "{graph} is in order", False: "{graph} would be refused"},
         "first": "the first {shown} of {total}",
         "rule": "Rule",
         "missing": "(missing)",
@@ -90,16 +92,19 @@ class Report:
         conforms = all(result.severity != "Violation" for result in every)
         return cls(graph, tuple(every[:MOST]), len(every), conforms)
 
-    def as_text(self, lang: str = "en") -> str:
-        """The report as a person reads it: which triple, what is wrong and what to do, which rule; ``nl`` or ``en``."""
-        words = _WORDS["nl" if lang == "nl" else "en"]
-        return "\n".join(self._lines("nl" if lang == "nl" else "en", words))
+    def as_text(self, lang: str = "en", *, trial: bool = False) -> str:
+        """The report as a person reads it: which triple, what is wrong and what to do, which rule; ``nl`` or ``en``.
 
-    def _lines(self, lang: str, words: Mapping[str, Any]) -> Iterator[str]:
+        Of a ``trial`` nothing was to be stored.
+        """
+        words = _WORDS["nl" if lang == "nl" else "en"]
+        return "\n".join(self._lines("nl" if lang == "nl" else "en", words, "trial" if trial else "head"))
+
+    def _lines(self, lang: str, words: Mapping[str, Any], head_of: str) -> Iterator[str]:
         counts = [(sum(r.severity == s for r in self.results), words[s]) for s in SEVERITIES]
         counted = ", ".join(f"{count} {names[count != 1]}" for count, names in counts if count)
         cut = ", " + words["first"].format(shown=len(self.results), total=self.total)
-        head = words["head"][self.conforms].format(graph=prefixed(self.graph))
+        head = words[head_of][self.conforms].format(graph=prefixed(self.graph))
         yield head + (f" ({counted}{cut if self.total > len(self.results) else ''})" if counted else "")
         for number, result in enumerate(self.results, 1):
             yield ""

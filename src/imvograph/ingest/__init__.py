@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from imvograph.errors import SourceError
+from imvograph.errors import SourceError, unreadable
 from imvograph.ingest import text
 from imvograph.model.documents import Document
 
@@ -35,21 +35,24 @@ def read(path: Path) -> list[Document]:
     """
     try:
         if not stat.S_ISREG((status := path.stat()).st_mode):
-            raise SourceError(f"{path}: no file; give a document, or name the documents of a folder one by one")
+            raise SourceError(
+                f"{path}: no file; give a document, or name the documents of a folder one by one",
+                nl=f"{path}: geen bestand; geef een document, of noem de documenten van een map een voor een",
+            )
         if status.st_size > text.LARGEST:
-            raise SourceError(f"{path}: {status.st_size} bytes; a document has at most {text.LARGEST}")
+            raise text.too_large(str(path), status.st_size)
         raw = path.read_bytes()
         beside = path.with_suffix(".toml")
         sidecar = beside.read_text(encoding="utf-8") if beside.is_file() and beside != path else ""
     except (OSError, ValueError) as exc:
-        raise SourceError(f"{path}: cannot be read: {exc}") from exc
+        raise unreadable(path, exc) from exc
     return _with_sidecar(parse(raw, str(path)), text.parse_sidecar(sidecar, str(beside)), raw, path)
 
 
 def parse(raw: bytes, name: str) -> list[Document]:
     """The documents in these bytes; ``name`` is for messages. Raises `SourceError`, and nothing else, if there is none."""
     if len(raw) > text.LARGEST:
-        raise SourceError(f"{name}: {len(raw)} bytes; a document has at most {text.LARGEST}")
+        raise text.too_large(name, len(raw))
     return next(format.read for format in FORMATS if format.fits(raw))(raw, name)
 
 

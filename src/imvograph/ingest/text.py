@@ -27,24 +27,42 @@ class Sidecar:
 def parse(raw: bytes, name: str) -> SourceText:
     """The text in these bytes; raises `SourceError` if it is empty, too large, binary or not UTF-8."""
     if len(raw) > LARGEST:
-        raise SourceError(f"{name}: {len(raw)} bytes; a document has at most {LARGEST}. Split it, or load its parts")
+        raise too_large(name, len(raw))
     if not raw.strip():
-        raise SourceError(f"{name}: the file is empty; a document has text")
+        raise SourceError(
+            f"{name}: the file is empty; a document has text",
+            nl=f"{name}: het bestand is leeg; een document heeft tekst",
+        )
     if b"\x00" in raw:
         raise SourceError(
             f"{name}: binary data (a NUL byte at offset {raw.index(0)}), not plain text; "
-            "export the document as UTF-8 text first"
+            "export the document as UTF-8 text first",
+            nl=f"{name}: binaire gegevens (een NUL-byte op plaats {raw.index(0)}), geen platte tekst; "
+            "exporteer het document eerst als tekst in UTF-8",
         )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as exc:
         raise SourceError(
             f"{name}: byte {raw[exc.start]:#04x} at offset {exc.start} is not UTF-8; save the file as UTF-8 "
-            "(from Windows-1252: iconv -f WINDOWS-1252 -t UTF-8)"
+            "(from Windows-1252: iconv -f WINDOWS-1252 -t UTF-8)",
+            nl=f"{name}: byte {raw[exc.start]:#04x} op plaats {exc.start} is geen UTF-8; bewaar het bestand als UTF-8 "
+            "(van Windows-1252: iconv -f WINDOWS-1252 -t UTF-8)",
         ) from exc
     if not any(character.isalpha() for character in text):
-        raise SourceError(f"{name}: there is no letter in this text; is it the right file?")
+        raise SourceError(
+            f"{name}: there is no letter in this text; is it the right file?",
+            nl=f"{name}: er staat geen letter in deze tekst; is het het goede bestand?",
+        )
     return SourceText(text, raw)
+
+
+def too_large(name: str, size: int) -> SourceError:
+    """The error for a document of too many bytes."""
+    return SourceError(
+        f"{name}: {size} bytes; a document has at most {LARGEST}. Split it, or load its parts",
+        nl=f"{name}: {size} bytes; een document heeft er hoogstens {LARGEST}. Splits het, of laad de delen",
+    )
 
 
 def parse_sidecar(raw: str, name: str) -> Sidecar:
