@@ -21,8 +21,8 @@ LETTER = assets.DATA / "letters" / "kamerbrief-2022-04-07.txt"
 def run(built_path, tmp_path):
     """Runs `imvograph …` on the built store; returns the finished process."""
 
-    def call(*words, store=built_path, given=None, columns=200):
-        environment = {**os.environ, "IMVOGRAPH_STORE": str(store), "COLUMNS": str(columns), "NO_COLOR": "1"}
+    def call(*words, store=built_path, given=None, columns=200, **more):
+        environment = {**os.environ, "IMVOGRAPH_STORE": str(store), "COLUMNS": str(columns), "NO_COLOR": "1", **more}
         environment.pop("FORCE_COLOR", None)
         command = [sys.executable, "-m", "imvograph", *map(str, words)]
         return subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, input=given, timeout=120)
@@ -166,6 +166,7 @@ def test_without_a_name_the_queries_are_listed_by_names_that_can_be_asked(run, c
     ("words", "says"),
     [
         (["query", "motions-by-topik", "topic=tomaat-italie"], "motions-by-topic"),
+        (["query", "onzin"], "they are listed by `imvograph query`"),
         (["query", "motions-by-topic", "topic=tomaat-itali"], "tomaat-italie"),
         (["query", "motions-by-topic", "topic"], "name=value"),
         (["sparql", "SELECT WHERE {"], "line 1"),
@@ -397,3 +398,52 @@ def test_a_file_with_a_text_that_is_known_is_skipped_by_the_name_it_is_known_by(
     )
     (one,) = json.loads(run("load", again, "--json", store=store).stdout)["documents"]
     assert one["outcome"] == "skipped" and one["graph"].endswith("/extraction/bhos-2022-04-07-1")
+
+
+def test_a_text_that_is_no_dump_is_told_so_first_and_how_a_dump_replaces(run, tmp_path, built_path):
+    store, dump = tmp_path / "store", tmp_path / "one.nq"
+    shutil.copytree(built_path, store)
+    told = run("load-dump", LETTER, store=store).stderr.decode()
+    assert "no dump, as it begins with" in told and "replace" not in told
+    dump.write_text("# a comment\n\n<urn:a> <urn:b> <urn:c> <urn:d> .\n")
+    assert b"--replace-all" in run("load-dump", dump, store=store).stderr
+    assert b"houdt" in run("load-dump", dump, "--lang", "nl", store=store).stderr
+
+
+def test_what_is_no_official_number_is_not_asked_of_the_network(run, tmp_path, built_path):
+    store = tmp_path / "store"
+    shutil.copytree(built_path, store)
+    told = run("fetch", "onzin", "--base", "http://127.0.0.1:9", store=store).stderr.decode()
+    assert "'onzin' is no id of an official publication; one looks like 'kst-26485-337'" in told
+    assert "127.0.0.1" not in told
+
+
+def test_a_variable_that_is_no_setting_is_told_once_with_what_is_near(run):
+    done = run("settings", "--json", IMVOGRAPH_PROT="1", IMVOGRAPH_SETTINGS="none.toml", IMVOGRAPH_PORT="8001")
+    assert (
+        done.stderr.decode() == "warning: IMVOGRAPH_PROT is no setting, and not heeded; did you mean IMVOGRAPH_PORT?\n"
+    )
+    assert done.returncode == 0 and json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value", "says"),
+    [
+        (["settings"], "BACKEND", "elsewhere", "backend cannot be 'elsewhere': it is embedded or remote."),
+        (["settings"], "PORT", "x", "port cannot be 'x': it is a whole number of at least 0 and at most 65535."),
+        (["serve", "--port", "99999"], "PORT", "8000", "port cannot be 99999: it is a whole number of at least 0 and"),
+        (["settings"], "QUERY_SECONDS", "0", "it is a number above 0 and at most 600."),
+        (["settings"], "ADDRESS", "x", "address cannot be 'x': it is https:// or http:// address"),
+    ],
+)
+def test_a_setting_that_cannot_be_says_what_it_may_be_and_where_it_is_set(run, words, name, value, says):
+    done = run(*words, **{f"IMVOGRAPH_{name}": value})
+    told = done.stderr.decode()
+    assert done.returncode == 1 and says in told and f"Set it as IMVOGRAPH_{name}, or as {name.lower()} in" in told
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_no_name_of_a_setting_is_cut(run, columns):
+    listed = run("settings", columns=columns).stdout.decode()
+    names = [one["environment"] for one in json.loads(run("settings", "--json").stdout)]
+    assert len(names) > 30 and [name for name in names if f" {name} " not in listed] == []

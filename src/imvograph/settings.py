@@ -5,6 +5,9 @@ The file is ``imvograph.toml`` in the working directory, or the one that ``IMVOG
 
 import json
 import os
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -13,18 +16,21 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from imvograph.errors import SettingError
 from imvograph.model.iris import BASE
 
+PREFIX = "IMVOGRAPH_"
+"""What the environment variable of a setting begins with."""
+
 
 class Settings(BaseSettings):
     """All settings; each field's description is its documentation."""
 
-    model_config = SettingsConfigDict(env_prefix="IMVOGRAPH_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
 
     store: Path = Field(Path(".imvograph/store"), description="folder of the embedded store")
     releases: Path = Field(Path(".imvograph/releases"), description="folder of the releases, each one immutable")
     address: str = Field(
         BASE,
         pattern='^https?://[^ <>"?#]+/$',
-        description="where the world reaches this service; robots.txt and the sitemap name it",
+        description="https:// or http:// address, with / at its end, where the world reaches this service; robots.txt names it",
     )
     contact: str = Field(
         BASE,
@@ -112,10 +118,48 @@ def read(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as exc:
-        problems = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'settings'} = {e.get('input')!r}: {e['msg']}" for e in exc.errors()
-        )
-        raise SettingError(f"{problems}. Set it as IMVOGRAPH_<NAME> or in imvograph.toml") from exc
+        raise SettingError(". ".join(_wrong(str(e["loc"][0]), e.get("input")) for e in exc.errors())) from exc
+
+
+def _wrong(name: str, came: object) -> str:
+    """What to tell of a setting that cannot be: its name, what came, what it may be, where it is set."""
+    if name not in Settings.model_fields:
+        return f"{name} is no setting" + _near(name, Settings.model_fields)
+    shown = "" if "secret" in name else f" cannot be {came!r}"
+    return f"The setting {name}{shown}: it is {_may_be(name)}. Set it as {PREFIX}{name.upper()}, or as {name} in imvograph.toml"
+
+
+def _may_be(name: str) -> str:
+    """What a setting may be, by its type and limits; else what it is for."""
+    field = Settings.model_fields[name]
+    limits = {
+        limit: getattr(known, limit)
+        for known in field.metadata
+        for limit in ("ge", "gt", "le", "pattern")
+        if getattr(known, limit, None) is not None
+    }
+    if words := re.fullmatch(r"\^\(([a-z|]+)\)\$", str(limits.get("pattern"))):
+        return " or ".join(words[1].split("|"))
+    kind = {int: "a whole number", float: "a number", bool: "true or false"}.get(field.annotation or object)
+    signs = (("ge", "of at least"), ("gt", "above"), ("le", "at most"))
+    bounds = [f"{sign} {limits[limit]:g}" for limit, sign in signs if limit in limits]
+    return f"{kind} {' and '.join(bounds)}".rstrip() if kind else f"{field.description}"
+
+
+def unknown(environment: Mapping[str, str]) -> list[str]:
+    """A sentence for each variable that looks like a setting and is none, with what is near."""
+    names = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    known = {*names, f"{PREFIX}SETTINGS"}
+    return [
+        f"{name} is no setting, and not heeded{_near(name, names)}"
+        for name in sorted(environment)
+        if name.upper().startswith(PREFIX) and name.upper() not in known
+    ]
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = get_close_matches(name, list(names), 1, cutoff=0.75)
+    return f"; did you mean {near[0]}?" if near else "; `imvograph settings` lists them"
 
 
 def told(now: Settings) -> list[dict[str, object]]:
@@ -125,7 +169,7 @@ def told(now: Settings) -> list[dict[str, object]]:
     return [
         {
             "name": name,
-            "environment": f"IMVOGRAPH_{name.upper()}",
+            "environment": f"{PREFIX}{name.upper()}",
             "value": values[name],
             "default": str(default) if isinstance(default, Path | SecretStr) else default,
             "help": Settings.model_fields[name].description,

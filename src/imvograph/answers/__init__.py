@@ -185,10 +185,12 @@ def _known(catalog: Catalog, name: str) -> Query:
     if name in catalog:
         return catalog[name]
     near = get_close_matches(name, list(catalog), n=5, cutoff=0.5)
+    en, nl = ("near it: ", "erop lijkt: ") if near else ("they are listed by ", "een lijst geeft ")
+    listed = ", ".join(near) or "`imvograph query`, /api/v1/queries"
     raise NotFoundError(
-        f"there is no curated query {name!r}; near it: {', '.join(near) or 'nothing'}",
+        f"there is no curated query {name!r}; {en}{listed}",
         near,
-        nl=f"er is geen vraag {name!r} in de catalogus; erop lijkt: {', '.join(near) or 'niets'}",
+        nl=f"er is geen vraag {name!r} in de catalogus; {nl}{listed}",
     )
 
 

@@ -1,5 +1,6 @@
 """The commands, assembled; an error of ours is a sentence on standard error and exit status 1, never a traceback."""
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import Annotated
@@ -87,14 +88,19 @@ def show_settings(
     if as_toml:
         print(settings.as_toml(told), end="")
         return
-    shown = Table("name", "environment", "value", "default", "what it does")
+    shown = Table(caption="in imvograph.toml: the same name in small letters, without IMVOGRAPH_")
+    shown.add_column("environment", no_wrap=True)  # a name that is cut cannot be copied
+    for column in ("value", "default", "what it does"):
+        shown.add_column(column, overflow="fold")
     for one in told:
-        shown.add_row(*(escape(str(one[column])) for column in ("name", "environment", "value", "default", "help")))
+        shown.add_row(*(escape(str(one[column])) for column in ("environment", "value", "default", "help")))
     out.print(shown)
 
 
 def main() -> None:
     """Entry point of ``imvograph``."""
+    for told in settings.unknown(os.environ):
+        err.print(f"warning: {told}", style="yellow", markup=False)
     try:
         app()
     except ImvographError as exc:

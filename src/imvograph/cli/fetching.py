@@ -34,7 +34,7 @@ Base = Annotated[str | None, typer.Option("--base", help="Another address of the
 
 
 def fetch(
-    ids: Annotated[list[str], typer.Argument(help="Numbers, as in kst-26485-337.", show_default=False)],
+    ids: Annotated[list[str], typer.Argument(help="Numbers or addresses, as kst-26485-337.", show_default=False)],
     source: From = Source.official,
     store: StorePath = None,
     base: Base = None,
@@ -44,7 +44,7 @@ def fetch(
     with opened(store) as graph, _client(source, base) as client:
         for id in ids:
             try:
-                _admit(_service(source).fetch(id, client), checked, graph)
+                _admit(_service(source).fetch(official_id_in(id) or id, client), checked, graph)
             except ImvographError as exc:
                 refused += 1
                 _tell(id, exc)

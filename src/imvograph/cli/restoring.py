@@ -32,6 +32,19 @@ if TYPE_CHECKING:
 MOST_REPORTS = 100
 """So many refused graphs of a dump are shown; all of them are counted."""
 
+_WORDS = {
+    "nl": {
+        "refused": "geweigerd: {} grafen van de dump breken regels; er is niets opgeslagen",
+        "stored": "versie {}: {} beweringen",
+        "nothing": "versie {}: niets nieuws",
+    },
+    "en": {
+        "refused": "refused: {} graphs of the dump break rules; nothing was stored",
+        "stored": "version {}: {} statements",
+        "nothing": "version {}: nothing new",
+    },
+}
+
 
 def load_dump(
     file: Annotated[Path, typer.Argument(help="N-Quads, plain, .gz or .zst; - reads standard input.")],
@@ -78,9 +91,9 @@ def load_dump(
     elif refused.count:
         for report in refused.first:
             err.print(report.as_text(told) + "\n", markup=False)
-        err.print(f"refused: {refused.count} graphs of the dump break rules; nothing was stored", style="red")
+        err.print(_WORDS[told]["refused"].format(refused.count), style="red")
     else:
-        out.print(f"version {version}: " + (f"{statements} statements" if version != before else "nothing new"))
+        out.print(_WORDS[told]["stored" if version != before else "nothing"].format(version, statements))
     if refused.count:
         raise typer.Exit(1)
 

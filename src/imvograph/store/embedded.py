@@ -232,6 +232,7 @@ class EmbeddedStore:
             if self._batch is not None:
                 raise StoreError("a dump cannot be loaded inside a batch")
             self._writable()
+            loading.must_begin_like_a_dump(source)
             before = self.snapshot()
             last = self.changes()[-2:]
             if last and last[-1].graph == journal.EVERYTHING and source.seekable():
@@ -242,7 +243,8 @@ class EmbeddedStore:
             held = sum(1 for _ in before.quads())
             if held and not replace:
                 raise StoreError(
-                    f"the store {self._root} holds {held:,} statements, which a dump would replace; say so"
+                    f"the store {self._root} holds {held:,} statements, which a dump would replace: say so with --replace-all",
+                    nl=f"de opslag {self._root} houdt {held} beweringen, die een dump zou vervangen: zeg dat met --replace-all",
                 )
             directory = self._root / "live" / os.urandom(4).hex()
             kept = directory.with_suffix(".zst")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,6 +23,30 @@ class Loaded:
 
     quads: int
     digest: str
+
+
+_STATEMENT = re.compile(rb"<[A-Za-z][A-Za-z0-9+.-]*:|_:|<<")
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+_HEAD = 1 << 16
+
+
+def must_begin_like_a_dump(source: IO[bytes]) -> None:
+    """Raises `StoreError` if the first statement of a file is none at all; what cannot be read twice is not looked into."""
+    if not source.seekable():
+        return
+    start = source.tell()
+    head = source.read(_HEAD)
+    source.seek(start)
+    lines = (line.strip() for line in head.splitlines())
+    first = next((line for line in lines if line and not line.startswith(b"#")), b"")
+    if first and not head.startswith(_PACKED) and not _STATEMENT.match(first):
+        shown = first[:60].decode("utf-8", "replace")
+        raise StoreError(
+            f"{getattr(source, 'name', 'the file')}: no dump, as it begins with {shown!r}; a dump is N-Quads, with lines like "
+            "<subject> <property> <value> <graph> . (a document is loaded with: imvograph load)",
+            nl=f"{getattr(source, 'name', 'het bestand')}: geen dump, want het begint met {shown!r}; een dump is N-Quads, met "
+            "regels als <onderwerp> <eigenschap> <waarde> <graaf> . (een document laadt u met: imvograph load)",
+        )
 
 
 def digest(source: IO[bytes]) -> str:
