@@ -140,7 +140,8 @@ def _may_be(name: str) -> str:
     }
     if words := re.fullmatch(r"\^\(([a-z|]+)\)\$", str(limits.get("pattern"))):
         return " or ".join(words[1].split("|"))
-    kind = {int: "a whole number", float: "a number", bool: "true or false"}.get(field.annotation or object)
+    kinds: dict[object, str] = {int: "a whole number", float: "a number", bool: "true or false"}
+    kind = kinds.get(field.annotation)
     signs = (("ge", "of at least"), ("gt", "above"), ("le", "at most"))
     bounds = [f"{sign} {limits[limit]:g}" for limit, sign in signs if limit in limits]
     return f"{kind} {' and '.join(bounds)}".rstrip() if kind else f"{field.description}"
