@@ -67,6 +67,19 @@ def test_an_unchanged_page_is_not_drawn_again(whole: TestClient, address: str) -
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_door_says_what_the_list_behind_it_counts(whole: TestClient) -> None:
+    doors = {
+        address: int(number)
+        for home in ("/", "/kinds")
+        for address, number in re.findall(r'<li><a href="(/[^"]+)"><b>(\d+)</b>', page(whole, home))
+    }
+    assert doors["/kamerstukken"] == whole.get("/api/v1/kamerstukken").json()["total"] > 50
+    for address, number in doors.items():
+        shown = words(page(whole, address))
+        counted = re.search(r"Rij \d+–\d+ van (\d+)|(\d+) rij(?:en)?\b", shown)
+        assert counted and int(counted[1] or counted[2]) == number, (address, number, shown[:300])
+
+
 def test_a_question_has_a_form_of_its_types_and_an_answer_with_the_sentences(whole: TestClient) -> None:
     shown = page(whole, "/questions/commitments-by-topic?topic=Italiaanse+tomatenketen")
     assert re.search(r'<option value="supply-chain/tomaat-italie">Italiaanse tomatenketen', shown)

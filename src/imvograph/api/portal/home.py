@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import NamedNode
 
-from imvograph.answers import At, Row, columns_of, listed
+from imvograph.answers import At, columns_of, listed
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
@@ -21,6 +21,7 @@ from imvograph.store.base import Store
 
 VARY = "Accept, Accept-Language"
 NEWEST = 5
+_LISTED = {one.cls for one in LISTS.values()}
 _TO_TRY: tuple[tuple[str, dict[str, str]], ...] = (
     ("motions-by-topic", {"topic": "supply-chain/tomaat-italie"}),
     ("commitments-by-topic", {"topic": "supply-chain/tomaat-italie"}),
@@ -75,16 +76,19 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         )
 
     def _doors(at: At, language: str) -> list[Door]:
-        """The classes that have things, most first."""
+        """The lists and the other classes that have things, most first; a list counts what it shows."""
         own = {"nl": "label", "en": "labelEn"}[language]
-
-        def door(row: Row) -> Door:
-            address = _address(row["class"])
-            own_list = LISTS.get(address.removeprefix("/"))
-            label = catalog[own_list.query].title[language] if own_list else row[own] or row["label"] or row["class"]
-            return Door(label, row["count"], address)
-
-        return [door(row) for row in columns_of(catalog, at, "counts-by-class", ("class", "label", "labelEn", "count"))]
+        numbers = {name: len(listed(catalog, at, one.query, {}).things) for name, one in LISTS.items()}
+        doors = [
+            Door(catalog[LISTS[name].query].title[language], number, f"/{name}")
+            for name, number in numbers.items()
+            if number
+        ]
+        for row in columns_of(catalog, at, "counts-by-class", ("class", "label", "labelEn", "count")):
+            name = row["class"].removeprefix(IMVO)
+            if name not in _LISTED:
+                doors.append(Door(row[own] or row["label"] or row["class"], row["count"], f"/kinds/{name}"))
+        return sorted(doors, key=lambda door: (-door.number, door.address))
 
     def _newest(at: At, words: Words) -> list[Newest]:
         walk = listed(catalog, at, "documents-searched", {})  # a row for each text of a document
@@ -116,9 +120,3 @@ def _is_held(at: At, value: str) -> bool:
 
 def _kept(values: dict[str, str], asked: Asked) -> dict[str, str]:
     return values | ({"lang": asked.language} if asked.chosen else {})
-
-
-def _address(cls: str) -> str:
-    """Where the things of a class are listed."""
-    name = cls.removeprefix(IMVO)
-    return next((f"/{address}" for address, listed in LISTS.items() if listed.cls == name), f"/kinds/{name}")
