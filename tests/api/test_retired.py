@@ -106,6 +106,25 @@ def test_a_retired_thing_is_not_found_listed_or_led_to_and_its_page_says_so(clie
     assert "This is retired" not in service.get("/doc/sector/kleding-textiel.html?lang=en").text
 
 
+def test_who_asks_for_a_retired_paper_by_number_is_led_to_what_replaced_it(client):
+    service, store, _ = client
+    old, new = thing("kamerstuk", "kst-26485-277"), thing("kamerstuk", "kst-26485-278")
+    told = f'<{old}> a imvo:Kamerstuk ; skos:prefLabel "Oud stuk"@nl ; owl:deprecated true ; dcterms:isReplacedBy <{new}> .'
+    store.replace_graph(
+        graph("extraction", "papers"), facts(f'{told} <{new}> a imvo:Kamerstuk ; skos:prefLabel "Nieuw"@nl .')
+    )
+    for text in ("26 485, nr. 277", "kst-26485-277", "oud stuk", old, "/doc/kamerstuk/kst-26485-277"):
+        found = service.get("/api/v1/resolve", params={"text": text}).json()
+        assert (found["outcome"], found["candidates"]) == ("none", []), text
+        assert [(one["iri"], one["label"], one["replaced_by"]) for one in found["retired"]] == [
+            (old, "Oud stuk", [new])
+        ], text
+    assert service.get("/api/v1/resolve?text=26485-278").json()["retired"] == []
+    page = service.get("/search?q=26+485,+nr.+277&lang=en", headers={"accept": "text/html"}).text
+    assert "This is retired" in page and 'href="/id/kamerstuk/kst-26485-278?lang=en"' in page
+    assert "does not know this number" not in page
+
+
 def test_a_thing_that_was_in_a_release_and_went_is_410_with_what_replaced_it(client):
     service, store, releases = client
     first, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")

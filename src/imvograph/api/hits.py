@@ -6,8 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from imvograph import search
+from imvograph.api.retirement import Former
 from imvograph.api.views import Words
-from imvograph.model.iris import class_of
+from imvograph.model.iris import class_of, kind_and_key
 from imvograph.search import Entry
 from imvograph.store.base import Snapshot
 
@@ -74,8 +75,14 @@ class Candidate(Thing):
     by: Literal["iri", "number", "mover", "cosigner", "name"]
 
 
+class RetiredThing(Thing):
+    """A thing that is retired, and the IRIs of what took its place."""
+
+    replaced_by: list[str]
+
+
 class Resolved(BaseModel):
-    """What a text means: one thing, several (choose), or none."""
+    """What a text means: one thing, several (choose), or none; then also what it meant before that was retired."""
 
     text: str
     snapshot: str
@@ -83,6 +90,7 @@ class Resolved(BaseModel):
     candidates: list[Candidate]
     numbers: list[str] = Field(description="The official ids in the text, also of papers that the graph does not know")
     near: list[Thing] = Field(description="What looks like the text, when nothing is meant")
+    retired: list[RetiredThing] = Field(description="What the text meant, and is retired; when nothing else is meant")
 
 
 class Shown:
@@ -94,6 +102,13 @@ class Shown:
     def thing(self, entry: Entry) -> dict[str, str]:
         label = self._label(entry.labels, entry.iri)
         return {"iri": entry.iri, "label": label, "kind": entry.kind, "kindLabel": self.kind(entry.kind)}
+
+    def retired(self, former: Former) -> RetiredThing:
+        """What is retired, in words."""
+        parts = kind_and_key(former.iri)
+        kind = parts[0] if parts else ""
+        told = {"iri": former.iri, "label": self._words(former.iri), "kind": kind, "kindLabel": self.kind(kind)}
+        return RetiredThing(**told, replaced_by=list(former.replaced_by))
 
     def kind(self, kind: str) -> str:
         if kind == search.PASSAGE:

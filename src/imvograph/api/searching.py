@@ -13,6 +13,7 @@ from imvograph.api.asking import NO_OTHERS, Asked, Asking
 from imvograph.api.caching import of_one_version
 from imvograph.api.hits import Candidate, Resolved, Searched, Shown, Suggested, Thing
 from imvograph.api.negotiate import JSON
+from imvograph.api.retirement import formers
 from imvograph.api.schemas import problem
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.search import SearchIndex
@@ -102,7 +103,8 @@ def router(store: Store) -> APIRouter:
     ) -> Response:
         """«26 485, nr. 277», «motie-Voordewind», «Becker», «tomatensector», a key, an IRI.
 
-        The answer says whether one thing is meant, several, or none; then what is near.
+        The answer says whether one thing is meant, several, or none; then what is near, and of what is retired what
+        took its place.
         """
 
         def make(snapshot: Snapshot, shown: Shown) -> Resolved:
@@ -115,6 +117,7 @@ def router(store: Store) -> APIRouter:
                 candidates=meant,
                 numbers=list(found.numbers),
                 near=[Thing(**shown.thing(entry)) for entry in found.near],
+                retired=[shown.retired(former) for former in formers(snapshot, found)],
             )
 
         return await answered(request, asked, make)

@@ -129,7 +129,14 @@ class Imvograph:
     def resolve(self, text: str) -> Resolved:
         """What a text means: «26 485, nr. 277», «motie-Voordewind», a name, a key, an IRI."""
         found = self._json(address(f"{_API}/resolve", {"text": text}))
-        return Resolved(found["text"], found["outcome"], found["candidates"], found["numbers"], found["near"])
+        return Resolved(
+            found["text"],
+            found["outcome"],
+            found["candidates"],
+            found["numbers"],
+            found["near"],
+            found.get("retired", ()),
+        )
 
     def close(self) -> None:
         """Give back the connection."""

@@ -78,13 +78,17 @@ class Found(Rows):
 
 @dataclass(frozen=True)
 class Resolved:
-    """What a text means: ``outcome`` is one, several or none; ``near`` is what looks like it."""
+    """What a text means: ``outcome`` is one, several or none; ``near`` is what looks like it.
+
+    ``retired`` is what it meant and is no more; each names what took its place (``replaced_by``).
+    """
 
     text: str
     outcome: str
     candidates: Sequence[Row]
     numbers: Sequence[str]
     near: Sequence[Row]
+    retired: Sequence[Row] = ()
 
     @property
     def iri(self) -> str:
@@ -92,6 +96,10 @@ class Resolved:
         if self.outcome == "one":
             return str(self.candidates[0]["iri"])
         near = [str(thing["iri"]) for thing in (*self.candidates, *self.near)]
+        if self.retired:
+            instead = [str(iri) for thing in self.retired for iri in thing["replaced_by"]]
+            came = f"; in its place came {', '.join(instead)}" if instead else ""
+            raise NotFoundError(f"what is meant by {self.text!r} is retired{came}", instead or near)
         what = "several things are" if self.candidates else "nothing is"
         raise NotFoundError(f"{what} meant by {self.text!r}; near it: {', '.join(near) or 'nothing'}", near)
 

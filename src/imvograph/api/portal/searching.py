@@ -1,6 +1,6 @@
 """``/search``: what people type, found: the thing that is meant, things by name, paragraphs by their words, facets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -15,10 +15,11 @@ from imvograph.api.caching import of_one_version
 from imvograph.api.pages import Pages
 from imvograph.api.portal.paging import ROWS, page_number, page_of, turn
 from imvograph.api.portal.reading import anchor
+from imvograph.api.retirement import Former, formers
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
 from imvograph.model.iris import IMVO, class_of
-from imvograph.search import Hit, SearchIndex, Snippet
+from imvograph.search import Hit, Snippet
 from imvograph.store.base import Snapshot, Store
 
 _VARY = "Accept-Language"
@@ -62,6 +63,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         turned = min(found.total, MOST)
         page = page_of(asked, turned)
         meant = search.resolve(index, sought) if sought and not any(chosen.values()) else None
+        former = formers(snapshot, meant) if meant else []
         near = [words.link(entry.iri) for entry in meant.near] if meant and not found.total else []
         return pages.draw(
             "search.html",
@@ -70,7 +72,8 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             meant=[(words.link(c.entry.iri), kind_in_words(c.entry.kind, words)) for c in meant.candidates[:8]]
             if meant
             else [],
-            unknown=_unknown(meant, index) if meant else [],
+            unknown=_unknown(meant, former) if meant else [],
+            retired=[(words.link(f.iri), [words.link(iri) for iri in f.replaced_by]) for f in former],
             near=near,
             hits=[_found(hit, snapshot, words) for hit in found.hits],
             total=found.total,
@@ -93,9 +96,10 @@ def kind_in_words(kind: str, words: Words) -> str:
     return "passage" if kind == search.PASSAGE else words(class_of(kind))
 
 
-def _unknown(meant: search.Resolved, index: SearchIndex) -> list[str]:
+def _unknown(meant: search.Resolved, former: Sequence[Former]) -> list[str]:
     """Official numbers in what was typed of which the graph knows nothing."""
-    known = {candidate.entry.iri.rpartition("/")[2] for candidate in meant.candidates}
+    iris = (*(candidate.entry.iri for candidate in meant.candidates), *(thing.iri for thing in former))
+    known = {iri.rpartition("/")[2] for iri in iris}
     return [number for number in meant.numbers if number not in known]
 
 
