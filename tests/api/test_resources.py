@@ -212,6 +212,16 @@ def test_a_long_accept_header_is_read_no_further_than_needed(client: TestClient)
     assert client.get(LETTER, headers={"accept": "\"'" * 50_000}).status_code == 200
 
 
+def test_who_has_any_answer_need_not_get_another(whole: TestClient) -> None:
+    for address in ("/", "/doc/sector/kleding-textiel.ttl", "/api/v1/motions", "/catalog"):
+        for _ in range(2):  # made, and kept
+            answer = whole.get(address, headers={"if-none-match": "*"})
+            assert (answer.status_code, answer.content) == (304, b"") and answer.headers["etag"], address
+            assert whole.get(address).status_code in (200, 303)
+    assert whole.get("/doc/sector/kaas", headers={"if-none-match": "*"}).status_code == 404
+    assert whole.get("/healthz", headers={"if-none-match": "*"}).status_code == 200
+
+
 def test_a_host_that_looks_like_a_path_changes_nothing(client: TestClient) -> None:
     answer = client.get(LETTER + ".nt", headers={"host": "evil.example/x?y#z"})
     assert answer.status_code == 200

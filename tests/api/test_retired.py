@@ -155,6 +155,33 @@ def test_a_file_of_a_release_that_is_not_kept_is_gone_and_listed_no_more(client)
     assert service.get(f"/dump/{first.version}/imvograph.trig.gz").status_code == 200
 
 
+def test_the_first_release_has_no_changes_and_leads_to_the_whole(client):
+    service, store, releases = client
+    first, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
+    for address in ("/changes", "/changes?since="):
+        answer = service.get(f"{address}", headers={"accept": "application/json"})
+        assert (answer.status_code, answer.json()["example"]) == (422, first.version)
+        assert f"/dump/{first.version}/" in answer.json()["detail"]
+    store.replace_graph(graph("concepts", "sectors"), facts(f"<{NEW}> {LABEL} ."))
+    second, _ = releases.make(store.snapshot(), "2026-11-25", "a@example.org")
+    for address in ("/changes", "/changes?since=", f"/changes?since={first.version}"):
+        head = service.get(address).text.splitlines()[:2]
+        assert [line.endswith(f"/{v}> .") for line, v in zip(head, (second.version, first.version), strict=True)] == [
+            True
+        ] * 2
+
+
+def test_a_range_that_a_file_does_not_have_is_a_problem_that_tells_its_size(client):
+    service, store, releases = client
+    made, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
+    file = made.file("imvograph.ttl")
+    answer = service.get(
+        f"/dump/{made.version}/{file.name}", headers={"range": f"bytes={file.size}-", "accept": "text/turtle"}
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (416, "application/problem+json")
+    assert answer.headers["content-range"] == f"bytes */{file.size}" and str(file.size - 1) in answer.json()["detail"]
+
+
 def test_who_reads_the_feeds_is_told_that_a_thing_is_retired_or_went_and_what_came_instead(client):
     service, store, releases = client
     for day, told in (

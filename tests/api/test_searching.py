@@ -133,6 +133,16 @@ def test_a_hostile_text_is_only_text(whole: TestClient, text: str) -> None:
         (f"{RESOLVE}?q=keten", "q", None),
         (RESOLVE, "text", "26 485, nr. 277"),
         ("/changes?sinds=1", "sinds", None),
+        ("/graph/ontology/imvo.ttl?foo=1", "foo", None),
+        ("/api/v1/queries?taal=en", "taal", None),
+        ("/dump/?foo=1", "foo", None),
+        ("/catalog.ttl?foo=1", "foo", None),
+        ("/.well-known/void?foo=1", "foo", None),
+        ("/def/imvo?foo=1", "foo", None),
+        ("/doc/sector/kleding-textiel.ttl?foo=1", "foo", None),
+        ("/around/sector/kleding-textiel.json?foo=1", "foo", None),
+        ("/api/v1/queries/motions-by-topic?topic=kaas&topic=goud", "topic", "tomaat-italie"),
+        ("/api/v1/motions?limit=veel&limit=5", "limit", "50"),
     ],
 )
 def test_a_parameter_that_is_wrong_or_not_there_is_named(

@@ -96,6 +96,23 @@ def test_the_examples_of_the_pages_have_an_answer(client: TestClient, name: str)
     assert client.get("/sparql", params={"query": EXAMPLES[name]}).json()["results"]["bindings"]
 
 
+def test_a_parameter_that_is_not_of_the_protocol_is_hinted_at_and_without_a_query_refused(client: TestClient) -> None:
+    asked = {"query": "ASK {}", "format": "csv\n", "x\ny": "1"}
+    by_form = client.post("/sparql?lang=en", data=asked)
+    for answer in (client.get("/sparql", params={**asked, "lang": "en"}), by_form):
+        assert answer.status_code == 200
+        assert answer.headers["imvograph-hint"].startswith(r"not read: 'format', 'x\ny'; the Accept header"), (
+            answer.headers
+        )
+    shown = client.get("/sparql", params=asked, headers={"accept": "text/html"}).text
+    assert "niet gelezen" in shown
+    for accept in ("text/turtle", "text/html", "application/json"):
+        answer = client.get("/sparql?quer=ASK{}&lang=en", headers={"accept": accept})
+        assert answer.status_code == 400 and "quer" in answer.text and "default-graph-uri" in answer.text
+    shared = client.get("/sparql?utm_source=brief", headers={"accept": "text/html"})
+    assert shared.status_code == 200
+
+
 def test_an_ask_is_yes_or_no_for_people_too(client: TestClient) -> None:
     asked = {"query": "ASK { ?s ?p ?o }"}
     assert client.get("/sparql", params=asked).json()["boolean"] is True

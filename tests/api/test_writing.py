@@ -368,6 +368,14 @@ def test_a_thing_of_any_kind_is_retired_by_a_graph_of_one_who_may(
     assert undone.status_code == 200 and service.get("/doc/organisation/proef.ttl").status_code == 200
 
 
+def test_a_parameter_of_another_name_is_refused_where_graphs_are_checked_and_listed(service: TestClient) -> None:
+    wrong = (service.post("/api/v1/validate?graph=dry", content="", headers=TURTLE), service.get("/graphs?foo=1"))
+    for answer, name, known in zip(wrong, ("graph", "foo"), ("name, lang", "graph"), strict=True):
+        told = answer.json()
+        assert (answer.status_code, told["parameter"]) == (422, name) and known in told["detail"], told
+    assert service.get("/graphs?default").json()["detail"].startswith("de standaardgraaf is")
+
+
 def test_what_the_gate_refuses_changes_nothing_and_is_told(
     service: TestClient, bearer: dict[str, str], settings: Settings
 ) -> None:

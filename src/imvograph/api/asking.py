@@ -1,7 +1,9 @@
 """What a request asks for: the language and the form; the same for every address."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -12,6 +14,7 @@ from imvograph.api.negotiate import choose, language, split_suffix
 from imvograph.errors import ParameterError
 
 _LONGEST_VALUE, _MOST_VALUES = 2000, 50
+_SHARED = re.compile("utm_[a-z]+|fbclid|gclid|msclkid|mc_[ce]id")
 
 
 class WrongRequest(HTTPException):
@@ -79,18 +82,22 @@ Asking = Annotated[Asked, Depends(_asked)]
 """The language, as a parameter of a handler."""
 
 
+def unknown(given: Iterable[tuple[str, str]], known: Collection[str]) -> list[tuple[str, str]]:
+    """The parameters that an address does not know; what others add to a link that they share is none."""
+    return [(name, value) for name, value in given if name not in known and not _SHARED.fullmatch(name)]
+
+
 async def _no_others(request: Request) -> None:
     route = request.scope.get("route")
     known = [field.alias for field in getattr(getattr(route, "dependant", None), "query_params", ())] + ["lang"]
-    for name, value in request.query_params.multi_items():
-        if name not in known:
-            right = ", ".join(known)
-            raise ParameterError(
-                f"there is no parameter {name[:80]!r} here; there are: {right}",
-                name[:80],
-                value,
-                nl=f"een parameter {name[:80]!r} is er hier niet; wel: {right}",
-            )
+    for name, value in unknown(request.query_params.multi_items(), known):
+        right = ", ".join(known)
+        raise ParameterError(
+            f"there is no parameter {name[:80]!r} here; there are: {right}",
+            name[:80],
+            value,
+            nl=f"een parameter {name[:80]!r} is er hier niet; wel: {right}",
+        )
 
 
 NO_OTHERS = Depends(_no_others)
@@ -109,8 +116,11 @@ def form(request: Request, name: str, offered: Sequence[str]) -> tuple[str, str]
     return stem, media_type
 
 
-def parameters(request: Request) -> dict[str, str]:
-    """The parameters of a curated query, each given once and of a sane length; the language is ours."""
+def parameters(request: Request, examples: Mapping[str, str | None] = MappingProxyType({})) -> dict[str, str]:
+    """The parameters of a curated query, each given once and of a sane length; the language is ours.
+
+    ``examples`` are values that work, told to who gives one twice: which of the two is right is not known.
+    """
     given: dict[str, str] = {}
     for number, (name, value) in enumerate(request.query_params.multi_items()):
         if name in given:
@@ -118,7 +128,7 @@ def parameters(request: Request) -> dict[str, str]:
                 f"parameter {name!r} is given twice; give it once",
                 name,
                 value,
-                given[name],
+                examples.get(name),
                 nl=f"parameter {name!r} is twee keer gegeven; geef hem één keer",
             )
         if number >= _MOST_VALUES or len(name) + len(value) > _LONGEST_VALUE:

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import NamedNode, Triple
 
 from imvograph.api import rdf
-from imvograph.api.asking import form
+from imvograph.api.asking import NO_OTHERS, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import suffix_of
 from imvograph.api.schemas import Responses, problem
@@ -28,7 +28,7 @@ _FORMS: Responses = {
 
 def router(store: Store, releases: Releases) -> APIRouter:
     """The descriptions for portals; before the first release: without files, with the counts of the newest snapshot."""
-    routes = APIRouter(tags=["releases"])
+    routes = APIRouter(tags=["releases"], dependencies=[NO_OTHERS])
     always, counted = fixed(), _Counted()
 
     @routes.get("/catalog.{suffix}", response_class=Response, include_in_schema=False)

@@ -20,7 +20,7 @@ from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.making import PATCH_END, patch_head
 from imvograph.dumps.vocabulary import release_iri
-from imvograph.errors import NotFoundError
+from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import BASE
 
 RDF_PATCH, ATOM, JSON_FEED = "application/rdf-patch", "application/atom+xml", "application/feed+json"
@@ -87,7 +87,7 @@ def router(releases: Releases) -> APIRouter:
         newest = releases.newest()
         if newest is None:
             raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
-        held = releases[since] if since else releases.all()[:2][-1]
+        held = releases[since] if since else _before(releases, newest)
         tag = etag(request, newest.version, media_type)
         unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
@@ -98,6 +98,19 @@ def router(releases: Releases) -> APIRouter:
         )
 
     return routes
+
+
+def _before(releases: Releases, newest: Release) -> Release:
+    if newest.previous is None:
+        whole = f"/dump/{newest.version}/"
+        raise ParameterError(
+            f"there is one release, {newest.version}, and none before it: take it whole at {whole}, and ask later with since=",
+            "since",
+            None,
+            newest.version,
+            nl=f"er is één uitgave, {newest.version}, en geen ervoor: haal hem heel bij {whole}, en vraag later met since=",
+        )
+    return releases[newest.previous]
 
 
 def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from imvograph.answers.hints import alike
 from imvograph.api import rdf
-from imvograph.api.asking import Asked, Asking, form
+from imvograph.api.asking import NO_OTHERS, Asked, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.manual.facts import Facts
 from imvograph.api.manual.ontology import Manual
@@ -32,7 +32,7 @@ _OFFERED = {"imvo": (HTML, *rdf.FORMATS), "shapes": (TURTLE, HTML)}
 
 def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
     """The addresses of definitions and graphs; ``shapes`` is the Turtle of all shapes."""
-    routes = APIRouter(tags=["definitions"])
+    routes = APIRouter(tags=["definitions"], dependencies=[NO_OTHERS])
     of_shapes = sha256(shapes).hexdigest()[:12]
     drawn = _Drawn(pages, Rules(Facts(quad.triple for quad in parse(shapes, RdfFormat.TURTLE))))
 

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from imvograph.api import rdf
-from imvograph.api.asking import Asked, Asking, NotAcceptable
+from imvograph.api.asking import NO_OTHERS, Asked, Asking, NotAcceptable, WrongRequest
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import HTML, JSON, choose
 from imvograph.api.pages import Pages
@@ -44,7 +45,19 @@ class Unchanging(FileResponse):
         kept = [
             (name, value) for name, value in scope["headers"] if name != b"range" or _is_ranges(value.decode("latin-1"))
         ]
-        await super().__call__({**asked, "headers": kept}, receive, send)
+
+        async def send_on(message: Message) -> None:
+            if message.get("status") == 416:  # Starlette's own words; ours say what would be right
+                size = Path(self.path).stat().st_size
+                raise WrongRequest(
+                    416,
+                    f"This file has {size} bytes, and none in the range that was asked; ask within 0-{size - 1}",
+                    nl=f"Dit bestand heeft {size} bytes, en geen in het gevraagde bereik; vraag binnen 0-{size - 1}",
+                    headers={"Content-Range": f"bytes */{size}"},
+                )
+            await send(message)
+
+        await super().__call__({**asked, "headers": kept}, receive, send_on)
 
 
 _RANGE = re.compile(r"(\d{0,30})-(\d{0,30})")
@@ -63,7 +76,7 @@ def _is_ranges(header: str) -> bool:
 
 def router(releases: Releases, pages: Pages) -> APIRouter:
     """The addresses of releases."""
-    routes = APIRouter(tags=["releases"])
+    routes = APIRouter(tags=["releases"], dependencies=[NO_OTHERS])
 
     @routes.get("/dump", status_code=307, response_class=Response, include_in_schema=False)
     async def without_slash() -> Response:
@@ -108,7 +121,7 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         responses={
             206: {"description": "The ranges that were asked"},
             304: {"description": "You have it already"},
-            416: {"description": "The file has no such range"},
+            416: problem("The file has no such range"),
             **_NOT_FOUND,
         },
     )

@@ -1,4 +1,4 @@
-"""What every address does alike: headers that protect, HEAD, the browser's preflight (CORS), the longest address."""
+"""What every address does alike: headers that protect, HEAD, `If-None-Match: *`, the browser's preflight (CORS), the longest address."""
 
 from collections.abc import Awaitable, Callable
 
@@ -45,7 +45,7 @@ LONGEST_ADDRESS = 2**15
 
 
 class EveryAnswer:
-    """ASGI middleware: adds `PROTECTION`, answers preflights, and answers HEAD as GET without the body.
+    """ASGI middleware: adds `PROTECTION`, answers preflights, and answers HEAD as GET without the body, and 304 to who has any answer.
 
     ``refuse`` makes the answer to a request that is refused before anything looks at it.
     """
@@ -57,18 +57,24 @@ class EveryAnswer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
+        head = bodiless = scope["method"] == "HEAD"
+        asked = Headers(scope=scope)
+        held_any = scope["method"] in ("GET", "HEAD") and asked.get("if-none-match", "").strip() == "*"
 
         async def send_on(message: Message) -> None:
+            nonlocal bodiless
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
+                if held_any and message["status"] == 200 and any(name == b"etag" for name, _ in headers):
+                    bodiless, message["status"] = True, 304  # there is one, so it has it (RFC 9110, section 13.1.2)
+                    headers = [header for header in headers if header[0] != b"content-length"]
                 present = {name for name, _ in headers}
                 message["headers"] = headers + [header for header in _RAW if header[0] not in present]
-            elif head and message["type"] == "http.response.body":
+            elif bodiless and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in asked:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send_on)
             return
         if len(scope["query_string"]) > LONGEST_ADDRESS:

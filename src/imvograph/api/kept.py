@@ -75,7 +75,8 @@ class Kept:
             keeping = _Keeping(self, key, scope, send) if now[0] and scope["method"] == "GET" else None
             await self._app(scope, receive, keeping or send)
             return
-        if held and known.tag not in (tags := [tag.strip().removeprefix(b"W/") for tag in held.split(b",")]):
+        tags = [tag.strip().removeprefix(b"W/") for tag in held.split(b",")]
+        if held and known.tag not in tags and b"*" not in tags:
             if unmarked(known.tag) in tags:  # what the client has is this, not packed: `packing.Packed` tells
                 await self._app(scope, receive, send)
                 return

@@ -21,7 +21,7 @@ from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.cursors import Cursor, behind, end_of, question
 from imvograph.api.list_schemas import LIMIT
 from imvograph.api.negotiate import suffix_of
-from imvograph.api.queries import LISTS
+from imvograph.api.queries import LISTS, examples
 from imvograph.api.representing import TABLES, body, described, named, written
 from imvograph.api.views import Words
 from imvograph.catalog import Catalog
@@ -45,7 +45,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         if stem not in catalog:
             message, nl = f"there is no list {stem[:80]!r}", f"er is geen lijst {stem[:80]!r}"
             raise NotFoundError(message, [f"{LISTS}{stem.partition('.')[0]}"], nl=nl)
-        filters = parameters(request)
+        filters = parameters(request, examples(catalog, stem) | {"limit": str(LIMIT["default"])})
         limit = _limit(filters.pop("limit", None))
         given = filters.pop("cursor", None)
         asking = question(stem, filters)

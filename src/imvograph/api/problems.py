@@ -151,6 +151,11 @@ STATUSES: Mapping[int, Kind] = {
         "unsupported-media-type", 415, "Soort inhoud niet bekend", "Kind of content not known",
         "De header Accept-Post noemt wat kan.", "The Accept-Post header names what is possible.",
     ),
+    416: _kind(
+        "range-not-satisfiable", 416, "Bereik is er niet", "No such range",
+        "Vraag een bereik binnen de grootte die «Content-Range» noemt.",
+        "Ask for a range within the size that «Content-Range» tells.",
+    ),
     422: ERRORS[ParameterError],
     429: _kind(
         "allowance-spent", 429, "Je deel is op", "Your share is spent",

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from imvograph.answers import At, ask
 from imvograph.api import rdf
-from imvograph.api.asking import Asked, Asking, NotAcceptable, parameters
+from imvograph.api.asking import NO_OTHERS, Asked, Asking, NotAcceptable, parameters
 from imvograph.api.caching import etag, headers, not_modified, of_one_version
 from imvograph.api.negotiate import JSON, LANGUAGES, choose, split_suffix, suffix_of
 from imvograph.api.representing import TABLES, body, described, named, written
@@ -43,7 +43,10 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
     listed = {language: _catalogue(catalog, language) for language in LANGUAGES}
 
     @routes.get(
-        ADDRESS, response_class=Response, summary="The curated queries, and the questions without an answer yet"
+        ADDRESS,
+        response_class=Response,
+        summary="The curated queries, and the questions without an answer yet",
+        dependencies=[NO_OTHERS],
     )
     async def catalogue(request: Request, asked: Asking) -> Response:
         """Of each its parameters, an example that runs, the competency questions it answers, its SPARQL."""
@@ -62,7 +65,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
             raise NotAcceptable(forms)
 
         def draw(at: At) -> bytes:
-            given = parameters(request)
+            given = parameters(request, examples(catalog, stem))
             found = ask(catalog, at, stem, given)
             if media_type in rdf.FORMATS:
                 return written({}, media_type, found.triples or sorted(described(at.held, found.rows), key=str))
@@ -72,6 +75,11 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         return await of_one_version(request, store, draw, *variant, vary=_VARY, media_type=media_type, more=more)
 
     return routes
+
+
+def examples(catalog: Catalog, name: str) -> dict[str, str | None]:
+    """A value that works of each parameter."""
+    return {p.name: p.example for p in catalog[name].parameters.values()} if name in catalog else {}
 
 
 def _links(query: Query, given: Mapping[str, str], asked: Asked) -> dict[str, str]:

@@ -4,13 +4,14 @@ A thing that was retired (``owl:deprecated``) is described with status 410, and 
 """
 
 from collections.abc import Callable
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from imvograph.api import rdf
 from imvograph.api.allowance import charged
-from imvograph.api.asking import Asked, Asking, form
+from imvograph.api.asking import NO_OTHERS, Asked, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.description import Description
 from imvograph.api.named import Named, standing
@@ -20,11 +21,14 @@ from imvograph.store.base import Snapshot, Store
 
 OFFERED = (HTML, *rdf.FORMATS)
 _VARY = "Accept, Accept-Language"
+_Mark = Annotated[
+    str | None, Query(description="Of the page of a text: the place to show, from-to in code points", max_length=40)
+]  # read by portal.reading
 
 
 def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str], named: Named) -> APIRouter:
     """The addresses of things; ``draw`` makes the page of one, ``named`` finds it."""
-    routes = APIRouter(tags=["things"])
+    routes = APIRouter(tags=["things"], dependencies=[NO_OTHERS])
 
     @routes.get("/id/{kind}/{key}", status_code=303, response_class=Response, summary="Go to what describes a thing")
     async def identify(kind: str, key: str, request: Request, asked: Asking) -> Response:
@@ -40,7 +44,7 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
         summary="What is said about a thing",
         responses={200: {"content": {media_type: {} for media_type in OFFERED}}},
     )
-    async def document(kind: str, key: str, request: Request, asked: Asking) -> Response:
+    async def document(kind: str, key: str, request: Request, asked: Asking, mark: _Mark = None) -> Response:
         """All triples with the thing as subject, those of its evidence, and the labels of what they point to.
 
         The same triples in each RDF format; HTML for people. A suffix asks for a form: ``.html .ttl .jsonld .nt .rdf``.

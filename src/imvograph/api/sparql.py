@@ -6,7 +6,7 @@ description of the service, others a 400.
 
 **An answer is whole or an error**: it is sent when its last byte is known, a big one from a file and with its length. A
 term of our ontology or a graph that is not there finds nothing, and is no error: the header ``Imvograph-Hint`` names the
-nearest.
+nearest. It also names parameters that are not of the protocol: clients send some (``format``, ``output``), unread here.
 """
 
 import json
@@ -24,7 +24,7 @@ from fastapi.responses import StreamingResponse
 from imvograph.answers.hints import Terms
 from imvograph.api import rdf
 from imvograph.api.allowance import Allowance, allowance_of, client_of
-from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest
+from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest, unknown
 from imvograph.api.bodies import body
 from imvograph.api.negotiate import (
     CSV,
@@ -55,6 +55,7 @@ THREADS = 128
 LARGEST_BODY, MOST_ROWS_SHOWN = 2**17, 1000
 _VARY = "Accept, Accept-Language"
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+_KNOWN = ("query", "default-graph-uri", "named-graph-uri", "lang")
 RESULTS = (RESULTS_JSON, RESULTS_XML, CSV, TSV, JSON, HTML)
 GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
@@ -76,6 +77,7 @@ class Operation:
     query: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
     @property
     def dataset(self) -> tuple[str, ...]:
@@ -122,7 +124,8 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
         allowance.check(client)
         found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client, allowance)
         headers = {"Vary": _VARY, "Cache-Control": "no-cache"}
-        hint = terms.hint(store, operation.query, operation.dataset, asked.language)
+        unread = _unread(operation.unknown, asked.language)
+        hint = "; ".join(filter(None, (unread, terms.hint(store, operation.query, operation.dataset, asked.language))))
         if hint:
             headers["Imvograph-Hint"] = hint.encode("ascii", "replace").decode()
         if media_type == HTML:
@@ -142,6 +145,8 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
         Without a query: a form for browsers, and for who accepts RDF the description of this service (SPARQL 1.1 SD).
         """
         operation = _operation(request.query_params.multi_items())
+        if operation is None and (others := unknown(request.query_params.multi_items(), _KNOWN)):
+            raise _no_such(others[0][0])
         if operation is None and "query" not in request.query_params:
             media_type = choose(request.headers.get("accept"), (*rdf.FORMATS, HTML))
             if media_type == HTML:
@@ -232,7 +237,27 @@ def _operation(fields: Sequence[tuple[str, str]]) -> Operation | None:
     }
     if not queries or not queries[0].strip():
         return None
-    return Operation(queries[0], graphs["default-graph-uri"], graphs["named-graph-uri"])
+    others = tuple(dict.fromkeys(name for name, _ in unknown(fields, _KNOWN)))
+    return Operation(queries[0], graphs["default-graph-uri"], graphs["named-graph-uri"], others)
+
+
+def _no_such(name: str) -> WrongRequest:
+    right = ", ".join(_KNOWN)
+    return WrongRequest(
+        400,
+        f"No query came, and there is no parameter {name[:80]!r} here; there are: {right}",
+        nl=f"Er kwam geen vraag, en een parameter {name[:80]!r} is er hier niet; wel: {right}",
+    )
+
+
+def _unread(names: Sequence[str], language: str) -> str:
+    """That parameters were not read, for the hint: clients send some of their own, so they are no error."""
+    if not names:
+        return ""
+    listed = ", ".join(repr(name[:40]) for name in names[:5])
+    if language == "nl":
+        return f"niet gelezen: {listed}; de vorm van het antwoord kiest de header Accept"
+    return f"not read: {listed}; the Accept header chooses the form of the answer"
 
 
 def _page(pages: Pages, asked: Asked, store: Store) -> Response:

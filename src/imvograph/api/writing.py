@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse
 
 from imvograph.api import rdf
 from imvograph.api.allowance import allowance_of, charged, client_of
-from imvograph.api.asking import Asked, Asking, WrongRequest, form
+from imvograph.api.asking import NO_OTHERS, Asked, Asking, WrongRequest, form
 from imvograph.api.bodies import body, kind_of_body
 from imvograph.api.caching import not_modified
 from imvograph.api.headers import BEARER
@@ -40,6 +40,8 @@ _NAME = "[a-z0-9]+(-[a-z0-9]+)*"
 _KINDS = tuple(READABLE)
 _Done = TypeVar("_Done")
 _Iri = Annotated[str | None, Query(alias="graph", description="IRI of the graph", max_length=300)]
+
+_Default = Annotated[str | None, Query(include_in_schema=False)]
 
 _PROBLEMS: Responses = {
     400: problem("The body cannot be read"),
@@ -87,7 +89,7 @@ class OneAtATime:
 
 def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> APIRouter:
     """The addresses that take changes; what a check without a token costs is taken from the allowance of who asks."""
-    routes = APIRouter(tags=["writing"])
+    routes = APIRouter(tags=["writing"], dependencies=[NO_OTHERS])
     in_turn = OneAtATime()
 
     @routes.post(
@@ -125,9 +127,9 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         return reports.answer(report, media_type, asked, 200, told, {})
 
     @routes.get("/graphs", response_class=Response, summary="The named graphs, or one of them")
-    async def graphs(request: Request, iri: _Iri = None) -> Response:
+    async def graphs(request: Request, iri: _Iri = None, default: _Default = None) -> Response:
         """Without ``graph`` the list, as JSON; with it the triples of that graph."""
-        _not_the_default(request)
+        _not_the_default(default)
         if iri is not None:
             return await run_in_threadpool(_given, request, iri)
         listed = [{"graph": name, "writable": name.startswith(ADDED)} for name in store.graphs()]
@@ -219,8 +221,8 @@ def _add(
     async def direct(name: str, request: Request, asked: Asking) -> Response:
         return await change(method, ADDED + name, request, asked)
 
-    async def indirect(request: Request, asked: Asking, iri: _Iri = None) -> Response:
-        _not_the_default(request)
+    async def indirect(request: Request, asked: Asking, iri: _Iri = None, default: _Default = None) -> Response:
+        _not_the_default(default)
         if iri is None:
             raise ParameterError("graph: name the graph", "graph", None, ADDED + "facts", nl="graph: noem de graaf")
         return await change(method, iri, request, asked)
@@ -240,13 +242,13 @@ def _add(
         )
 
 
-def _not_the_default(request: Request) -> None:
-    if "default" in request.query_params:
+def _not_the_default(default: str | None) -> None:
+    if default is not None:
         raise ParameterError(
             "the default graph is the union of all graphs: take it at /dump/latest/ or ask /sparql, and name a graph here "
             "with graph=",
             "default",
-            request.query_params["default"],
+            default,
             ADDED + "facts",
             nl="de standaardgraaf is de vereniging van alle grafen: haal hem op bij /dump/latest/ of vraag /sparql, en noem "
             "hier een graaf met graph=",

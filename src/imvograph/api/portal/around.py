@@ -6,7 +6,7 @@ from dataclasses import asdict
 from fastapi import APIRouter, Request, Response
 
 from imvograph.api.allowance import charged
-from imvograph.api.asking import Asking, form
+from imvograph.api.asking import NO_OTHERS, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.named import Named, standing
 from imvograph.api.negotiate import HTML, JSON
@@ -21,7 +21,7 @@ _VARY = "Accept, Accept-Language"
 
 def router(store: Store, pages: Pages, named: Named) -> APIRouter:
     """The address of a thing's neighbourhood; ``named`` finds the thing."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[NO_OTHERS])
 
     @routes.get("/around/{kind}/{key}", response_class=Response)
     async def around(kind: str, key: str, request: Request, asked: Asking) -> Response:
