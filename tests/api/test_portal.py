@@ -277,12 +277,36 @@ def test_a_page_goes_packed_to_who_takes_that_and_is_light(whole: TestClient) ->
             assert {name: head.headers[name] for name in told} == {name: answer.headers[name] for name in told}
 
 
-def test_what_is_no_page_does_not_say_that_it_varies_by_packing(whole: TestClient) -> None:
-    for address in ("/api/v1/queries/motions", "/commitments.csv", "/sitemap.xml", "/sparql/terms.json"):
-        first = whole.get(address)
-        again = whole.get(address, headers={"if-none-match": first.headers["etag"]})
-        assert again.status_code == 304 and again.headers.get("vary") == first.headers.get("vary")
-        assert "Accept-Encoding" not in first.headers.get("vary", "") and "content-type" not in again.headers
+@pytest.mark.parametrize("taken", ["gzip", "identity"])
+def test_what_programs_read_is_packed_as_pages_are(whole: TestClient, taken: str) -> None:
+    things = "/doc/letter/bhos-2022-04-07-1"
+    for address in (
+        "/api/v1/queries/motions", "/api/v1/motions", "/commitments.csv", "/sitemap/1.xml", "/sparql/terms.json",
+        "/def/imvo.ttl", "/def/imvo.nt", f"{things}.rdf", f"{things}.jsonld", "/catalog.ttl", "/api/v1/openapi.json",
+        "/sparql?query=SELECT*%7B?s+?p+?o%7DLIMIT+900", "/metrics",
+    ):  # fmt: skip
+        for _ in range(2):  # made, and kept
+            with whole.stream("GET", address, headers={"accept-encoding": taken}) as first:
+                sent = b"".join(first.iter_raw())
+            packed = first.headers.get("content-encoding") == "gzip"
+            assert packed is (taken == "gzip"), address
+            assert "Accept-Encoding" in first.headers["vary"] and int(first.headers["content-length"]) == len(sent)
+            if "etag" in first.headers:
+                assert first.headers["etag"].endswith('-gz"') is packed
+                again = whole.get(address, headers={"accept-encoding": taken, "if-none-match": first.headers["etag"]})
+                assert again.status_code == 304 and again.headers["vary"] == first.headers["vary"]
+                assert again.headers["etag"] == first.headers["etag"] and "content-type" not in again.headers
+        if address != "/metrics":
+            plain = whole.get(address, headers={"accept-encoding": "identity"}).content
+            assert (gzip.decompress(sent) if packed else sent) == plain
+
+
+def test_what_is_short_or_no_text_or_has_ranges_is_not_packed(whole: TestClient) -> None:
+    for address in ("/healthz", "/robots.txt", "/static/style.css", "/changes", "/api/v1/queries/motions.parquet"):
+        answer = whole.get(address, headers={"accept-encoding": "gzip"})
+        assert "content-encoding" not in answer.headers, address
+    asked = {"query": "SELECT * { ?s ?p ?o } LIMIT 900"}
+    assert whole.post("/sparql", data=asked, headers={"accept-encoding": "gzip"}).headers["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize(

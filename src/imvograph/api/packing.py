@@ -1,29 +1,38 @@
-"""Pages go over the line packed (gzip) to who takes that: the reading room is a seventh of its size."""
+"""What is text goes over the line packed (gzip) to who takes that: a page is a seventh of its size, JSON a tenth."""
 
 import gzip
 import re
 from functools import lru_cache
 
+from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MARK = b'-gz"'
 LEAST = 2_000
 """Bytes below which packing saves nothing that counts."""
 
+AWAY, LARGE = 2**17, 2**20
+"""Bytes above which an answer is packed in a thread, and fast (level 1: about 4 ms a MB, to 11 %; below 6: 10 ms, 9 %)."""
+
+_TEXT = re.compile(
+    rb"(text/(html|turtle|csv|tab-separated-values|plain|xml)|application/([a-z.-]+\+)?(json|xml)"
+    rb"|application/(n-triples|n-quads|trig|rdf-patch|jsonl))(;.*)?"
+)
+
 
 class Packed:
-    """ASGI middleware around those that make answers: packs HTML that comes whole.
+    """ASGI middleware around those that make answers: packs text that comes whole, not streams and not what has ranges.
 
-    A packed page is another representation, so its tag is another: with `MARK` behind it, which is taken off again when
+    A packed answer is another representation, so its tag is another: with `MARK` behind it, which is taken off again when
     a client asks with it, and put on the 304 that it gets. A 304 comes here with the type of what it is about, which tells
-    whether that is a page, and leaves without. HEAD gets what GET would, but for the length, which packing would tell.
+    whether that is text, and leaves without. HEAD gets what GET would, but for the length, which packing would tell.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD", "POST"):
             await self._app(scope, receive, send)
             return
         taken = takes_gzip(b",".join(value for name, value in scope["headers"] if name == b"accept-encoding"))
@@ -35,22 +44,26 @@ class Packed:
         async def send_on(message: Message) -> None:
             nonlocal held
             if message["type"] == "http.response.start":
-                page = _is_page(message)
+                text = _is_text(message)
                 if message["status"] == 304:
                     headers = list(message.get("headers", ()))
                     told = [(name, value) for name, value in headers if name != b"content-type"]
                     as_held = taken and _marked(dict(headers).get(b"etag", b"")) in known
-                    message = {**message, "headers": _varied(told, as_held) if page else told}
-                elif page:
+                    message = {**message, "headers": _varied(told, as_held) if text else told}
+                elif text:
                     held = message
                     return
             elif held is not None:
                 start, held = held, None
                 body, headers = message.get("body", b""), list(start["headers"])
-                size = len(body) if scope["method"] == "GET" else int(dict(headers).get(b"content-length", b"0"))
-                packs = taken and size >= LEAST and not message.get("more_body", False)
+                if message.get("more_body", False):  # a stream
+                    await send(start)
+                    await send(message)
+                    return
+                size = len(body) if scope["method"] != "HEAD" else int(dict(headers).get(b"content-length", b"0"))
+                packs = taken and size >= LEAST
                 if packs:
-                    message = {**message, "body": gzip.compress(body, 6, mtime=0) if body else b""}
+                    message = {**message, "body": await _packed(body) if body else b""}
                     headers = [(name, value) for name, value in headers if name != b"content-length"]
                     headers += [(b"content-encoding", b"gzip")]
                     headers += [(b"content-length", str(len(message["body"])).encode())] if body else []
@@ -68,14 +81,20 @@ def takes_gzip(accepted: bytes) -> bool:
     return said.get(b"gzip", said.get(b"*", False))
 
 
-def _is_page(start: Message) -> bool:
-    headers = start.get("headers", ())
-    page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
-    return page and b"content-encoding" not in dict(headers)
+async def _packed(body: bytes) -> bytes:
+    if len(body) > AWAY:
+        return await run_in_threadpool(gzip.compress, body, 1 if len(body) > LARGE else 6, mtime=0)
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _is_text(start: Message) -> bool:
+    headers = dict(start.get("headers", ()))
+    whole = start["status"] != 206 and not headers.keys() & {b"content-encoding", b"accept-ranges"}
+    return whole and _TEXT.fullmatch(headers.get(b"content-type", b"").lower()) is not None
 
 
 def unmarked(tag: bytes) -> bytes:
-    """The tag that a page has if it is not packed."""
+    """The tag that an answer has if it is not packed."""
     return tag.replace(MARK, b'"')
 
 
@@ -84,7 +103,7 @@ def _marked(tag: bytes) -> bytes:
 
 
 def _varied(headers: list[tuple[bytes, bytes]], packed: bool) -> list[tuple[bytes, bytes]]:
-    """The headers of a page, which varies by Accept-Encoding; with the tag that it has if it is packed."""
+    """The headers of an answer that varies by Accept-Encoding; with the tag that it has if it is packed."""
     vary = b", ".join(filter(None, (dict(headers).get(b"vary"), b"Accept-Encoding")))
     told = [(n, _marked(v) if packed and n == b"etag" else v) for n, v in headers if n != b"vary"]
     return [*told, (b"vary", vary)]
