@@ -38,6 +38,47 @@ def test_the_letter_has_its_head_and_its_signature(reading):
     assert reading.signature.role_term == thing("role-term", "bhos-schreinemacher-2022")
 
 
+AS_SENT = """> Retouradres Postbus 20061 2500 EB Den Haag
+
+De Voorzitter van de Tweede Kamer
+der Staten-Generaal
+Prinses Irenestraat 6
+Den Haag
+
+Datum 12 mei 2023
+Betreft Voortgang IMVO-beleid
+
+Geachte voorzitter,
+
+In het commissiedebat van 7 april 2022 heb ik toegezegd de Kamer te informeren over de uitvoering van de motie
+(Kamerstuk 26 485, nr. 277).
+
+De minister voor Buitenlandse Handel en Ontwikkelingssamenwerking,
+
+Liesje Schreinemacher
+"""
+
+
+def test_a_letter_as_a_ministry_sends_it_has_no_aan_and_is_signed_with_a_given_name(names):
+    sent = read(Document(SourceText(AS_SENT, AS_SENT.encode()), Origin(file="brief.txt")), names)
+    assert (sent.key, sent.addressee) == ("bhos-2023-05-12-1", "Tweede Kamer der Staten-Generaal")
+    assert sent.signature.name == "Liesje Schreinemacher"
+    assert sent.signature.role_term == thing("role-term", "bhos-schreinemacher-2022")
+    assert [mention.quote for mention in sent.mentions if mention.kind == "person"] == ["Liesje Schreinemacher"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AS_SENT.replace("Geachte voorzitter,", ""),
+        AS_SENT.replace("der Staten-Generaal\n", "der Staten-Generaal heeft de brief aan de commissie gestuurd.\n"),
+    ],
+)
+def test_a_line_about_the_president_of_the_chamber_is_no_address(text, names):
+    with pytest.raises(SourceError, match="no letter"):
+        read(Document(SourceText(text, text.encode()), Origin(file="brief.txt")), names)
+
+
 def test_each_section_deals_with_its_commitment_or_motion(reading):
     about = [[key for key in keys(section.about) if key.startswith(("kst", "bhos"))] for section in reading.sections]
     assert about == [
@@ -138,7 +179,7 @@ def test_a_letter_without_slips_has_none(reading, names):
     ]:
         assert wrong in mended
         mended = mended.replace(wrong, right)
-    assert read(Document(SourceText(mended, mended.encode())), names).anomalies == ()
+    assert read(Document(SourceText(mended, mended.encode()), Origin(file="brief.txt")), names).anomalies == ()
 
 
 def test_a_number_that_is_known_names_the_letter(reading, names):
@@ -155,7 +196,7 @@ def test_a_number_that_is_known_names_the_letter(reading, names):
 )
 def test_what_cannot_be_read_says_what_is_missing(names, words, advice):
     with pytest.raises(SourceError, match=advice):
-        read(Document(SourceText(words, words.encode())), names)
+        read(Document(SourceText(words, words.encode()), Origin(file="brief.txt")), names)
 
 
 def test_sentences_of_the_letter_hold_together(reading):
@@ -167,7 +208,7 @@ def test_sentences_of_the_letter_hold_together(reading):
 
 def test_a_windows_file_reads_as_the_same_letter(reading, names):
     windows = reading.document.source.text.replace("\n", "\r\n")
-    other = read(Document(SourceText(windows, windows.encode())), names)
+    other = read(Document(SourceText(windows, windows.encode()), Origin(file="brief.txt")), names)
     assert (other.iri, other.signature.role_term) == (reading.iri, reading.signature.role_term)
     assert [section.about for section in other.sections] == [section.about for section in reading.sections]
     assert [commitment.made_in for commitment in other.commitments] == [c.made_in for c in reading.commitments]
@@ -179,7 +220,7 @@ def test_a_promise_without_a_debate_in_the_text_stays_a_mention(names):
         "Ik zeg u toe dat ik uw Kamer voor het einde van het jaar informeer over vrouwenrechten.\n\n"
         "De Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking,\nE.N.A.J. Schreinemacher\n"
     )
-    letter = read(Document(SourceText(words, words.encode())), names)
+    letter = read(Document(SourceText(words, words.encode()), Origin(file="brief.txt")), names)
     assert letter.commitments == () and letter.debates == ()
 
 
@@ -201,7 +242,7 @@ def promise(words):
 )  # fmt: skip
 def test_a_promise_in_the_first_person_was_made_by_who_signed_if_in_office_that_day(names, words, who, maker):
     text = promise(words)
-    (commitment,) = read(Document(SourceText(text, text.encode())), names).commitments
+    (commitment,) = read(Document(SourceText(text, text.encode()), Origin(file="brief.txt")), names).commitments
     assert commitment.made_as_stated == who
     assert commitment.made_by == (thing("role-term", "bhos-schreinemacher-2022") if maker else None)
 

@@ -90,6 +90,7 @@ def test_a_lost_space_before_a_capital_ends_a_word() -> None:
         ("mevrouw Van den Hul namens de PvdA", ["Van den Hul"]),
         ("de heer Nijboer van de PvdA zegt", ["Nijboer"]),
         ("De Minister voor Buitenlandse Handel,\nE.N.A.J. Schreinemacher\n", ["E.N.A.J. Schreinemacher"]),
+        ("Prins Clauslaan 8, Koningin Julianaplein 10 en Prinses Irenestraat 6", []),
         ("Vragen gesteld door de leden der Kamer", []),
         ("de minister van Klimaat en Groene Groei", []),
         ("Kan de minister de Bank Nederlandse Gemeenten vragen?", []),

@@ -9,7 +9,12 @@ from imvograph.model.documents import readable
 from imvograph.model.entities import Gazetteer, Passage, Signature
 from imvograph.model.iris import slug
 
-_ADDRESS = re.compile(r"^Aan de Voorzitter van de (Tweede|Eerste) Kamer der Staten-Generaal", re.MULTILINE)
+# «Aan de Voorzitter van …» in what parliament prints; in a ministry's own letter on lines of its own, without «Aan».
+_ADDRESS = re.compile(
+    r"^(?:Aan de [Vv]oorzitter|De [Vv]oorzitter(?=[^.:]{30,75}\n[^\0]{0,1500}?^Geachte\b))"
+    r"\svan\sde\s(Tweede|Eerste)\sKamer\sder\sStaten-Generaal",
+    re.MULTILINE,
+)
 _PLACE = re.compile(r"^(?P<place>[A-Z’'][\w’' -]{2,40}), (?=\d{1,2} [a-z]+ \d{4})", re.MULTILINE)
 # «De Minister voor …,⏎E.N.A.J. Schreinemacher»; the name may stand on the same line (citation-styles.md, section 8).
 _SIGNATURE = re.compile(
@@ -17,10 +22,10 @@ _SIGNATURE = re.compile(
     r",\s+(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t\r]*$",
     re.MULTILINE,
 )
-# In a letter of answer post and name stand in paragraphs of their own: «de minister van …⏎⏎P. Adema».
+# Post and name may stand in paragraphs of their own, then with a given name too: «de minister van …⏎⏎P. Adema».
 _BELOW = re.compile(
     r"^(?:De |de )?(?P<post>(?:[Mm]inister|[Ss]taatssecretaris)\b[^\n.:?]{0,160}?),?[ \t\r]*\n\s{0,6}"
-    r"(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t\r]*$",
+    r"(?P<name>(?:(?:[A-Z][a-z]?\.)+ ?|[A-Z][a-zà-ÿ]+ )(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t\r]*$",
     re.MULTILINE,
 )
 

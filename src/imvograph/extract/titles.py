@@ -42,6 +42,7 @@ WITH_BOTH = (
     "slachtoffer",
 )  # fmt: skip
 _NAME = re.compile(NAME)
+_STREET = re.compile(rf"[^\n\d]{{0,30}}?[a-z](?:straat|laan|plein|kade|gracht|singel|weg){SP}\d")  # «Prins Clauslaan 8»
 _GIVEN_BY_END = re.compile(
     r"[A-Z][a-zà-ÿ]*(?:[a-zà-ÿ](?:ske|(?<!i)eke|nke|mke|tje|elien|lotte)|[ao]ukje)"
 )  # «Sietske», «Fenneke», «Baukje»
@@ -141,7 +142,7 @@ def _by_title(text: str, capital: Capital) -> Name | None:
     if not _is_title(title) or text[capital.at - 1] == "(":  # «Huis van de Koning (AZ)»
         return None
     match = _NAME.match(text, capital.at)
-    if not match or not _may_be_person(match[0]):
+    if not match or not _may_be_person(match[0]) or _STREET.match(text, match.start()):
         return None
     if " " not in match[0].strip() and not (
         title in WITH_SURNAME
