@@ -202,6 +202,8 @@ def test_sparql_names_the_term_that_is_perhaps_meant_and_says_a_place_once(run):
     assert done.stderr == b"hint: imvo:Commitmnt is not known; did you mean imvo:Commitment?\n"
     assert run("sparql", text.replace("Commitmnt", "Commitment")).stderr == b""
     assert run("sparql", "ASK {").stderr.decode().count("line 1, column 6") == 1
+    misspelt = run("sparql", text.replace("imvo#", "imvoo#").replace("Commitmnt", "Commitment")).stderr.decode()
+    assert "def/imvoo#> is not known; did you mean <https://w3id.org/imvograph/def/imvo#>?" in misspelt
 
 
 def test_validate_says_what_is_wrong_in_dutch_and_english_and_exits_with_1(run, tmp_path):

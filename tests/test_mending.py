@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from imvograph import assets
 from imvograph.errors import QueryPolicyError, QuerySyntaxError
-from imvograph.model.iris import IMVO, PREFIXES
+from imvograph.model.iris import BASE, IMVO, PREFIXES
 from imvograph.sparql import tokens
 from imvograph.sparql.grammar import stop
 from imvograph.sparql.mending import mended, unknown_terms
@@ -111,6 +111,23 @@ def test_a_term_that_the_ontology_does_not_have_is_pointed_out_with_the_nearest(
         (2, "i:Comitment", "imvo:Commitment"),
         (2, f"<{IMVO}nothingLikeIt>", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [IMVO.replace("imvo#", "imvoo#"), IMVO.replace("https", "http"), IMVO.replace("#", "/"), IMVO.rstrip("#")]
+)
+def test_a_namespace_of_ours_that_is_misspelt_is_pointed_out_with_the_right_one(wrong: str) -> None:
+    text = f"PREFIX imvo: <{wrong}>\nSELECT * {{ ?c a imvo:Commitment }}"
+    assert [(token.line, token.text, near) for token, near in unknown_terms(text, {IMVO + "Commitment"})] == [
+        (1, f"<{wrong}>", f"<{IMVO}>")
+    ]
+
+
+@pytest.mark.parametrize(
+    "right", [IMVO, BASE, BASE + "id/motion/", BASE + "graph/added/", "https://example.org/def/imvo#"]
+)
+def test_a_namespace_that_is_right_or_of_others_is_not_pointed_at(right: str) -> None:
+    assert unknown_terms(f"PREFIX x: <{right}> SELECT * {{ ?c a x:Commitment }}", {IMVO + "Commitment"}) == []
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -237,6 +237,10 @@ def test_a_term_that_is_not_there_is_hinted_at_and_the_query_answered(client: Te
     assert (answer.status_code, answer.json()["results"]["bindings"]) == (200, [])
     hint = answer.headers["imvograph-hint"]
     assert hint.startswith("imvo:Leter is not known")
+    misspelt = client.get(
+        "/sparql", params={"query": query.replace("imvo#", "imvoo#").replace("Leter", "Letter"), "lang": "en"}
+    )
+    assert "did you mean <https://w3id.org/imvograph/def/imvo#>?" in misspelt.headers["imvograph-hint"]
     page = client.get("/sparql", params={"query": query, "lang": "en"}, headers={"accept": "text/html"})
     assert "imvo:Leter is not known" in page.text
 

@@ -237,6 +237,23 @@ def test_an_unknown_property_is_said_once(gate, graphs):
     ]
 
 
+def test_an_unknown_term_names_the_one_that_is_near_and_where_all_are(gate, graphs):
+    wrong = DEBATE.replace("imvo:startDate", "imvo:startDat").replace("a imvo:Debate", "a imvo:Debat")
+    told = {language: gate.check(change(wrong), graphs()).as_text(language) for language in ("nl", "en")}
+    assert "imvo:Debat is no class of the ontology; did you mean imvo:Debate?" in told["en"]
+    assert "bedoelde je imvo:Debate?" in told["nl"] and "bedoelde je imvo:startDate?" in told["nl"]
+    assert all(
+        "/def/imvo (https://w3id.org/imvograph/def/imvo#" in text and "/def/shapes" in text for text in told.values()
+    )
+
+
+def test_what_is_near_a_thousand_unknown_terms_is_sought_for_the_first_hundred(gate, graphs):
+    told = DEBATE.replace(GROUNDS, " ".join(f"imvo:startDate{n} 1 ;" for n in range(1000)) + GROUNDS)
+    report = gate.check(change(told), graphs())
+    near = [result for result in report.results if "did you mean imvo:startDate?" in result.messages["en"]]
+    assert report.total >= 1000 and len(near) <= 100
+
+
 def test_two_topics_with_one_key_are_named_once(gate, graphs):
     topic = """<KIND/zuivel> a imvo:CLASS ; skos:prefLabel "zuivel"@nl , "dairy"@en ; skos:inScheme <scheme/KIND> ;
       imvo:assertionStatus assertion-status:curated ."""

@@ -26,7 +26,12 @@ GOOD = b'<https://example.org/a> <https://example.org/b> "c"@nl .\n'
         pytest.param(b"Geachte voorzitter,", TurtleError, "line 1, column 1", id="a letter"),
         pytest.param(GOOD + b"<https://example.org/a> b 3 .", TurtleError, "line 2, column 25", id="no predicate"),
         pytest.param(b"\n\nimvo:a imvo:b 3 .", TurtleError, "line 3", id="line"),
-        pytest.param(b"imvo:a imvo:b 3 .", TurtleError, "add its @prefix line at the head", id="prefix"),
+        pytest.param(b"imvo:a imvo:b 3 .", TurtleError, "add at the head: @prefix imvo: <https://w3id.", id="prefix"),
+        pytest.param(GOOD + b"imvoo:a a imvo:b .", TurtleError, "did you mean imvo:?", id="near-prefix"),
+        pytest.param(
+            b"@prefix eigen: <urn:x> . eigne:a eigen:b 3 .", TurtleError, "did you mean eigen:", id="own-prefix"
+        ),
+        pytest.param(b"zzzz:a zzzz:b 3 .", TurtleError, "add its @prefix line at the head", id="other-prefix"),
         pytest.param(GOOD.replace(b'"c"@nl', b"[]"), TurtleError, "blank node as object", id="blank object"),
         pytest.param(b"[] <https://example.org/b> 1 .", TurtleError, "give it an IRI of its own", id="blank subject"),
         pytest.param(GOOD.replace(b'"c"@nl', b"(1)"), TurtleError, "blank node", id="list"),

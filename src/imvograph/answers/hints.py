@@ -26,7 +26,7 @@ class Terms:
 
         ``dataset`` are the graphs that the request names beside its query ``text``.
         """
-        if IMVO not in text and GRAPH not in text and not dataset:
+        if "imvo" not in text and not dataset:
             return ""
         try:
             wrong = [(token.text, near) for token, near in unknown_terms(text, self._terms(store.snapshot()))]

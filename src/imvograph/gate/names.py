@@ -1,6 +1,8 @@
 """Terms as a person reads them: prefixed names."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 from imvograph.model.iris import PREFIXES
 
@@ -18,6 +20,28 @@ def prefixed(term: str) -> str:
         if iri.startswith(namespace) and iri != namespace:
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return f"<{iri}>"
+
+
+class Meant:
+    """What is near unknown terms, in words, by language. Only the first hundred are looked for: each costs a millisecond."""
+
+    _MOST = 100
+
+    def __init__(self) -> None:
+        self._told: dict[str, dict[str, str]] = {}
+
+    def by(self, iri: str, known: Iterable[str]) -> dict[str, str]:
+        """The question whether the nearest of the ``known`` IRIs is meant, in ``en`` and ``nl``; empty texts if none is near."""
+        if iri not in self._told:
+            if len(self._told) >= self._MOST:
+                return {"en": "", "nl": ""}
+            name = prefixed(iri)
+            if name.startswith("<"):  # a namespace that is not ours may be ours misspelt
+                name = "imvo:" + re.split("[#/]", iri)[-1]
+            near = get_close_matches(name[:80], sorted(map(prefixed, known)), 1, cutoff=0.75)
+            questions = {"en": "; did you mean {}?", "nl": "; bedoelde je {}?"}
+            self._told[iri] = {lang: question.format(*near) if near else "" for lang, question in questions.items()}
+        return self._told[iri]
 
 
 def _literal(term: str) -> str:

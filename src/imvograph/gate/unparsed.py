@@ -4,8 +4,13 @@ What strangers send wrong most has words of ours. The rest are the parser's own,
 """
 
 import re
+from difflib import get_close_matches
 
 from imvograph.errors import TurtleError
+from imvograph.model.iris import PREFIXES
+
+_HEAD = 1 << 16
+"""Prefixes are declared in so many characters at the head."""
 
 _KNOWN = (
     (
@@ -20,8 +25,8 @@ _KNOWN = (
     ),
     (
         r"The prefix (\S+) has not been declared",
-        "The prefix {0} has not been declared; add its @prefix line at the head",
-        "de prefix {0} is niet gedeclareerd; zet zijn regel @prefix bovenaan",
+        "The prefix {0} has not been declared; {did_you_mean}",
+        "de prefix {0} is niet gedeclareerd; {bedoelde_je}",
     ),
     (
         r"(?m)^\{ is |^GRAPH ",
@@ -65,5 +70,20 @@ def unparsed(exc: SyntaxError, text: str, name: str) -> TurtleError:
     searched = f"{said}\n{shown}"
     found, en, nl = next((found, en, nl) for sign, en, nl in _KNOWN if (found := re.search(sign, searched)))
     line = f"\n  {exc.lineno} | {shown}" if shown else ""
-    en, nl = (words.format(*found.groups(), said=said) for words in (en, nl))
+    en_prefix, nl_prefix = _meant(found[1].rstrip(":"), text) if found.re.groups else ("", "")
+    en, nl = (
+        words.format(*found.groups(), said=said, did_you_mean=en_prefix, bedoelde_je=nl_prefix) for words in (en, nl)
+    )
     return TurtleError(f"{name}: {place}{en}{line}", nl=f"{name}: {plaats}{nl}{line}")
+
+
+def _meant(prefix: str, text: str) -> tuple[str, str]:
+    """The line that declares a prefix of ours, or the prefix that was perhaps meant; in English and in Dutch."""
+    if prefix in PREFIXES:
+        line = f"@prefix {prefix}: <{PREFIXES[prefix]}> ."
+        return f"add at the head: {line}", f"zet bovenaan: {line}"
+    declared = re.findall(r"(?im)^\s*@?prefix\s+([^\s:]+):", text[:_HEAD])
+    near = get_close_matches(prefix[:40], sorted({*PREFIXES, *declared}), 1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]}:?", f"bedoelde je {near[0]}:?"
+    return "add its @prefix line at the head", "zet zijn regel @prefix bovenaan"

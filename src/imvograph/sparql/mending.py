@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from imvograph.errors import QuerySyntaxError
-from imvograph.model.iris import IMVO, PREFIXES
+from imvograph.model.iris import BASE, GRAPH, ID, IMVO, PREFIXES, SHAPES
 from imvograph.sparql.grammar import FUNCTIONS, Stop, stop
 from imvograph.sparql.tokens import Token, tokens
 
@@ -86,7 +86,7 @@ def unknown_function(text: str) -> QuerySyntaxError:
 
 
 def unknown_terms(text: str, known: Collection[str]) -> list[tuple[Token, str]]:
-    """The names in a query that look like terms of our ontology and are none, each with the nearest that is.
+    """The names in a query that look like terms or namespaces of ours and are none, each with the nearest that is.
 
     ``known`` are the IRIs of the terms. Such a query is right, and finds nothing; so this is a hint and no refusal.
     """
@@ -95,7 +95,9 @@ def unknown_terms(text: str, known: Collection[str]) -> list[tuple[Token, str]]:
     words = list(tokens(text))
     for place, word in enumerate(words):
         if place > 1 and words[place - 2].is_word("PREFIX") and word.kind == "iri":
-            prefixes[words[place - 1].text] = word.text[1:-1]
+            namespace = prefixes[words[place - 1].text] = word.text[1:-1]
+            if meant := _our_namespace(namespace):
+                found[word.text] = (word, f"<{meant}>")
             continue
         iri = _whole(word, prefixes)
         if iri and iri.startswith(IMVO) and iri != IMVO and iri not in known and word.text not in found:
@@ -103,6 +105,14 @@ def unknown_terms(text: str, known: Collection[str]) -> list[tuple[Token, str]]:
             near = get_close_matches(iri.removeprefix(IMVO)[:80], short, 1, cutoff=0.6)
             found[word.text] = (word, f"imvo:{near[0]}" if near else "")
     return list(found.values())
+
+
+def _our_namespace(written: str) -> str:
+    """The namespace of ours that was meant by one that only looks like it; empty if it is right, or another's."""
+    if written in WELL_KNOWN.values() or written == BASE or written.startswith((ID, GRAPH)):
+        return ""
+    near = get_close_matches(written[:200], (IMVO, SHAPES, ID, GRAPH), 1, cutoff=0.85)
+    return near[0] if near else ""
 
 
 def _whole(word: Token, prefixes: Mapping[str, str]) -> str | None:

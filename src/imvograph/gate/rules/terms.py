@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from imvograph.gate.change import RDF_TYPE, iris
-from imvograph.gate.names import prefixed
+from imvograph.gate.names import Meant, prefixed
 from imvograph.gate.report import Result
 from imvograph.gate.rules.rule import Rule
 from imvograph.gate.view import View
@@ -13,17 +13,17 @@ from imvograph.model.iris import BASE, GRAPH, ID, IMVO, PREFIXES
 
 UNKNOWN_CLASS = Rule(
     "unknown-class",
-    "{came} is geen klasse van de ontologie. Kies er een uit ontology/imvo.ttl; klassen van anderen (eli:Work, "
-    "org:Post) volgen daaruit en worden niet zelf opgegeven",
-    "{came} is no class of the ontology. Choose one from ontology/imvo.ttl; classes of others (eli:Work, org:Post) "
-    "follow from it and are not given by hand",
+    "{came} is geen klasse van de ontologie{nl}. Kies er een van /def/imvo (https://w3id.org/imvograph/def/imvo#…, het "
+    "bestand ontology/imvo.ttl); klassen van anderen (eli:Work, org:Post) volgen daaruit en worden niet zelf opgegeven",
+    "{came} is no class of the ontology{en}. Choose one from /def/imvo (https://w3id.org/imvograph/def/imvo#…, the file "
+    "ontology/imvo.ttl); classes of others (eli:Work, org:Post) follow from it and are not given by hand",
 )
 UNKNOWN_PROPERTY = Rule(
     "unknown-property",
-    "{came} is geen eigenschap van de ontologie en ook niet een van de gebruikte eigenschappen van anderen. Kies er "
-    "een uit ontology/imvo.ttl of shapes/",
-    "{came} is no property of the ontology, nor one of the properties of others that are in use. Choose one from "
-    "ontology/imvo.ttl or shapes/",
+    "{came} is geen eigenschap van de ontologie en ook niet een van de gebruikte eigenschappen van anderen{nl}. Kies er "
+    "een van /def/imvo (https://w3id.org/imvograph/def/imvo#…) of /def/shapes; de bestanden ontology/imvo.ttl en shapes/",
+    "{came} is no property of the ontology, nor one of the properties of others that are in use{en}. Choose one from "
+    "/def/imvo (https://w3id.org/imvograph/def/imvo#…) or /def/shapes; the files ontology/imvo.ttl and shapes/",
 )
 UNTYPED_SUBJECT = Rule(
     "untyped-subject",
@@ -90,15 +90,16 @@ _LINKING = (GRAPH + "links/", GRAPH + "curated/", GRAPH + "concepts/")
 
 
 def check(view: View, properties: frozenset[str] | set[str]) -> Iterator[Result]:
+    meant = Meant()
     for iri in view.changed:
         told = view.here(iri)
-        yield from _classes(view, iri)
+        yield from _classes(view, iri, meant)
         if iri.startswith(BASE) and not iri.startswith(_ALLOWED):
             yield FOREIGN_IRI.broken(iri, came=iri, base=BASE)
         for triple in told:
             name, value = triple.predicate.value, triple.object
             if name not in properties:
-                yield UNKNOWN_PROPERTY.broken(iri, name, value, came=prefixed(name))
+                yield UNKNOWN_PROPERTY.broken(iri, name, value, came=prefixed(name), **meant.by(name, properties))
             if isinstance(value, NamedNode) and value.value.startswith(BASE) and not value.value.startswith(_ALLOWED):
                 yield FOREIGN_IRI.broken(iri, name, value, came=value.value, base=BASE)
             if name == SAME_AS and not view.graph.startswith(_LINKING):
@@ -123,11 +124,12 @@ def _references(view: View, iri: str) -> Iterator[Result]:
         )
 
 
-def _classes(view: View, iri: str) -> Iterator[Result]:
+def _classes(view: View, iri: str, meant: Meant) -> Iterator[Result]:
     here = iris(view.here(iri), RDF_TYPE.value)
     for cls in here:
         if cls not in view.vocabulary.classes:
-            yield UNKNOWN_CLASS.broken(iri, RDF_TYPE.value, NamedNode(cls), came=prefixed(cls))
+            near = meant.by(cls, view.vocabulary.classes)
+            yield UNKNOWN_CLASS.broken(iri, RDF_TYPE.value, NamedNode(cls), came=prefixed(cls), **near)
     if not here and not view.types(iri):
         yield UNTYPED_SUBJECT.broken(iri, came=prefixed(iri))
     own = sorted(view.vocabulary.narrowest(view.vocabulary.known(here)))
