@@ -177,6 +177,8 @@ def test_without_a_name_the_queries_are_listed_by_names_that_can_be_asked(run, c
         (["extract", "no-such-file.txt"], "no-such-file.txt"),
         (["extract", "--html", "one.txt", "two.txt"], "one file at a time"),
         (["extract", LETTER, "--output", "letter.json"], "--html"),
+        (["extract", LETTER, "--html", "--table"], "choose one of them"),
+        (["extract", LETTER, "--html", "--reviews-template"], "choose one of them"),
         (["extract", "--html", LETTER, "--output", "no/such/folder.html"], "cannot be written"),
         (["load", LETTER, LETTER, "--reviews", "reviews.csv"], "one document"),
         (["query", "--lang", "de"], "nl and en"),

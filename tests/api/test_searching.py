@@ -37,6 +37,13 @@ def test_a_search_gives_things_passages_snippets_and_facets(whole: TestClient) -
     assert kinds["supply-chain"] == {"value": "supply-chain", "label": "supply chain", "count": 1}
 
 
+def test_a_word_that_nothing_has_names_what_is_near_it(whole: TestClient) -> None:
+    found = body(whole, SEARCH, q="tomatensectr")
+    assert found["total"] == 0 and found["near"] == body(whole, RESOLVE, text="tomatensectr")["near"] != []
+    assert body(whole, SEARCH, q="tomatensectr", kind="motion")["near"] == []
+    assert body(whole, SEARCH, q="keten")["near"] == []
+
+
 def test_labels_are_in_the_language_that_is_asked(whole: TestClient) -> None:
     assert body(whole, SEARCH, q="tomatenketen")["hits"][0]["label"] == "Italiaanse tomatenketen"
     english = whole.get(SEARCH, params={"q": "tomatenketen"}, headers={"accept-language": "en"})

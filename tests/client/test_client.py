@@ -151,6 +151,14 @@ def test_a_refusal_is_our_error_with_what_it_says(service: Imvograph) -> None:
         service.things("mosions")
 
 
+def test_what_comes_is_shown_in_a_line_and_not_row_by_row(service: Imvograph) -> None:
+    things = service.things("motions", limit=2)
+    assert repr(things).startswith(f"<Things of {len(things)} rows: ") and len(repr(things)) < 200
+    shown = [things.read(), service.search("keten"), service.queries(), service.resolve("26 485, nr. 277")]
+    assert [repr(one).partition(" ")[0] for one in shown] == ["<Answer", "<Found", "<Rows", "<Resolved"]
+    assert all(len(repr(one)) < 300 for one in shown) and repr(shown[1]).endswith("kind, kindLabel, snippet, years, …>")
+
+
 def test_a_walk_whose_version_is_gone_is_told_to_begin_again(built: EmbeddedStore, service: Imvograph) -> None:
     from imvograph.api.cursors import Cursor, question
 

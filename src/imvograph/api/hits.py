@@ -59,6 +59,7 @@ class Searched(BaseModel):
     hits: list[Hit]
     facets: dict[str, list[Facet]]
     links: dict[str, str]
+    near: list[Thing] = Field(description="What looks like the words, when nothing has them")
 
 
 class Suggested(BaseModel):

@@ -74,7 +74,17 @@ def router(store: Store) -> APIRouter:
             if found.total > offset + limit <= 1000:
                 links["next"] = _page(request, offset + limit)
             hits = [shown.hit(hit) for hit in found.hits]
-            return Searched(q=q, snapshot=snapshot.version, total=found.total, hits=hits, facets=facets, links=links)
+            unfiltered = q.strip() and not any(chosen.values())
+            near = search.resolve(index, q).near if unfiltered and not found.total else ()
+            return Searched(
+                q=q,
+                snapshot=snapshot.version,
+                total=found.total,
+                hits=hits,
+                facets=facets,
+                links=links,
+                near=[Thing(**shown.thing(entry)) for entry in near],
+            )
 
         return await answered(request, asked, make)
 

@@ -255,10 +255,13 @@ def _not_the_default(default: str | None) -> None:
         )
 
 
+_LONGEST_NAME = 80
+
+
 def _writable(iri: str) -> str:
     """The name of a graph that can be written; 403 for any other of ours, 422 for what can be no name."""
     name = iri.removeprefix(ADDED)
-    if iri.startswith(ADDED) and len(name) <= 80 and name == slug(name) != "":
+    if iri.startswith(ADDED) and len(name) <= _LONGEST_NAME and name == slug(name) != "":
         return name
     if iri.startswith(GRAPH) and not iri.startswith(ADDED):
         raise WrongRequest(
@@ -267,11 +270,13 @@ def _writable(iri: str) -> str:
             nl=f"{iri[:300]} wordt uit documenten gemaakt; alleen grafen onder {ADDED} zijn te schrijven",
         )
     raise ParameterError(
-        f"{iri[:300]} names no graph that can be written: {ADDED} and a name of a-z, 0-9 and hyphens",
+        f"{iri[:300]} names no graph that can be written: {ADDED} and a name of at most {_LONGEST_NAME} of a-z and 0-9, with "
+        "single hyphens between them",
         "graph",
         iri,
         ADDED + "facts",
-        nl=f"{iri[:300]} noemt geen graaf die te schrijven is: {ADDED} en een naam van a-z, 0-9 en streepjes",
+        nl=f"{iri[:300]} noemt geen graaf die te schrijven is: {ADDED} en een naam van hoogstens {_LONGEST_NAME} tekens a-z en 0-9, "
+        "met losse streepjes ertussen",
     )
 
 

@@ -39,6 +39,8 @@ def extract(
     from imvograph.ingest.text import parse
 
     names = asset_names()
+    if table + html + template > 1:
+        raise ParameterError("--table, --html and --reviews-template: choose one of them", "html")
     if output and not (html or template):
         raise ParameterError("--output goes with --html or --reviews-template", "output", str(output))
     if (html or template) and len(files) > 1:

@@ -19,7 +19,7 @@ import httpx2
 
 from imvograph import __version__
 from imvograph.client.asking import Value, address, read, send
-from imvograph.client.tables import Answer, Found, Resolved, Row, Rows, answer_of, plain
+from imvograph.client.tables import Answer, Found, Resolved, Row, Rows, answer_of, plain, shortly
 
 if TYPE_CHECKING:
     import pandas
@@ -52,6 +52,9 @@ class Things:
             yield answer_of(page)
             following = page["links"].get("next")
             page = self._service._json(following) if following else None
+
+    def __repr__(self) -> str:
+        return f"<Things of {self.total} rows: {shortly([column['name'] for column in self._page['columns']])}>"
 
     def __iter__(self) -> Iterator[Row]:
         for page in self.pages():
@@ -124,7 +127,7 @@ class Imvograph:
         """Full text, as in ``search("tomatenketen", kind=["motion", "commitment"], limit=50)``."""
         found = self._json(address(f"{_API}/search", {"q": text, **filters}))
         columns = ["iri", "label", "kind", "kindLabel", "snippet", "years", "sectors", "start", "end", "things"]
-        return Found(columns, found["hits"], found["total"], found["facets"])
+        return Found(columns, found["hits"], found["total"], found["facets"], found["near"])
 
     def resolve(self, text: str) -> Resolved:
         """What a text means: «26 485, nr. 277», «motie-Voordewind», a name, a key, an IRI."""

@@ -36,6 +36,9 @@ class Rows:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self)} rows: {shortly(self.columns)}>"
+
     def to_polars(self) -> "polars.DataFrame":
         """The rows as a polars data frame; lists stay lists."""
         import polars
@@ -55,7 +58,7 @@ class Rows:
         return pandas.DataFrame([*self.rows], columns=[*self.columns])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Rows):
     """The answer to a curated query.
 
@@ -68,12 +71,13 @@ class Answer(Rows):
     explanation: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Found(Rows):
-    """What a search found: one page of hits as rows, ``total`` matches, and their ``facets``."""
+    """What a search found: one page of hits as rows, ``total`` matches, their ``facets``; what is ``near`` if there are none."""
 
     total: int
     facets: Mapping[str, Sequence[Mapping[str, Any]]]
+    near: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,10 @@ class Resolved:
     candidates: Sequence[Row]
     numbers: Sequence[str]
     near: Sequence[Row]
+
+    def __repr__(self) -> str:
+        return f"<Resolved {self.text[:80]!r}: {self.outcome}; {shortly([c['iri'] for c in self.candidates or self.near])}>"
+
     retired: Sequence[Row] = ()
 
     @property
@@ -102,6 +110,11 @@ class Resolved:
             raise NotFoundError(f"what is meant by {self.text!r} is retired{came}", instead or near)
         what = "several things are" if self.candidates else "nothing is"
         raise NotFoundError(f"{what} meant by {self.text!r}; near it: {', '.join(near) or 'nothing'}", near)
+
+
+def shortly(names: Sequence[str]) -> str:
+    """The first names of a row of them, for a person."""
+    return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
 
 
 def answer_of(found: Mapping[str, Any]) -> Answer:
