@@ -282,3 +282,32 @@ def test_a_relative_date_in_a_text_without_date_is_left_out(find: Find) -> None:
 )
 def test_a_text_tells_its_own_date(text: str, day: date | None) -> None:
     assert document_date(text) == day
+
+
+REPORT = """VERSLAG VAN EEN COMMISSIEDEBAT
+Vastgesteld 2 juli 2024
+De vaste commissie voor Buitenlandse Handel heeft op 6 juni 2024 overleg gevoerd met mevrouw Van Leeuwen, minister, over:
+– de brief van de minister d.d. 22 maart 2024 inzake Voortgang beleid (26485, nr. 434).
+
+Minister Van Leeuwen:
+Ik zeg toe dat ik de Kamer informeer over de impact van de wet op het mkb.
+
+De voorzitter:
+Dan lees ik de toezeggingen voor.
+- De minister zal de Kamer voor het einde van het jaar informeren over de uitkomsten van
+de evaluatie van het Convenant Voedingsmiddelen.
+- Toezegging aan de leden Hirsch en Ram: de minister stuurt een overzicht van de lidstaten.
+- De leden Hirsch en Ram krijgen het overzicht per mail van de griffie.
+
+De minister zal de vragen nog bestuderen en daar later op terugkomen.
+"""
+
+
+def test_what_a_report_lists_as_commitments_is_promised_on_the_day_of_the_meeting(find: Find) -> None:
+    assert [
+        (c.quote[:36], c.quote[-14:], c.fields["made_on"]) for c in find(REPORT, "commitment", date(2024, 7, 2))
+    ] == [
+        ("Ik zeg toe dat ik de Kamer informeer", "wet op het mkb", "2024-06-06"),
+        ("De minister zal de Kamer voor het ei", "Voedingsmiddelen"[-14:], "2024-06-06"),
+        ("Toezegging aan de leden Hirsch en Ra", "van de lidstaten"[-14:], "2024-06-06"),
+    ]

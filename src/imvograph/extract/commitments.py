@@ -28,6 +28,14 @@ _AT = re.compile(rf"(?:\(|\b(?:tijdens|in|bij|uit|op){_S}(?:de|het|een|uw)?\s{{0
 _FOR = re.compile(rf"\b(?:[Vv]oor|aan|[Nn]a|tot){_S}(?:de|het|een)?\s{{0,2}}$")
 _BACK = re.compile(rf"\b(?:toen|daar|daarbij|daarin|(?:dat|dit){_S}(?:debat|overleg))\b", re.IGNORECASE)
 _GEDAAN = re.compile(r"\bgedaan\b")
+_MET = re.compile(rf"\boverleg{_S}gevoerd\b")
+_HEAD = 4_000  # a report says in its head when the committee met
+# «Ik lees de toezeggingen voor:⏎- De minister informeert de Kamer …»: said as such of each item.
+_LIST = re.compile(r"\btoezeggingen\b[^\n]{0,80}\n{1,2}(?=[-–•*]\s|\d{1,2}[.)]\s)", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?:[-–•*]|\d{1,2}[.)])\s{1,2}(?P<said>(?:De|Het)\s(?:minister|staatssecretaris|kabinet|bewindspersoon|bewindslieden)\b"
+    r"[^\n]{20,}(?:\n(?![-–•*\n]|\d{1,2}[.)]\s|[^\n]{0,80}:\n)[^\n]+){0,6}(?<![.;]))[.;]?\n{0,2}|(?:[-–•*]|\d{1,2}[.)])\s[^\n]+\n{0,2}"
+)
 _RECORD = re.compile(r"(?m)De voorzitter:(?<![^\n].{14})$")
 
 
@@ -38,9 +46,13 @@ def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated:
     """
     text = view.plain
     debates, dates = InOrder(held), InOrder(days)
-    today = dated.isoformat() if dated else None
+    today = _met(view, dates) or (dated.isoformat() if dated else None)
     spoken = today if _RECORD.search(text) else None
     promises: list[Promise] = []
+    items = list(_items(text))
+    listed = [
+        Promise(*item.span("said"), "commitment-listed", spoken, "open", item.start()) for item in items if item["said"]
+    ]
     for match in around(text, PROMISE_WORD, "zeg Zeg", 7):
         if promises and match.start() < promises[-1].end:
             continue
@@ -48,15 +60,41 @@ def commitments(view: View, held: Iterable[Found], days: Iterable[Found], dated:
         promise = replace(promise, at=match.start()) if promise else None
         if promise and (not promises or promise.start >= promises[-1].end):
             promises.append(promise)
+    own = InOrder(Found("commitment", p.start, p.end, p.rule) for p in promises)
+    promises = [replace(p, made_on=p.made_on or spoken) if _is_in(p, items) else p for p in promises]
+    promises += [promise for promise in listed if not own.between(promise.start, promise.end)]
+    promises.sort(key=lambda promise: promise.start)
     promises = [_kept(view, _dated(view, promise, debates, dates)) for promise in promises]
     for promise in _linked(promises, debates):
         fields = {"made_on": promise.made_on, "status": promise.status}
         yield Found("commitment", promise.start, promise.end, promise.rule, fields=fields)
 
 
+def _met(view: View, dates: InOrder) -> str | None:
+    """The day on which a committee met, which its report gives in its head; the report itself is of a later day."""
+    if not (said := _MET.search(view.plain, 0, _HEAD)):
+        return None
+    start, _ = view.sentence(said.start())
+    days = [fields["value"] for fields, _ in dates.fields(start, said.start()) if len(fields["value"]) == 10]
+    return days[-1] if days else None
+
+
+def _items(text: str) -> Iterator[re.Match[str]]:
+    """The items of lists that are said to be of commitments; ``said`` is one of which a member of government is the subject."""
+    for heading in around(text, _LIST, "oezeggingen OEZEGGINGEN", 1):
+        at = heading.end()
+        while item := _ITEM.match(text, at):
+            at = item.end()
+            yield item
+
+
+def _is_in(promise: Promise, items: Iterable[re.Match[str]]) -> bool:
+    return any(item.start() <= promise.start < item.end() for item in items)
+
+
 def _dated(view: View, promise: Promise, debates: InOrder, dates: InOrder) -> Promise:
     """With the day of the debate, or the day itself, that the commitment or the sentence before it gives."""
-    if promise.made_on or promise.rule == "commitment-performative":
+    if promise.made_on or promise.rule in ("commitment-performative", "commitment-listed"):
         return promise
     text = view.plain
     first = start = view.sentence(promise.at)[0]

@@ -15,7 +15,10 @@ _COVENANT = re.compile(
 )
 _OF = re.compile(r"\s{1,2}(?:(?:voor|van|in|binnen|met)\s{1,2})?(?:(?:de|het)\s{1,2})?")
 _AND = re.compile(r"(?:,|\s{1,2}en|,\s{1,2}en)\s{1,2}(?:(?:van\s{1,2})?(?:de|het)\s{1,2})?")
-_NAMED = re.compile(rf"[ \n][{CAP}]\w{{2,}}(?:[ \n](?:(?:en|van|voor|de|het|in)[ \n]){{0,3}}[{CAP}]\w+){{0,5}}")
+_NAMED = re.compile(
+    rf"[ \n][{CAP}]\w{{2,}}(?:[ \n](?!en[ \n](?:van|voor|in)[ \n])(?:(?:en|van|voor|de|het|in)[ \n]){{0,3}}"
+    rf"(?!(?:IMVO-?)?[Cc]onvenant)[{CAP}]\w+){{0,5}}"
+)
 # «bedrijven die DISCO ondertekenden, het Dutch Initiative on Sustainable Cocoa, …»: who signs, signs an agreement.
 _SIGNED = re.compile(
     rf"die(?<!\w...){SP}(?P<name>{PHRASE}){SP}(?:mede)?(?:onder)?tekenden(?!\w)(?:,{SP}(?:het|de){SP}(?P<full>{PHRASE}(?:{SP}on{SP}{PHRASE})?),)?"

@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from imvograph.extract.layout import Found, View, around
+from imvograph.extract.layout import Found, View, around, one_of
 from imvograph.model.official import EuAct, Gazette
 
 _S = r"\s{0,2}"
 _TK = re.compile(r"[12](?<![A-Z\d].)(?:(?<=1)9|(?<=2)0)\d\d[ZDA][\dO]{5}(?![\dO])")
 _EU_NAMES = r"(?:EU|EG|EEG|Euratom|EGKS|GBVB|JBZ)"
+# «op Richtlijn (EU) 2024/1760»: the act is named after the word; «Gedelegeerde Verordening (EU) …» is its name.
+_NO_PART = one_of(
+    "[Dd]e [Hh]et een [Oo]p en [Ii]n van [Bb]ij [Mm]et uit aan over of naar onder [Vv]olgens [Dd]eze [Dd]ie [Cc]onform krachtens "
+    "tot [Vv]oor [Dd]oor ook [Zz]ie is als om te [Tt]egen binnen tussen per zoals"
+)
 _EU = re.compile(
     rf"(?P<one>\d(?<![\d/.,-].)\d{{1,3}})/\n?(?P<two>\d{{1,4}})(?![\d/–-]*\d)(?P<tail>/{_EU_NAMES}(?:,\s?{_EU_NAMES})?\b)?"
 )
 _BEFORE_EU = re.compile(
-    rf"""(?P<word>(?<![^\W\d_])(?:[A-Za-z]{{1,30}}\s|EU-|Euro)?
+    rf"""(?P<word>(?<![^\W\d_])(?:(?!{_NO_PART}\s)[A-Za-z]{{1,30}}\s|EU-|Euro)?
              (?:[Rr]ichtlijn(?:en)?|[Vv]erordening(?:en)?|[Bb]esluit(?:en)?|[Bb]eschikking|[Aa]anbeveling)\s{{0,2}}(?:nr\.\s)?)?
          (?P<union>\(?{_EU_NAMES}(?:,\s?{_EU_NAMES})?\)?\s{{0,2}})?(?P<nr>[Nn]r\.?\s{{0,2}})?$""",
     re.VERBOSE,
