@@ -79,6 +79,7 @@ def test_a_motion_has_its_sponsors_and_number(
         ("de motie 30 252, nr. 58 verzoekt", ["kst-30252-58"]),
         ("Voortgang moties 30420, nrs 100 en 101 over", ["kst-30420-100", "kst-30420-101"]),
         ("mijn motie (Kamerstuk 35 663, nr. 19)", ["kst-35663-19"]),
+        ("Mijn motie uit 2023 (26485, nr. 411) is aangenomen", ["kst-26485-411"]),
         ("een aangenomen motie (36 200-XII,\nnr. 101)", ["kst-36200-XII-101"]),
         ("haar motie (19637, nr. 2289) aan te houden", ["kst-19637-2289"]),
     ],
@@ -311,3 +312,17 @@ def test_what_a_report_lists_as_commitments_is_promised_on_the_day_of_the_meetin
         ("De minister zal de Kamer voor het ei", "Voedingsmiddelen"[-14:], "2024-06-06"),
         ("Toezegging aan de leden Hirsch en Ra", "van de lidstaten"[-14:], "2024-06-06"),
     ]
+
+
+@pytest.mark.parametrize("lead", ["op ", "en ", "van de ", "De ", "Volgens "])
+def test_an_act_begins_at_its_own_word(lead: str, find: Find) -> None:
+    (act,) = find(f"{lead}Richtlijn (EU) 2024/1760 (CSDDD)", "eu-act")
+    assert act.quote == "Richtlijn (EU) 2024/1760"
+    (act,) = find(f"{lead}Gedelegeerde Verordening (EU) 2023/2772", "eu-act")
+    assert act.quote == "Gedelegeerde Verordening (EU) 2023/2772"
+
+
+def test_two_covenants_in_a_row_are_two(find: Find) -> None:
+    said = "de voortgang van het IMVO-convenant Duurzame Kleding en Textiel en van het Convenant TruStone in"
+    named = [m.quote for m in find(said, "covenant")]
+    assert named == ["IMVO-convenant Duurzame Kleding en Textiel", "Convenant TruStone"]

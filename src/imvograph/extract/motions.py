@@ -54,7 +54,7 @@ _HEAD = re.compile(
 _INTRODUCED = re.compile(
     rf"(?:Deze|De)\s(?:(?:nader\s)?gewijzigde\s)?motie\sis\s(?:mede\s)?voorgesteld\sdoor\s(?:het\slid|de\sleden)\s{_NAMES}{_ET_AL}"
 )
-_BY_NUMBER = re.compile(r"(?:\s{1,2}|\s{0,2}\(\s?)$")
+_BY_NUMBER = re.compile(r"(?:\s{1,2}(?:uit|van)\s{1,2}(?:19|20)\d\d)?(?:\s{1,2}|\s{0,2}\(\s?)$")
 _ON_PAPER = re.compile(
     rf"(?:\s\w+){{0,1}},?\s{{1,2}}(?:(?:die|namelijk\sdie)\s)?op\sstuk\s{{1,2}}nr\.{_S}(?P<number>\d{{1,5}})(?!\d)"
 )
@@ -233,7 +233,7 @@ def _number(view: View, motion: Motion, papers: Sequence[Found], starts: Sequenc
 def _by_number(text: str, papers: Sequence[Found]) -> Iterator[Motion]:
     """«motie 30 252, nr. 58», «moties 30420, nrs 100 en 101», «mijn motie (Kamerstuk 35 663, nr. 19)»."""
     for paper in papers:
-        window = max(0, paper.start - 12)
+        window = max(0, paper.start - 24)
         said = list(_MOTIE.finditer(text, window, paper.start))
         if said and _BY_NUMBER.fullmatch(text, said[-1].end(), paper.start):
             yield Motion(said[-1].start(), paper.end, "motion-number", id=paper.id)
