@@ -1,7 +1,9 @@
 """Over a real server on loopback: what real clients and hostile ones see."""
 
+import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import httpx2
@@ -103,6 +105,25 @@ def test_a_hostile_request_leaves_the_server_well(server: str, head: bytes) -> N
 
 def test_a_body_that_is_declared_too_large_is_not_read(server: str) -> None:
     assert raw(server, POSTED + b"Content-Length: 9999999999\r\n\r\n").startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_who_sends_all_before_it_reads_gets_the_413_and_what_to_do(server: str, declared: bool) -> None:
+    sent = b"#" * 4_000_000
+    told = []
+    for path, kind in (("/sparql", "application/sparql-query"), ("/sparql?lang=en", "application/sparql-query")):
+        connection = HTTPConnection(urlsplit(server).netloc, timeout=20)
+        body = sent if declared else (sent[n : n + 2**16] for n in range(0, len(sent), 2**16))
+        headers = {"Content-Type": kind, "Connection": "close"}
+        connection.request("POST", path, body, headers, encode_chunked=not declared)
+        answer = connection.getresponse()
+        assert answer.status == 413
+        told.append(json.loads(answer.read())["detail"])
+        connection.close()
+    came = ("4000000 bytes", "4000000 bytes") if declared else ("meer", "more")
+    assert all(
+        text in detail and "131072" in detail and "/docs" in detail for text, detail in zip(came, told, strict=True)
+    )
 
 
 def test_a_body_without_a_length_is_read_up_to_the_limit(server: str) -> None:

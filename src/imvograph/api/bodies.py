@@ -1,11 +1,20 @@
-"""The body of a request, read no further than its limit, and of a kind that we know."""
+"""The body of a request, kept no further than its limit, and of a kind that we know.
 
-from collections.abc import Sequence
+What comes above the limit is read on a while and thrown away: many clients read no answer before they have sent all, and a
+connection that is closed with bytes unread takes the answer with it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from imvograph.api.asking import WrongRequest
+
+MOST_THROWN_AWAY, SILENCE = 2**24, 1.0
+"""Bytes above a limit that are read and thrown away, and seconds that the next of them is waited for."""
 
 
 def kind_of_body(request: Request, known: Sequence[str]) -> str:
@@ -33,27 +42,40 @@ def kind_of_body(request: Request, known: Sequence[str]) -> str:
     return kind
 
 
-async def body(request: Request, most: int) -> bytes:
-    """The body; 413 if it has more than ``most`` bytes, 400 if it is cut short."""
-    declared = request.headers.get("content-length", "0")
-    found = bytearray()
+async def body(request: Request, most: int, *, en: str, nl: str) -> bytes:
+    """The body; 413 if it has more than ``most`` bytes, 400 if it is cut short. ``en`` and ``nl``: what to do with more."""
+    declared = request.headers.get("content-length", "")
+    size = int(declared[:19]) if declared.isdecimal() else 0
+    found, pieces = bytearray(), request.stream()
     try:
-        if declared.isdecimal() and (len(declared) > 12 or int(declared) > most):
-            raise _too_large(most)
-        async for piece in request.stream():
+        if size > most:
+            if request.headers.get("expect", "").lower() != "100-continue":  # who waits for a word has sent nothing
+                await _thrown_away(pieces)
+            raise _too_large(most, size, en, nl)
+        async for piece in pieces:
             found += piece
             if len(found) > most:
-                raise _too_large(most)
+                await _thrown_away(pieces)
+                raise _too_large(most, 0, en, nl)
     except ClientDisconnect as exc:
         size = len(found)
         raise WrongRequest(400, f"The body ended after {size} bytes", nl=f"De inhoud hield na {size} bytes op") from exc
     return bytes(found)
 
 
-def _too_large(most: int) -> WrongRequest:
+async def _thrown_away(pieces: AsyncGenerator[bytes, None]) -> None:
+    """Reads on to the end, `MOST_THROWN_AWAY`, or `SILENCE`."""
+    left = MOST_THROWN_AWAY
+    with suppress(StopAsyncIteration, TimeoutError, ClientDisconnect):
+        while left > 0:
+            left -= len(await asyncio.wait_for(anext(pieces), SILENCE))
+
+
+def _too_large(most: int, size: int, en: str, nl: str) -> WrongRequest:
+    came = f"{size} bytes" if size else None
     return WrongRequest(
         413,
-        f"A body may have {most} bytes here",
-        nl=f"De inhoud mag hier {most} bytes hebben",
+        f"The body has {came or 'more'}, and may have {most} bytes here; {en}",
+        nl=f"De inhoud heeft {came or 'meer'}, en mag hier {most} bytes hebben; {nl}",
         headers={"Connection": "close"},
     )

@@ -191,10 +191,16 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
     return routes
 
 
+_LESS = {
+    "en": "ask in parts (LIMIT, OFFSET, fewer VALUES); /docs tells of this address",
+    "nl": "vraag in delen (LIMIT, OFFSET, minder VALUES); /docs vertelt over dit adres",
+}
+
+
 async def _text(request: Request) -> str:
     """The body as text; 413 above the limit, 400 if it is cut short or not UTF-8."""
     try:
-        return (await body(request, LARGEST_BODY)).decode()
+        return (await body(request, LARGEST_BODY, **_LESS)).decode()
     except UnicodeDecodeError as exc:
         raise WrongRequest(
             400,

@@ -39,6 +39,11 @@ _QUEUE = 8
 _NAME = "[a-z0-9]+(-[a-z0-9]+)*"
 _KINDS = tuple(READABLE)
 _Done = TypeVar("_Done")
+_LESS = {
+    "en": "send it in parts (POST adds to a graph), or load it on the machine of this service: `imvograph load`; see /docs",
+    "nl": "stuur het in delen (POST voegt toe aan een graaf), of laad het op de machine van deze dienst: `imvograph load`; "
+    "zie /docs",
+}
 _Iri = Annotated[str | None, Query(alias="graph", description="IRI of the graph", max_length=300)]
 
 _Default = Annotated[str | None, Query(include_in_schema=False)]
@@ -113,7 +118,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         media_type = reports.wanted(request)
         allowance_of(request).check(client_of(request))  # before its body is read
         kind = kind_of_body(request, _KINDS)
-        data = await body(request, MAX_BYTES)
+        data = await body(request, MAX_BYTES, **_LESS)
         snapshot = store.snapshot()
 
         def judged() -> Report:
@@ -170,7 +175,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
             )
         media_type = reports.wanted(request)
         kind = kind_of_body(request, _KINDS) if method != "DELETE" else ""
-        data = await body(request, MAX_BYTES) if method != "DELETE" else b""
+        data = await body(request, MAX_BYTES, **_LESS) if method != "DELETE" else b""
         wanted = _precondition(request)
 
         def written() -> Response:
