@@ -156,9 +156,27 @@ def test_slow_and_endless_connections_are_closed_and_others_served(start: Start)
     assert httpx2.get(running.base + TOPIC).status_code == 200
     for connection in slow:
         connection.close()
+    refuses_a_head_that_is_too_long_or_none_in_words_of_ours(running)
     does_not_read_the_answer(running)
     sends_a_head_without_end(running)
     assert httpx2.get(running.base + "/healthz").status_code == 200
+
+
+def refuses_a_head_that_is_too_long_or_none_in_words_of_ours(running: Running) -> None:
+    def answer(request: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+            connection.sendall(request)
+            return b"".join(iter(lambda: connection.recv(4096), b""))
+
+    fits, *longer = (b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: %b\r\n\r\n" % (b"y" * n)
+                     for n in (65_000, 66_000, 100_000, 150_000, 5_000_000))  # fmt: skip
+    assert answer(fits).startswith(b"HTTP/1.1 200")
+    for request in (*longer, b"GET /%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"y" * 100_000)):
+        told = answer(request)
+        assert told.startswith(b"HTTP/1.1 431"), told[:100]
+        assert b"samen 65536 bytes" in told and b"65536 bytes together" in told
+    told = answer(b"kaas\r\n\r\n")
+    assert told.startswith(b"HTTP/1.1 400") and b"niet te lezen" in told and b"/docs" in told
 
 
 def does_not_read_the_answer(running: Running) -> None:

@@ -23,6 +23,19 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 LONGEST_HEAD = 2**16
 """Bytes of a request before its body: the address and all headers."""
 
+_TOO_LONG = (
+    b"431 Request Header Fields Too Large",
+    f"Het adres en de headers van een verzoek mogen samen {LONGEST_HEAD} bytes hebben; stuur een lange vraag met POST (/docs)",
+    f"The address and the headers of a request may have {LONGEST_HEAD} bytes together; send a long query with POST (/docs)",
+)
+_UNREADABLE = (
+    b"400 Bad Request",
+    "Dit is niet te lezen als een verzoek in HTTP; /docs vertelt wat er te vragen is",
+    "This cannot be read as a request in HTTP; /docs tells what can be asked",
+)
+_LINGER = 2.0
+"""Seconds in which what still comes of a request that is refused is thrown away; closed at once, the refusal would be lost."""
+
 _LAST_BYTES = 0.2
 """Seconds after the stop in which what already lies in the kernel is read."""
 
@@ -38,6 +51,7 @@ class PatientProtocol(HttpToolsProtocol):
     _head = 0
     _in_head = _awaited = True  # whether a head, or any of a request, is still to come
     _of_head = _of_writing = False  # what the timer is for
+    _too_long = _refused = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -49,10 +63,12 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         if self._in_head:
             self._head += len(data)
         super().data_received(data)
-        if self.transport.is_closing() or self._of_writing:
+        if self.transport.is_closing() or self._of_writing or self._refused:
             return
         if not self._awaited:
             if self._timer is not None:
@@ -60,7 +76,7 @@ class PatientProtocol(HttpToolsProtocol):
         elif not self._in_head:
             self._wait(self.idle_seconds)
         elif self._head > LONGEST_HEAD:
-            self._refuse()
+            self._refuse(*_TOO_LONG)
         elif not self._of_head:
             self._wait(self.head_seconds)
             self._of_head = True
@@ -73,6 +89,9 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LONGEST_HEAD:
+            self._too_long = True  # it came in one piece
+            raise OverflowError  # the parser stops, and uvicorn refuses
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -104,14 +123,22 @@ class PatientProtocol(HttpToolsProtocol):
         self._timer = None
         self.transport.abort()
 
-    def _refuse(self) -> None:
-        text = f"The address and the headers of a request may have {LONGEST_HEAD} bytes".encode()
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(*(_TOO_LONG if self._too_long else _UNREADABLE))
+
+    def _refuse(self, status: bytes, nl: str, en: str) -> None:
+        text = f"{nl}.\n{en}.\n".encode()
         head = (
-            b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
-            b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(text)
+            b"HTTP/1.1 %b\r\ncontent-type: text/plain; charset=utf-8\r\n"
+            b"connection: close\r\ncontent-length: %d\r\n\r\n" % (status, len(text))
         )
         self.transport.write(head + text)
-        self.transport.close()
+        if self.cycle is not None and not self.cycle.response_complete:  # an answer to an earlier request is under way
+            self.transport.close()
+            return
+        self._refused = True
+        self.transport.write_eof()
+        self._wait(_LINGER)
 
 
 def patient(head_seconds: float, idle_seconds: float) -> type[asyncio.Protocol]:
