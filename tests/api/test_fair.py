@@ -152,6 +152,8 @@ def test_a_big_answer_comes_whole_with_its_length_or_not_at_all(written: Embedde
     refused = client.get("/sparql", params={"query": MANY, "lang": "en"})  # in JSON it is above 8 MB
     assert (refused.status_code, refused.json()["type"]) == (413, "/problems/answer-too-large")
     assert "half an answer is not sent" in refused.json()["detail"]
+    page = client.get("/sparql", params={"query": MANY, "lang": "en"}, headers={"accept": "text/html"})
+    assert page.status_code == 413 and 'href="/sparql?lang=en#query=' in page.text and "<pre>" in page.text
     written.close()
 
 

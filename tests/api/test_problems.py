@@ -1,10 +1,12 @@
 """Errors over HTTP: each is a problem document that says what came and what would be right (RFC 9457)."""
 
 import ast
+import html
 import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -180,6 +182,29 @@ def test_a_syntax_error_names_line_and_column(client: TestClient) -> None:
     problem = client.get("/sparql", params={"query": "SELECT *\nWHERE { ?a ?b }"}).json()
     assert (problem["line"], problem["type"]) == (2, "/problems/query-syntax")
     assert problem["column"] >= 1
+
+
+def test_a_browser_sees_the_query_with_the_place_that_is_wrong_and_can_open_it_in_the_editor(
+    client: TestClient,
+) -> None:
+    def shown(query: str) -> tuple[str, str]:
+        page = client.get("/sparql", params={"query": query, "lang": "en"}, headers={"accept": BROWSER}).text
+        (text,) = re.findall(r"<pre>(.*?)</pre>", page, re.DOTALL)
+        (link,) = re.findall(r'href="/sparql\?lang=en#query=([^"]+)"', page)
+        return html.unescape(text), unquote(link)
+
+    for query, place in (
+        ("SELECT *\nWHERE { ?a ?b kaas }", "kaas"),
+        ("SELECT * {\n ?é <b> }\n#<script>", "}"),
+        ("SELECTT * {}", "SELECTT"),
+        ("SELECT *\nWHERE { ?a ?b ?c", " "),
+    ):
+        text, link = shown(query)
+        before, wrong, behind = re.split("</?mark>", text)
+        assert wrong == place and (before + wrong + behind).strip() == link.strip() == query
+    cross = "SELECT * { ?a ?b ?c . ?d ?e ?f . SERVICE <http://example.org/> { } }"
+    assert shown(cross) == (cross, cross), "no place is told, and the query is there to mend"
+    assert "<pre>" not in client.get("/sparql", headers={"accept": BROWSER}, params={"query": ""}).text
 
 
 def test_nothing_of_our_inside_is_shown(small_store: EmbeddedStore, tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ class Refusals:
                 near=self._in_words(document.get("near"), asked.language),
                 sought=sought(request.scope["path"], members.get("near")),
                 mended=_mended(request, members),
+                query=_query(request, members),
             )
             return Response(page, kind.status, headers, HTML)
         body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
@@ -135,6 +136,22 @@ def sought(path: str, near: object) -> str:
     if isinstance(near, list) and any(str(name).startswith(path + "?") for name in near):
         return ""
     return re.sub(r"\.[a-z]{2,6}$", "", path.rstrip("/").rpartition("/")[2])[:80]
+
+
+def _query(request: Request, members: Mapping[str, object]) -> tuple[str, str, str] | None:
+    """The SPARQL that an address asks, in three: what is before the place that is wrong, that place, what is behind it."""
+    if request.scope["path"] != "/sparql" or len(request.scope["query_string"]) > LONGEST_ADDRESS:
+        return None
+    text = request.query_params.get("query", "")
+    line, column = members.get("line"), members.get("column")
+    if not text.strip():
+        return None
+    if not (isinstance(line, int) and isinstance(column, int)):
+        return text, "", ""
+    start = sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
+    word = re.compile(r"[\w?$:-]+|.?").match(text, start)
+    end = word.end() if word else start
+    return text[:start], text[start:end] or " ", text[end:]
 
 
 def _mended(request: Request, members: Mapping[str, object]) -> str:
