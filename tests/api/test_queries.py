@@ -176,7 +176,11 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(client: TestClient, ad
 def test_no_answer_is_kept_without_asking_again(client: TestClient) -> None:
     answer = client.get(TOMATO)
     assert answer.headers["cache-control"] == "no-cache"
-    assert {name.strip() for name in answer.headers["vary"].split(",")} == {"Accept", "Accept-Language"}
+    assert {name.strip() for name in answer.headers["vary"].split(",")} == {
+        "Accept",
+        "Accept-Language",
+        "Accept-Encoding",
+    }
 
 
 def test_a_suffix_that_the_query_does_not_have_is_refused(client: TestClient) -> None:
