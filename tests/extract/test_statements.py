@@ -326,3 +326,22 @@ def test_two_covenants_in_a_row_are_two(find: Find) -> None:
     said = "de voortgang van het IMVO-convenant Duurzame Kleding en Textiel en van het Convenant TruStone in"
     named = [m.quote for m in find(said, "covenant")]
     assert named == ["IMVO-convenant Duurzame Kleding en Textiel", "Convenant TruStone"]
+
+
+def test_of_several_motions_each_has_its_number_in_brackets(find: Find) -> None:
+    said = "en de moties Ceder (29237-191) en Boswijk/Ceder c.s. (29237-192), en de brief (29237-193)."
+    assert [(m.quote, m.id, m.fields["sponsors"]) for m in find(said, "motion")] == [
+        ("moties Ceder", "kst-29237-191", ["Ceder"]),
+        ("Boswijk/Ceder c.s.", "kst-29237-192", ["Boswijk", "Ceder"]),
+    ]
+
+
+def test_a_heading_is_a_commitment_by_itself_and_not_the_sentence_below_it(find: Find) -> None:
+    said = (
+        "Toezegging inzake Xinjiang\nIn het debat over de Raad Algemene Zaken van 5 december 2023 heeft mijn voorganger "
+        "het lid Van der Lee toegezegd de Kamer te informeren.\n"
+    )
+    assert [(c.quote[:22], c.fields["made_on"]) for c in find(said, "commitment", date(2024, 2, 9))] == [
+        ("Toezegging inzake Xinj", None),
+        ("heeft mijn voorganger ", "2023-12-05"),
+    ]

@@ -54,6 +54,10 @@ _HEAD = re.compile(
 _INTRODUCED = re.compile(
     rf"(?:Deze|De)\s(?:(?:nader\s)?gewijzigde\s)?motie\sis\s(?:mede\s)?voorgesteld\sdoor\s(?:het\slid|de\sleden)\s{_NAMES}{_ET_AL}"
 )
+# «de moties Ceder (29237-191) en Boswijk/Ceder (29237-192)»: of several each has its number in brackets.
+_NEXT_OF_SEVERAL = re.compile(
+    rf"{PARTY}?\s\([^()\n]{{4,60}}\)(?:,|,?{_S}en){_S}(?:(?:die\s)?van{_S}{_LID}{_S})?{_NAMES}{_ET_AL}(?=\s\([^()\n]{{0,50}}\d)"
+)
 _BY_NUMBER = re.compile(r"(?:\s{1,2}(?:uit|van)\s{1,2}(?:19|20)\d\d)?(?:\s{1,2}|\s{0,2}\(\s?)$")
 _ON_PAPER = re.compile(
     rf"(?:\s\w+){{0,1}},?\s{{1,2}}(?:(?:die|namelijk\sdie)\s)?op\sstuk\s{{1,2}}nr\.{_S}(?P<number>\d{{1,5}})(?!\d)"
@@ -178,6 +182,10 @@ def _said(text: str, doubles: frozenset[str]) -> Iterator[Motion]:
             spoken = frozenset(slug(name["name"]) for name in _SPOKEN.finditer(text))
         names = _names(text, *match.span(group), parted=doubles | (spoken or frozenset()) if group == "plain" else None)
         yield Motion(match.start(), match.end(), f"motion-{group}", names, match["etal"] is not None)
+        end = match.end()
+        while text.startswith("oties", match.start() + 1) and (more := _NEXT_OF_SEVERAL.match(text, end)):
+            start, end = more.start("names"), more.end()
+            yield Motion(start, end, "motion-several", _names(text, *more.span("names")), more["etal"] is not None)
 
 
 def _names(text: str, start: int, end: int, parted: frozenset[str] | None = None) -> tuple[Name, ...]:

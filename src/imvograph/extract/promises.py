@@ -88,6 +88,9 @@ _SAY_TOE = re.compile(
     r"(?=(?:om|dat|te|de|het|een|uw|u|dit|deze|er|mij|met|in|voor|op|bij|aan|alle|schriftelijk|hier\w*|daar\w*)\b)"
 )
 _I = re.compile(rf"(?:\bik{_S}|{_S}ik\b)", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?m)^[^\n.;:]{15,75}(?<![,-])$(?=\n{1,2}[A-Z])"
+)  # «Toezegging inzake Xinjiang» over its section
 _BRACKET = re.compile(r"\(gedaan\b")
 # «Conform de toezegging aan het lid X (…) zend ik u», «De toezegging om … is hiermee afgedaan»: what is said of it.
 _MAIN_CLAUSE = re.compile(
@@ -194,6 +197,8 @@ def _noun(
         asked and _REQUEST.match(text, start) and before.lower().endswith(("een ", "een\n"))
     ):
         return None
+    if heading := _HEADING.match(text, match.start()):
+        return Promise(at, heading.end(), "commitment-noun")
     if bracket := _BRACKET.search(text, at, end):
         end = _closing(text, bracket.start())
     elif behind := _MAIN_CLAUSE.search(text, at, min(end, at + _LONGEST)):
