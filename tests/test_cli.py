@@ -380,7 +380,17 @@ def test_who_asks_for_dutch_is_answered_in_dutch(run, tmp_path):
     told = (done.stdout + done.stderr).decode()
     assert done.returncode == 1 and "overgeslagen: de graaf heeft deze tekst al, als bhos-2022-04-07-1" in told
     assert "2 documenten: 1 geweigerd, 1 overgeslagen" in told and "er is geen bestand of map met die naam" in told
-    assert not any(word in told for word in ("refused", "skipped", "cannot", "Errno", "document:"))
+    for name, content in (
+        ("scan.png", b"\x89PNG\r\n"),
+        ("page.html", b"<html><p>x</p></html>"),
+        ("short.txt", b"Aan u"),
+    ):
+        (tmp_path / name).write_bytes(content)
+    told += run(
+        "load", "--lang", "nl", "scan.png", "page.html", "short.txt", "--processes", 1, store=store
+    ).stderr.decode()
+    assert all(word in told for word in ("een plaatje", "een webpagina", "geen datum"))
+    assert not any(word in told for word in ("refused", "skipped", "cannot", "Errno", "document:", "beside"))
 
 
 @pytest.mark.parametrize("words", [["load", "onzin-1"], ["load", "onzin.ttl"], ["extract", "onzin.txt"]])

@@ -104,7 +104,10 @@ def must_hold(document: Document, reading: Reading) -> None:
         if counts[kind] < least:
             raise SourceError(
                 f"{reading.iri}: {counts[kind]} mentions of kind {kind}, but its sidecar expects {least} or more. "
-                "Has the text changed, or the rules that read it? Compare `imvograph extract` with the last release"
+                "Has the text changed, or the rules that read it? Compare `imvograph extract` with the last release",
+                nl=f"{reading.iri}: {counts[kind]} vermeldingen van soort {kind}, maar het bestand .toml ernaast verwacht er "
+                f"{least} of meer. Is de tekst veranderd, of zijn het de regels die hem lezen? Vergelijk `imvograph extract` met "
+                "de vorige uitgave",
             )
 
 

@@ -135,6 +135,11 @@ RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
             f"<rdf:RDF {RDF}>&x;</rdf:RDF>",
             "de parser zegt (Engels): «no well-formed XML: undefined",
         ),
+        (
+            "application/rdf+xml",
+            f"<rdf:RDF {RDF}>\n<x:a/></rdf:RDF>",
+            "regel 2, kolom 1: een prefix die niet gedeclareerd is",
+        ),
         ("application/rdf+xml", f"<rdf:RDF {RDF}><a/></rdf:RDF>", "zonder namespace; schrijf er een prefix voor"),
     ],
 )

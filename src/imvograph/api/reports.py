@@ -30,12 +30,13 @@ class Reports:
         self, report: Report, media_type: str, asked: Asked, status: int, told: dict[str, Any], sent: dict[str, str]
     ) -> Response:
         """The report in a form; in JSON with what more is ``told``, and with status 422 as a problem document."""
+        text = report.as_text(asked.language, trial=status != REFUSED.status)
         headers = sent | {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
         if media_type == HTML:
-            page = self._pages.draw("report.html", asked, report=report.as_json(), text=report.as_text(asked.language))
+            page = self._pages.draw("report.html", asked, report=report.as_json(), text=text)
             return Response(page, status, headers, HTML)
         if media_type == TEXT:
-            return Response(report.as_text(asked.language) + "\n", status, headers, TEXT)
+            return Response(text + "\n", status, headers, TEXT)
         if media_type in rdf.FORMATS:
             return Response(rdf.serialised(report.as_triples(), media_type), status, headers, media_type)
         if status == REFUSED.status:
@@ -43,7 +44,7 @@ class Reports:
                 "type": f"/problems/{REFUSED.name}",
                 "title": REFUSED.title[asked.language],
                 "status": status,
-                "detail": report.as_text(asked.language),
+                "detail": text,
             }
             body = problem | told | {"report": report.as_json()}
             return Response(json.dumps(body, ensure_ascii=False), status, headers, PROBLEM)

@@ -60,7 +60,8 @@ def identify(
         return own
     if dated is None:
         raise SourceError(
-            f"{name_of(document)}: no date found; give it in {_sidecar(document)}, as in: date = 2022-04-07"
+            f"{name_of(document)}: no date found; give it in {_sidecar(document)}, as in: date = 2022-04-07",
+            nl=f"{name_of(document)}: geen datum gevonden; geef hem in {_sidecar(document, _ERNAAST)}, zoals: date = 2022-04-07",
         )
     if frame:
         return _letter(frame, dated, origin.title)
@@ -69,7 +70,10 @@ def identify(
     raise SourceError(
         f"{name_of(document)}: no letter (no line «Aan de Voorzitter van de Tweede Kamer …»), and no number of its own in "
         f'the text or in the name of the file; give the number in {_sidecar(document)}, as in: id = "kst-26485-400", '
-        '"h-tk-20212022-27-5", "ah-tk-20242025-545" or "kv-tk-2024Z18653"'
+        '"h-tk-20212022-27-5", "ah-tk-20242025-545" or "kv-tk-2024Z18653"',
+        nl=f"{name_of(document)}: geen brief (geen regel «Aan de Voorzitter van de Tweede Kamer …»), en geen eigen nummer in de "
+        f'tekst of in de naam van het bestand; geef het nummer in {_sidecar(document, _ERNAAST)}, zoals: id = "kst-26485-400", '
+        '"h-tk-20212022-27-5", "ah-tk-20242025-545" of "kv-tk-2024Z18653"',
     )
 
 
@@ -78,10 +82,12 @@ def name_of(document: Document) -> str:
     return document.origin.file or document.origin.id or f"text {document.source.key}"
 
 
-def _sidecar(document: Document) -> str:
+def _sidecar(document: Document, said: str = "the sidecar file {}.toml beside it (its form: data/README.md)") -> str:
     """The file that says what a text does not; its form stands in data/README.md."""
-    name = _stem(document.origin.file) if document.origin.file else "{name}"
-    return f"the sidecar file {name}.toml beside it (its form: data/README.md)"
+    return said.format(_stem(document.origin.file) if document.origin.file else "{name}")
+
+
+_ERNAAST = "het bestand {}.toml ernaast (de vorm: data/README.md)"
 
 
 def _stem(file: str) -> str:

@@ -115,7 +115,7 @@ def _text(data: bytes, name: str, max_bytes: int) -> str:
 def _must_be_whole(text: str) -> None:
     """Raises SyntaxError at what is no well-formed XML: the parser of RDF/XML takes what ends too early for all there is."""
     try:
-        expat.ParserCreate().Parse(text, True)
+        expat.ParserCreate(namespace_separator=" ").Parse(text, True)  # so that it knows undeclared prefixes
     except expat.ExpatError as exc:
         said = f"no well-formed XML: {expat.ErrorString(exc.code)}"
         raise SyntaxError(said, ("", exc.lineno, exc.offset + 1, None)) from exc

@@ -50,6 +50,11 @@ _KNOWN = (
         "het einde van een ander element dan er open staat; sluit elk met zijn eigen naam, het binnenste eerst",
     ),
     (
+        "XML: unbound prefix",
+        "a prefix that is not declared; add its xmlns: to <rdf:RDF …>",
+        "een prefix die niet gedeclareerd is; zet zijn xmlns: in <rdf:RDF …>",
+    ),
+    (
         "XML namespaces are required",
         "an element or attribute without a namespace; write its prefix, and declare that with xmlns:",
         "een element of attribuut zonder namespace; schrijf er een prefix voor, en declareer die met xmlns:",

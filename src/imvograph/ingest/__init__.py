@@ -96,7 +96,10 @@ def _markup(raw: bytes, name: str) -> list[Document]:
         if root in reader.ROOTS:
             return [reader.parse(raw, name)]
     known = ", ".join(f"<{each}>" for reader in (koop, vlos, html) for each in sorted(reader.ROOTS))
-    raise SourceError(f"{name}: XML with the root <{root}>, which is no publication; read are {known}")
+    raise SourceError(
+        f"{name}: XML with the root <{root}>, which is no publication; read are {known}",
+        nl=f"{name}: XML met de wortel <{root}>, en dat is geen publicatie; gelezen worden {known}",
+    )
 
 
 def _json(raw: bytes, name: str) -> list[Document]:
@@ -109,9 +112,9 @@ def _text(raw: bytes, name: str) -> list[Document]:
     return [Document(text.parse(raw, name))]
 
 
-def _refused(what: str, advice: str) -> Reader:
+def _refused(en: str, nl: str) -> Reader:
     def refuse(raw: bytes, name: str) -> list[Document]:
-        raise SourceError(f"{name}: {what}; {advice}")
+        raise SourceError(f"{name}: {en}", nl=f"{name}: {nl}")
 
     return refuse
 
@@ -131,16 +134,33 @@ def _is_markup(raw: bytes) -> bool:
 FORMATS = (
     Format("PDF", lambda raw: b"%PDF-" in raw[:1024], _pdf),
     Format("DOCX", _begins(b"PK\x03\x04", b"PK\x05\x06"), _zip),
-    Format("Word 97", _begins(b"\xd0\xcf\x11\xe0"), _refused("an old or locked Word file", "save it as DOCX or PDF")),
-    Format("RTF", _begins(b"{\\rtf"), _refused("rich text (RTF)", "save it as DOCX or PDF")),
+    Format(
+        "Word 97",
+        _begins(b"\xd0\xcf\x11\xe0"),
+        _refused(
+            "an old or locked Word file; save it as DOCX or PDF",
+            "een oud of vergrendeld Word-bestand; bewaar het als DOCX of PDF",
+        ),
+    ),
+    Format(
+        "RTF",
+        _begins(b"{\\rtf"),
+        _refused("rich text (RTF); save it as DOCX or PDF", "opgemaakte tekst (RTF); bewaar die als DOCX of PDF"),
+    ),
     Format(
         "image",
         _begins(b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8"),
         _refused(
-            "a picture of a page", "make it a PDF with a text layer (ocrmypdf --language nld), and check what it read"
+            "a picture of a page; make it a PDF with a text layer (ocrmypdf --language nld), and check what it read",
+            "een plaatje van een bladzijde; maak er een PDF met een tekstlaag van (ocrmypdf --language nld), en kijk na wat "
+            "die las",
         ),
     ),
-    Format("archive", _begins(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf"), _refused("packed", "unpack it first")),
+    Format(
+        "archive",
+        _begins(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf"),
+        _refused("packed; unpack it first", "ingepakt; pak het eerst uit"),
+    ),
     Format("XML or HTML", _is_markup, _markup),
     Format("OData JSON", lambda raw: re.match(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*\{)', raw) is not None, _json),
     Format("plain text", lambda raw: True, _text),

@@ -44,7 +44,9 @@ def parse(raw: bytes, name: str) -> Document:
         title = " ".join(text_of(next(root.iter("title"), root)).split())[:80]
         raise SourceError(
             f"{name}: a web page ({title!r}), but no official publication: it has no DCTERMS.identifier. Fetch the "
-            "publication itself, or save the text that you want as a .txt file"
+            "publication itself, or save the text that you want as a .txt file",
+            nl=f"{name}: een webpagina ({title!r}), maar geen officiële publicatie: er staat geen DCTERMS.identifier in. Haal de "
+            "publicatie zelf op, of bewaar de tekst die u wilt als .txt",
         )
     out = Blocks()
     for part in _paper(root):

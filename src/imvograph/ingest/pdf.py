@@ -35,7 +35,9 @@ def parse(raw: bytes, name: str, seconds: float = LONGEST) -> Document:
     if sum(map(str.isalpha, text)) < _LETTERS_A_PAGE * len(pages):
         raise SourceError(
             f"{name}: {len(pages)} pages without a text layer: a scan. Take the HTML or XML of the publication; if there is "
-            "none, add a text layer first (ocrmypdf --language nld in.pdf out.pdf) and check what it read"
+            "none, add a text layer first (ocrmypdf --language nld in.pdf out.pdf) and check what it read",
+            nl=f"{name}: {len(pages)} bladzijden zonder tekstlaag: een scan. Neem de HTML of XML van de publicatie; is die er niet, "
+            "zet er dan eerst een tekstlaag in (ocrmypdf --language nld in.pdf out.pdf) en kijk na wat die las",
         )
     ids = {known for match in _FOOT.finditer(text) if (known := known_id(re.sub("[()]", "", match["id"])))}
     id = ids.pop() if len(ids) == 1 else None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from imvograph.errors import SourceError
+from imvograph.errors import SourceError, unreadable
 from imvograph.model.documents import Document
 from imvograph.model.mentions import KINDS, Mention
 from imvograph.model.reviews import VERDICTS, Review
@@ -43,7 +43,7 @@ def read(path: Path) -> tuple[Review, ...]:
             raise SourceError(f"{path}: {path.stat().st_size} bytes; a file of reviews has at most {LARGEST}")
         return parse(path.read_bytes(), str(path))
     except OSError as exc:
-        raise SourceError(f"{path}: cannot be read: {exc.strerror}") from exc
+        raise unreadable(path, exc) from exc
 
 
 def parse(raw: bytes, name: str) -> tuple[Review, ...]:
