@@ -70,6 +70,7 @@ _OF_BILL = re.compile(
 _IN_REGISTER = re.compile(r"T0\d{4}(?!\d)")
 _OPENS = re.compile(r"\((?:\d\d\.\d{3}\s?/\s?)?$")
 _CLOSES = re.compile(r"\)|\s?/\s?\d\d\.\d{3}|,\s[A-Z]{1,3}\)")
+_RESPECTIVELY = re.compile(r"\bresp(?:\.|ectievelijk\b)")
 _FOUR = re.compile(r"\d[ .]?\d{3}(?!\d)")  # the dossiers before 1970, which only a head shows
 _NO_DOSSIER = re.compile(r"(?:ISO|NEN|IEC|SA|EN|EUR|€|KvK)[ -]?$")
 _AND = re.compile(r"\s{0,2}(?:,|;|en|of|,\sen|/)\s{1,2}")
@@ -244,7 +245,7 @@ def _isolated(text: str, start: int) -> bool:
 
 
 def _share_papers(text: str, found: Iterator[_Citation]) -> Iterator[_Citation]:
-    """«Kamerstukken 34 124 en 31 104, nr. 15»: the number belongs to both dossiers."""
+    """«Kamerstukken 34 124 en 31 104, nr. 15»: the number belongs to both dossiers, but «nrs. 15 resp. 3» to one each."""
     held: _Citation | None = None
     for citation in found:
         if (
@@ -255,7 +256,10 @@ def _share_papers(text: str, found: Iterator[_Citation]) -> Iterator[_Citation]:
                 or citation.start == held.start
             )
         ):
-            yield replace(held, end=citation.end, papers=citation.papers, rule="kamerstuk-head")
+            each = len(citation.papers) == 2 and _RESPECTIVELY.search(text, citation.start, citation.end)
+            first = citation.papers[:1] if each else citation.papers
+            yield replace(held, end=citation.end, papers=first, rule="kamerstuk-head")
+            citation = replace(citation, papers=citation.papers[1:]) if each else citation
             held = None
         elif held:
             yield held
