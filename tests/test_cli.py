@@ -132,6 +132,8 @@ def test_an_empty_answer_names_what_was_searched_and_what_is_near(run):
     done = run("query", "motions-by-topic", "topic=tomaat-italie", "--json")
     answer = json.loads(done.stdout)
     assert answer["rows"] == [] and answer["explanation"]["searched"] and answer["explanation"]["related"]
+    dutch = run("query", "motions-by-topic", "topic=tomaat-italie", "--lang", "nl").stderr.decode()
+    assert "doorzocht: " in dutch and "verwant: " in dutch and "searched" not in dutch
 
 
 def test_questions_says_of_each_question_whether_it_is_answered_or_which_source_is_missing(run):
@@ -454,6 +456,19 @@ def test_a_setting_that_cannot_be_says_what_it_may_be_and_where_it_is_set(run, w
     done = run(*words, **{f"IMVOGRAPH_{name}": value})
     told = done.stderr.decode()
     assert done.returncode == 1 and says in told and f"Set it as IMVOGRAPH_{name}, or as {name.lower()} in" in told
+
+
+def test_a_file_of_settings_that_is_none_says_what_is_wrong_with_it(run, tmp_path):
+    file = tmp_path / "imvograph.toml"
+    for content, says in (
+        ("port = ", "no TOML that can be read"),
+        ("prot = 1", "prot is no setting; did you mean port?"),
+    ):
+        file.write_text(content)
+        told = run("settings").stderr.decode()
+        assert says in told and "Traceback" not in told
+    file.write_text("")
+    assert run("settings", "--toml").returncode == 0
 
 
 @pytest.mark.parametrize("columns", [60, 80, 200])

@@ -119,6 +119,9 @@ def read(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as exc:
         raise SettingError(". ".join(_wrong(str(e["loc"][0]), e.get("input")) for e in exc.errors())) from exc
+    except (ValueError, OSError) as exc:
+        file = os.environ.get("IMVOGRAPH_SETTINGS", "imvograph.toml")
+        raise SettingError(f"{file}: no TOML that can be read: {exc}; as in: port = 8000") from exc
 
 
 def _wrong(name: str, came: object) -> str:

@@ -31,6 +31,9 @@ GOOD = b'<https://example.org/a> <https://example.org/b> "c"@nl .\n'
         pytest.param(
             b"@prefix eigen: <urn:x> . eigne:a eigen:b 3 .", TurtleError, "did you mean eigen:", id="own-prefix"
         ),
+        pytest.param(
+            b"\n \t" * 30_000 + b"zzzz:a zzzz:b 3 .", TurtleError, "line 30001", id="blank lines cost nothing"
+        ),
         pytest.param(b"zzzz:a zzzz:b 3 .", TurtleError, "add its @prefix line at the head", id="other-prefix"),
         pytest.param(GOOD.replace(b'"c"@nl', b"[]"), TurtleError, "blank node as object", id="blank object"),
         pytest.param(b"[] <https://example.org/b> 1 .", TurtleError, "give it an IRI of its own", id="blank subject"),

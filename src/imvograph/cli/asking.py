@@ -102,7 +102,8 @@ def _show(answer: "CuratedAnswer", lang: str) -> None:
     if answer.explanation:
         told = out if sys.stdout.isatty() else err
         told.print(answer.explanation.message[lang], style="bold", markup=False)
-        for title, rows in (("searched", answer.explanation.searched), ("related", answer.explanation.related)):
+        titles = ("doorzocht", "verwant") if lang == "nl" else ("searched", "related")
+        for title, rows in zip(titles, (answer.explanation.searched, answer.explanation.related), strict=True):
             for words in dict.fromkeys(map(_words, rows)):  # a thing may be near by several paths
                 told.print(f"  {title}: {' · '.join(words)}", markup=False)
 

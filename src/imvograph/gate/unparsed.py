@@ -87,7 +87,7 @@ def _meant(prefix: str, text: str) -> tuple[str, str]:
     if prefix in PREFIXES:
         line = f"@prefix {prefix}: <{PREFIXES[prefix]}> ."
         return f"add at the head: {line}", f"zet bovenaan: {line}"
-    declared = re.findall(r"(?im)^\s*@?prefix\s+([^\s:]+):", text[:_HEAD])
+    declared = re.findall(r"(?im)^[ \t]*+@?prefix[ \t]++([^\s:]{1,40}):", text[:_HEAD])
     near = get_close_matches(prefix[:40], sorted({*PREFIXES, *declared}), 1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]}:?", f"bedoelde je {near[0]}:?"

@@ -43,6 +43,7 @@ _KINDS: Mapping[str, Words] = {
 }
 _TERM = frozenset({"VAR", "NAME", "STRING", "NUMBER"})
 _MOST_TOLD = 7
+_MOST_UNKNOWN = 10
 _XSD = "<" + PREFIXES["xsd"]
 _MOST_DIGITS = 19
 _NO_CHARACTER = re.compile(
@@ -88,12 +89,15 @@ def unknown_function(text: str) -> QuerySyntaxError:
 def unknown_terms(text: str, known: Collection[str]) -> list[tuple[Token, str]]:
     """The names in a query that look like terms or namespaces of ours and are none, each with the nearest that is.
 
-    ``known`` are the IRIs of the terms. Such a query is right, and finds nothing; so this is a hint and no refusal.
+    ``known`` are the IRIs of the terms; more than ten are not looked for. Such a query is right, and finds nothing; so this is
+    a hint and no refusal.
     """
     prefixes: dict[str, str] = {}
     found: dict[str, tuple[Token, str]] = {}
     words = list(tokens(text))
     for place, word in enumerate(words):
+        if len(found) == _MOST_UNKNOWN:
+            break
         if place > 1 and words[place - 2].is_word("PREFIX") and word.kind == "iri":
             namespace = prefixes[words[place - 1].text] = word.text[1:-1]
             if meant := _our_namespace(namespace):
@@ -109,7 +113,7 @@ def unknown_terms(text: str, known: Collection[str]) -> list[tuple[Token, str]]:
 
 def _our_namespace(written: str) -> str:
     """The namespace of ours that was meant by one that only looks like it; empty if it is right, or another's."""
-    if written in WELL_KNOWN.values() or written == BASE or written.startswith((ID, GRAPH)):
+    if "imvo" not in written or written in WELL_KNOWN.values() or written == BASE or written.startswith((ID, GRAPH)):
         return ""
     near = get_close_matches(written[:200], (IMVO, SHAPES, ID, GRAPH), 1, cutoff=0.85)
     return near[0] if near else ""
