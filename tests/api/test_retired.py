@@ -180,6 +180,9 @@ def test_a_range_that_a_file_does_not_have_is_a_problem_that_tells_its_size(clie
     )
     assert (answer.status_code, answer.headers["content-type"]) == (416, "application/problem+json")
     assert answer.headers["content-range"] == f"bytes */{file.size}" and str(file.size - 1) in answer.json()["detail"]
+    for part in ({}, {"range": "bytes=0-9"}):
+        held = service.get(f"/dump/{made.version}/{file.name}", headers={"if-none-match": "*", **part})
+        assert (held.status_code, held.content) == (304, b"") and "content-range" not in held.headers
 
 
 def test_who_reads_the_feeds_is_told_that_a_thing_is_retired_or_went_and_what_came_instead(client):

@@ -57,17 +57,17 @@ class EveryAnswer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = bodiless = scope["method"] == "HEAD"
         asked = Headers(scope=scope)
         held_any = scope["method"] in ("GET", "HEAD") and asked.get("if-none-match", "").strip() == "*"
+        head = bodiless = scope["method"] == "HEAD"
 
         async def send_on(message: Message) -> None:
             nonlocal bodiless
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
-                if held_any and message["status"] == 200 and any(name == b"etag" for name, _ in headers):
+                if held_any and message["status"] in (200, 206) and any(name == b"etag" for name, _ in headers):
                     bodiless, message["status"] = True, 304  # there is one, so it has it (RFC 9110, section 13.1.2)
-                    headers = [header for header in headers if header[0] != b"content-length"]
+                    headers = [header for header in headers if header[0] not in (b"content-length", b"content-range")]
                 present = {name for name, _ in headers}
                 message["headers"] = headers + [header for header in _RAW if header[0] not in present]
             elif bodiless and message["type"] == "http.response.body":
@@ -87,6 +87,6 @@ class EveryAnswer:
             await refused(scope, receive, send_on)
             return
         # A copy: the server looks at its own for HEAD.
-        passed = {**scope, "method": "GET", "head": True} if head else scope
+        passed = {**scope, "method": "GET", "head": True} if head or held_any else scope
         await self._app(passed, receive, send_on)
         scope["route"] = passed.get("route")
