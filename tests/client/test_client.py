@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from pyoxigraph import RdfFormat, parse
 
 from imvograph import assets
 from imvograph.api.app import create_app
@@ -24,7 +25,7 @@ from imvograph.errors import (
     SettingError,
     StoreBusyError,
 )
-from imvograph.model.iris import ID
+from imvograph.model.iris import ID, IMVO, graph
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
 from servers import served
@@ -132,6 +133,24 @@ def test_search_and_resolve(service: Imvograph) -> None:
     assert f"{ID}kamerstuk/kst-26485-91" in several.value.near
     with pytest.raises(NotFoundError, match="nothing is meant"):
         _ = service.resolve("volstrekt onbekend").iri
+
+
+def test_what_is_retired_is_no_answer_and_leads_to_what_replaced_it(tmp_path: Path) -> None:
+    store = EmbeddedStore.open(tmp_path / "store", workers=1)
+    old, new = f"{ID}sector/textiel", f"{ID}sector/kleding-textiel"
+    told = f"""@prefix imvo: <{IMVO}> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+        <{old}> a imvo:Sector ; skos:prefLabel "Textiel"@nl ; owl:deprecated true ; dcterms:isReplacedBy <{new}> .
+        <{new}> a imvo:Sector ; skos:prefLabel "Kleding en textiel"@nl ."""
+    store.replace_graph(graph("concepts", "sectors"), [quad.triple for quad in parse(told, RdfFormat.TURTLE)])
+    app = create_app(store, Catalog.read(assets.QUERIES), Settings(releases=tmp_path / "releases"))
+    with served(app) as address, Imvograph(address) as service:
+        found = service.resolve("Textiel")
+        assert (found.outcome, found.retired[0]["replaced_by"]) == ("none", [new])
+        with pytest.raises(NotFoundError, match="is retired; in its place came") as retired:
+            _ = found.iri
+        assert list(retired.value.near) == [new]
+    store.close()
 
 
 def test_a_refusal_is_our_error_with_what_it_says(service: Imvograph) -> None:
