@@ -137,6 +137,7 @@ def test_what_is_no_motion(text: str, find: Find) -> None:
             None,
         ),
         ("Begrotingsbehandeling BHOS op 24 november 2021", "begrotingsbehandeling", "BHOS", "2021-11-24"),
+        ("het schriftelijk overleg RBZ-Handel d.d. 24 t/m 25 februari 2025.", "SO", "RBZ-Handel", "2025-02-24"),
         ("Algemeen Overleg (AO) IMVO van 22 juni 2016 en", "AO", "IMVO", "2016-06-22"),
         ("het Wetgevingsoverleg Water van 18 november as.", "WGO", "Water", "2024-11-18"),
         ("het dertigledendebat over de Omgevingswet van de agenda", "dertigledendebat", "de Omgevingswet", None),
@@ -345,3 +346,8 @@ def test_a_heading_is_a_commitment_by_itself_and_not_the_sentence_below_it(find:
         ("Toezegging inzake Xinj", None),
         ("heeft mijn voorganger ", "2023-12-05"),
     ]
+
+
+def test_a_promise_ends_where_something_else_is_said(find: Find) -> None:
+    said = "De minister heeft toegezegd om met Vietnam te spreken; de vorige minister had dat niet willen toezeggen."
+    assert [c.quote for c in find(said, "commitment")] == ["heeft toegezegd om met Vietnam te spreken"]

@@ -85,7 +85,7 @@ _GOES_ON = one_of(
 )
 _STOP = re.compile(
     r"\n\n|[(;:.?!»”\"](?=\s|$|\d|[A-Z«])|[()«]|,(?=\s)"
-    r"|\s{1,2}(?=(?:(?:van|op|d\.?d\.?)\s{1,2}(?:\w+dag\s{1,2})?)?\d{1,2}[\s/-](?:\d|[a-z]{2}))"
+    r"|\s{1,2}(?=(?:(?:van|op|d\.?d\.?)\s{1,2}(?:\w+dag\s{1,2})?)?\d{1,2}[\s/-](?:\d|[a-z]{2}|t/m))"
     rf"|\s{{1,2}}(?={_GOES_ON}\b)"
 )
 _NO_SUBJECT = re.compile(one_of("en in of op van met bij te tot aan uit voor door naar om als") + r"\b")

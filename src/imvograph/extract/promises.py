@@ -140,6 +140,8 @@ def promise_at(
     """The promise at a match of `PROMISE_WORD`, if it is one; ``today`` is the text's day, ``spoken`` the same in a record."""
     text = view.plain
     start, end = view.sentence(match.start())
+    if (parted := text.find("; ", match.end(), end)) > 0 and "(" not in text[match.end() : parted]:
+        end = parted  # what follows is said besides
     before = text[start : match.start()]
     asked = text[end : end + 1] == "?" and ":" not in text[match.end() : end]
     if match["noun"]:
