@@ -240,7 +240,7 @@ def test_an_unknown_property_is_said_once(gate, graphs):
 def test_an_unknown_term_names_the_one_that_is_near_and_where_all_are(gate, graphs):
     wrong = DEBATE.replace("imvo:startDate", "imvo:startDat").replace("a imvo:Debate", "a imvo:Debat")
     told = {language: gate.check(change(wrong), graphs()).as_text(language) for language in ("nl", "en")}
-    assert "imvo:Debat is no class of the ontology; did you mean imvo:Debate?" in told["en"]
+    assert "imvo:Debat is no class of the ontology (did you mean imvo:Debate?). Choose" in told["en"]
     assert "bedoelde je imvo:Debate?" in told["nl"] and "bedoelde je imvo:startDate?" in told["nl"]
     assert all(
         "/def/imvo (https://w3id.org/imvograph/def/imvo#" in text and "/def/shapes" in text for text in told.values()

@@ -39,7 +39,7 @@ class Meant:
             if name.startswith("<"):  # a namespace that is not ours may be ours misspelt
                 name = "imvo:" + re.split("[#/]", iri)[-1]
             near = get_close_matches(name[:80], sorted(map(prefixed, known)), 1, cutoff=0.75)
-            questions = {"en": "; did you mean {}?", "nl": "; bedoelde je {}?"}
+            questions = {"en": " (did you mean {}?)", "nl": " (bedoelde je {}?)"}
             self._told[iri] = {lang: question.format(*near) if near else "" for lang, question in questions.items()}
         return self._told[iri]
 
