@@ -236,3 +236,8 @@ def test_however_many_names_a_text_has_each_is_known_again() -> None:
 )
 def test_persons_are_found_by_title_and_by_place(text: str, names: list[str]) -> None:
     assert [m.fields["name"] for m in found(text, "person", Gazetteer())] == names
+
+
+def test_a_dutch_sector_has_its_covenant() -> None:
+    said = found("wordt het convenant voor de Nederlandse Agro-\ncommoditysector verlengd", "covenant")
+    assert [mention.quote for mention in said] == ["convenant voor de Nederlandse Agro-\ncommoditysector"]

@@ -351,3 +351,13 @@ def test_a_heading_is_a_commitment_by_itself_and_not_the_sentence_below_it(find:
 def test_a_promise_ends_where_something_else_is_said(find: Find) -> None:
     said = "De minister heeft toegezegd om met Vietnam te spreken; de vorige minister had dat niet willen toezeggen."
     assert [c.quote for c in find(said, "commitment")] == ["heeft toegezegd om met Vietnam te spreken"]
+
+
+def test_a_motion_has_the_number_of_its_footnote(find: Find) -> None:
+    said = (
+        "Hoe verhoudt dit zich tot de motie Klink c.s.1 en de motie van het lid Voordewind over samenwerking2? De motie Alkaya3 en de "
+        "motie-Piri staan daar los van.\n\n1 Kamerstuk 35 925 XVII, nr. 41.\n2 Zie Kamerstuk 26 485, nr. 372 (herdruk).\n3 Zie noot 1.\n"
+    )
+    assert [m.id for m in find(said, "motion")] == ["kst-35925-XVII-41", "kst-26485-372", None, None]
+    twice = said + "1 Kamerstuk 35 925 XVII, nr. 42.\n"
+    assert [m.id for m in find(twice, "motion")] == [None, "kst-26485-372", None, None], "two notes of one mark"

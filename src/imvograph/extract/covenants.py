@@ -13,7 +13,7 @@ from imvograph.model.entities import Entry
 _COVENANT = re.compile(
     r"(?P<head>[IiCc](?<![^\W\d_].)(?:(?<=[Ii])[Mm][Vv][Oo][- ]?[Cc]onvenant|(?<=[Cc])onvenant))(?:en)?(?![a-zà-ÿ])"
 )
-_OF = re.compile(r"\s{1,2}(?:(?:voor|van|in|binnen|met)\s{1,2})?(?:(?:de|het)\s{1,2})?")
+_OF = re.compile(r"\s{1,2}(?:(?:voor|van|in|binnen|met)\s{1,2})?(?:(?:de|het)\s{1,2})?(?:Nederlandse\s{1,2})?")
 _AND = re.compile(r"(?:,|\s{1,2}en|,\s{1,2}en)\s{1,2}(?:(?:van\s{1,2})?(?:de|het)\s{1,2})?")
 _NAMED = re.compile(
     rf"[ \n][{CAP}]\w{{2,}}(?:[ \n](?!en[ \n](?:van|voor|in)[ \n])(?:(?:en|van|voor|de|het|in)[ \n]){{0,3}}"

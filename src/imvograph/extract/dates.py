@@ -37,7 +37,7 @@ _MONTH = "|".join(
         *(f"[{name[0].upper()}{name[0]}]{name[1:]}" for name in (*MONTHS, "oktber")),
         *(name.upper() for name in MONTHS),
         *(name.replace("m", "rn") for name in MONTHS if "m" in name),
-        *(rf"[{name[0].upper()}{name[0]}]{name[1:]}(?:\.|(?=\s[12]))" for name in _SHORT),
+        *(rf"[{name[0].upper()}{name[0]}]{name[1:]}(?:\.|(?=\s(?:[12]|jl)))" for name in _SHORT),
     )
 )
 _SEASON = "|".join(f"[{name[0].upper()}{name[0]}]{name[1:]}" for name in SEASONS)

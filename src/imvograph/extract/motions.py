@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from imvograph.extract.footnotes import footnotes, marked
 from imvograph.extract.layout import Found, View, around, one_of
 from imvograph.extract.persons import NAME, PARTY, UPPER_NAME, Name, shown
 from imvograph.extract.phrases import CAP
@@ -133,7 +134,7 @@ def motions(view: View, cited: Sequence[Found], gazetteer: Gazetteer) -> list[Mo
     numbered = [motion if motion.id else replace(motion, id=_number(view, motion, papers, starts)) for motion in found]
     taken = {motion.start for motion in numbered}
     numbered += [motion for motion in _by_number(text, papers) if motion.start not in taken]
-    numbered = _on_papers(text, _same_sponsors(numbered), papers)
+    numbered = _on_papers(text, _same_sponsors(_by_footnote(view, numbered, papers)), papers)
     return sorted(numbered, key=lambda motion: (motion.start, motion.end, motion.id or ""))
 
 
@@ -245,6 +246,17 @@ def _by_number(text: str, papers: Sequence[Found]) -> Iterator[Motion]:
         said = list(_MOTIE.finditer(text, window, paper.start))
         if said and _BY_NUMBER.fullmatch(text, said[-1].end(), paper.start):
             yield Motion(said[-1].start(), paper.end, "motion-number", id=paper.id)
+
+
+def _by_footnote(view: View, found: Sequence[Motion], papers: Sequence[Found]) -> list[Motion]:
+    """A motion without a number has that of the footnote whose mark comes first behind it, before the next motion."""
+    notes = footnotes(view.plain, papers)
+    ends = [*(motion.start for motion in found[1:]), len(view.plain)]
+    return [
+        motion if motion.id or motion.rule == "motion-introduced"
+        else replace(motion, id=marked(view.plain, motion.end, min(end, view.sentence(motion.end - 1)[1] + 3), notes))
+        for motion, end in zip(found, ends, strict=False)
+    ]  # fmt: skip
 
 
 def _same_sponsors(found: Sequence[Motion]) -> list[Motion]:
