@@ -15,8 +15,8 @@ import pytest
 from imvograph.model.iris import IMVO, graph
 from imvograph.store import EmbeddedStore
 
-DOCUMENTS = 110
-"""More than two batches of `bulk.BATCH`, so that a kill finds some published and some not."""
+DOCUMENTS = 210
+"""More than four batches of `bulk.BATCH`, so that a kill finds some published and some not, and an interrupt comes in time."""
 
 Load = Callable[[], "subprocess.Popen[str]"]
 
