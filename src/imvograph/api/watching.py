@@ -85,7 +85,10 @@ class Watching:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
-        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        given = b""
+        for name, value in scope["headers"]:
+            if name == b"x-request-id":
+                given = value
         request_id = given if given and _SANE.fullmatch(given) else urandom(8).hex().encode()
         scope["request_id"] = request_id.decode()
         method, status, size = scope["method"], 0, 0

@@ -39,6 +39,9 @@ _LINGER = 2.0
 _LAST_BYTES = 0.2
 """Seconds after the stop in which what already lies in the kernel is read."""
 
+_FIRST_BYTES = 1.0
+"""Seconds in which a connection that was made before the stop may still ask its first question."""
+
 
 class PatientProtocol(HttpToolsProtocol):
     """A connection: one timer, for what is waited for now (a head, a body, room to write).
@@ -48,10 +51,10 @@ class PatientProtocol(HttpToolsProtocol):
 
     head_seconds, idle_seconds = 10.0, 30.0
     _timer: TimerHandle | None = None
-    _head = 0
+    _head = _piece = 0  # bytes of the head so far, and of what came last
     _in_head = _awaited = True  # whether a head, or any of a request, is still to come
     _of_head = _of_writing = False  # what the timer is for
-    _too_long = _refused = False
+    _too_long = _refused = _stopping = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -65,8 +68,9 @@ class PatientProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return
+        self._piece = len(data)
         if self._in_head:
-            self._head += len(data)
+            self._head += self._piece
         super().data_received(data)
         if self.transport.is_closing() or self._of_writing or self._refused:
             return
@@ -89,10 +93,15 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LONGEST_HEAD:
+        if self._head + self._piece > LONGEST_HEAD and self._length() > LONGEST_HEAD:
             self._too_long = True  # it came in one piece
             raise OverflowError  # the parser stops, and uvicorn refuses
         super().on_headers_complete()
+        if self._stopping:
+            self.cycle.keep_alive = False
+
+    def _length(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_message_complete(self) -> None:
         self._awaited = False
@@ -109,8 +118,9 @@ class PatientProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def shutdown(self) -> None:
-        if self._head and getattr(self, "cycle", None) is None:  # the head is under way: it may come, within its time
-            self._wait(_LAST_BYTES)
+        if getattr(self, "cycle", None) is None:  # who has connected is about to ask: it may come, within its time
+            self._stopping = True
+            self._wait(_FIRST_BYTES)
         else:
             super().shutdown()
 
