@@ -14,7 +14,7 @@ from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.manual.facts import Facts
 from imvograph.api.manual.ontology import Manual
 from imvograph.api.manual.rules import Rule, Rules
-from imvograph.api.negotiate import HTML, N_TRIPLES, TURTLE
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, N_TRIPLES, TURTLE
 from imvograph.api.pages import Pages
 from imvograph.errors import NotFoundError
 from imvograph.gate.rules import RULES as CODED
@@ -26,7 +26,6 @@ ONTOLOGY = tuple(graph("ontology", name) for name in ("imvo", "groups"))
 """The graphs that ``/def/imvo`` gives as RDF: every IRI that begins so is described in them."""
 
 _EXPLAINED = (*ONTOLOGY, graph("ontology", "reused"), graph("concepts", ""))
-_VARY = "Accept, Accept-Language"
 _OFFERED = {"imvo": (HTML, *rdf.FORMATS), "shapes": (TURTLE, HTML)}
 
 
@@ -52,7 +51,7 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         only_shapes = stem == "shapes" and media_type == TURTLE
         version = of_shapes if only_shapes else f"{snapshot.version}.{of_shapes}"
         tag = etag(request, version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY, media_type)
+        unchanged = not_modified(request, tag, BY_FORM_AND_LANGUAGE, media_type)
         if unchanged is not None:
             return unchanged
         if only_shapes:
@@ -62,7 +61,7 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         else:
             triples = frozenset[Triple]().union(*map(snapshot.graph, ONTOLOGY))
             body = rdf.serialised(triples, media_type)
-        return Response(body, headers=headers(tag, _VARY), media_type=media_type)
+        return Response(body, headers=headers(tag, BY_FORM_AND_LANGUAGE), media_type=media_type)
 
     @routes.get("/graph/{kind}/{key}", response_class=Response, summary="A named graph, as it was loaded")
     async def named_graph(kind: str, key: str, request: Request) -> Response:

@@ -4,7 +4,7 @@ people there, and programs to the document."""
 from fastapi import APIRouter, Request, Response
 
 from imvograph.api.asking import Asking
-from imvograph.api.negotiate import HTML, JSON, choose
+from imvograph.api.negotiate import BY_LANGUAGE, HTML, JSON, choose
 from imvograph.api.pages import Pages
 from imvograph.api.vendor import POLICY, Vendor
 
@@ -17,7 +17,7 @@ def router(pages: Pages, vendor: Vendor) -> APIRouter:
     async def docs(asked: Asking) -> Response:
         style, script = (vendor.address("swagger-ui-dist", file) for file in ("swagger-ui.css", "swagger-ui-bundle.js"))
         page = pages.draw("docs.html", asked, style=style, script=script)
-        sent = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
+        sent = {"Content-Security-Policy": POLICY, "Vary": BY_LANGUAGE, "Cache-Control": "no-cache"}
         return Response(page, headers=sent, media_type=HTML)
 
     @routes.get("/api/v1", response_class=Response, include_in_schema=False)

@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from imvograph.api import rdf
 from imvograph.api.asking import NO_OTHERS, Asked, Asking, NotAcceptable, WrongRequest
 from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.negotiate import HTML, JSON, choose
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, JSON, choose
 from imvograph.api.pages import Pages
 from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
@@ -21,7 +21,6 @@ from imvograph.dumps.dcat import MEDIA_TYPES, PACKINGS, citation
 from imvograph.dumps.vocabulary import VOCABULARIES
 from imvograph.errors import GoneError, NotFoundError
 
-_VARY = "Accept, Accept-Language"
 _OFFERED = (HTML, JSON, *rdf.FORMATS)
 NONE_YET = "Er is nog geen uitgave"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -157,10 +156,10 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
             raise NotAcceptable(_OFFERED)
         newest = listed[0].version if listed else "none"
         tag = etag(request, newest, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY, media_type)
+        unchanged = not_modified(request, tag, BY_FORM_AND_LANGUAGE, media_type)
         if unchanged is not None:
             return unchanged
-        sent = headers(tag, _VARY)
+        sent = headers(tag, BY_FORM_AND_LANGUAGE)
         if media_type == HTML:
             page = pages.draw("releases.html", asked, releases=[(r, citation(r.version, r.issued)) for r in listed])
             return Response(page, headers=sent, media_type=HTML)

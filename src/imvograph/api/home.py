@@ -3,13 +3,11 @@
 from fastapi import APIRouter, Response
 
 from imvograph.api.asking import Asking, WrongRequest
-from imvograph.api.negotiate import HTML
+from imvograph.api.negotiate import BY_LANGUAGE, HTML
 from imvograph.api.pages import Pages
 from imvograph.api.problems import KINDS
 from imvograph.errors import NotFoundError, StoreError
 from imvograph.store.base import Store
-
-_VARY = "Accept-Language"
 
 
 def router(store: Store, pages: Pages) -> APIRouter:
@@ -49,7 +47,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
                 nl=f"Een probleem {name[:80]!r} is er niet",
             )
         page = pages.draw("problem_kind.html", asked, kind=KINDS[name])
-        return Response(page, headers={"Vary": _VARY}, media_type=HTML)
+        return Response(page, headers={"Vary": BY_LANGUAGE}, media_type=HTML)
 
     return routes
 

@@ -20,7 +20,7 @@ from imvograph.api.asking import Asking, WrongRequest, form, parameters
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.cursors import Cursor, behind, end_of, question
 from imvograph.api.list_schemas import LIMIT
-from imvograph.api.negotiate import suffix_of
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, suffix_of
 from imvograph.api.queries import LISTS, examples
 from imvograph.api.representing import TABLES, body, described, named, written
 from imvograph.api.views import Words
@@ -30,7 +30,6 @@ from imvograph.model.iris import ID
 from imvograph.store.base import Snapshot, Store
 
 FORMS = (*TABLES, *rdf.FORMATS)
-_VARY = "Accept, Accept-Language"
 _VERSIONS_KEPT = 2
 
 
@@ -51,7 +50,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         asking = question(stem, filters)
         cursor = Cursor.read(given, asking) if given else None  # an empty one is one not given
         tag = etag(request, cursor.version if cursor else store.version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY, media_type)
+        unchanged = not_modified(request, tag, BY_FORM_AND_LANGUAGE, media_type)
         if unchanged is not None:
             return unchanged
         snapshot = walks.at(cursor.version if cursor else None)
@@ -82,7 +81,9 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
             return links, written(body(shown, asked) | more, media_type)
 
         links, content = await charged(request, made)
-        sent = headers(etag(request, snapshot.version, media_type, asked.language), _VARY) | named(stem, media_type)
+        sent = headers(etag(request, snapshot.version, media_type, asked.language), BY_FORM_AND_LANGUAGE) | named(
+            stem, media_type
+        )
         sent["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
         return Response(content, headers=sent, media_type=media_type)
 

@@ -37,6 +37,9 @@ SUFFIXES = {
 
 _SYNTAXES = {JSON: "+json", "application/xml": "+xml", "text/xml": "+xml"}
 LANGUAGES = ("nl", "en")
+
+BY_LANGUAGE, BY_FORM_AND_LANGUAGE = "Accept-Language", "Accept, Accept-Language"
+"""What an answer varies by that has languages, or forms too."""
 LONGEST = 4096
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")

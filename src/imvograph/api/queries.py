@@ -12,7 +12,7 @@ from imvograph.answers import At, ask
 from imvograph.api import rdf
 from imvograph.api.asking import NO_OTHERS, Asked, Asking, NotAcceptable, parameters
 from imvograph.api.caching import etag, headers, not_modified, of_one_version
-from imvograph.api.negotiate import JSON, LANGUAGES, choose, split_suffix, suffix_of
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, BY_LANGUAGE, JSON, LANGUAGES, choose, split_suffix, suffix_of
 from imvograph.api.representing import TABLES, body, described, named, written
 from imvograph.api.schemas import in_rdf, parameter_schema
 from imvograph.catalog import Catalog, Query
@@ -20,7 +20,6 @@ from imvograph.store.base import Store
 
 ADDRESS, LISTS = "/api/v1/queries", "/api/v1/"
 _ALL = (*TABLES, *rdf.FORMATS)
-_VARY = "Accept, Accept-Language"
 
 
 def offered(query: Query) -> tuple[str, ...]:
@@ -52,8 +51,8 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         """Of each its parameters, an example that runs, the competency questions it answers, its SPARQL."""
         body = listed[asked.language]
         tag = etag(request, sha256(body).hexdigest()[:12])
-        unchanged = not_modified(request, tag, "Accept-Language", JSON)
-        return unchanged or Response(body, headers=headers(tag, "Accept-Language"), media_type=JSON)
+        unchanged = not_modified(request, tag, BY_LANGUAGE, JSON)
+        return unchanged or Response(body, headers=headers(tag, BY_LANGUAGE), media_type=JSON)
 
     # One handler for all; OpenAPI has an operation for each query (schemas.operations).
     @routes.get(ADDRESS + "/{name}", response_class=Response, include_in_schema=False)
@@ -72,7 +71,9 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
             return written({**body(found, asked), "links": _links(found.query, given, asked)}, media_type)
 
         variant, more = (media_type, asked.language), named(stem, media_type)
-        return await of_one_version(request, store, draw, *variant, vary=_VARY, media_type=media_type, more=more)
+        return await of_one_version(
+            request, store, draw, *variant, vary=BY_FORM_AND_LANGUAGE, media_type=media_type, more=more
+        )
 
     return routes
 

@@ -21,7 +21,7 @@ from imvograph.answers.hints import alike
 from imvograph.api.allowance import SpentError
 from imvograph.api.asking import Asked, NotAcceptable, WrongRequest
 from imvograph.api.headers import BEARER, LONGEST_ADDRESS, PROTECTION
-from imvograph.api.negotiate import HTML, LANGUAGES, PROBLEM, choose, language
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, LANGUAGES, PROBLEM, choose, language
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.portal.lists import LISTS
 from imvograph.api.problems import OURS, Kind, kind_of
@@ -82,7 +82,7 @@ class Refusals:
         }
         if "request_id" in request.scope:
             document["request_id"] = request.scope["request_id"]
-        headers |= {**PROTECTION, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+        headers |= {**PROTECTION, "Cache-Control": "no-store", "Vary": BY_FORM_AND_LANGUAGE}
         if request.scope["path"].endswith(".html") or choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
             page = self._pages.draw(
                 "problem.html",

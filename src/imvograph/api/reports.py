@@ -7,7 +7,7 @@ from fastapi import Request, Response
 
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, form
-from imvograph.api.negotiate import HTML, JSON, PROBLEM
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, JSON, PROBLEM
 from imvograph.api.pages import Pages
 from imvograph.api.problems import REFUSED
 from imvograph.gate import Report
@@ -31,7 +31,7 @@ class Reports:
     ) -> Response:
         """The report in a form; in JSON with what more is ``told``, and with status 422 as a problem document."""
         text = report.as_text(asked.language, trial=status != REFUSED.status)
-        headers = sent | {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
+        headers = sent | {"Vary": BY_FORM_AND_LANGUAGE, "Cache-Control": "no-store"}
         if media_type == HTML:
             page = self._pages.draw("report.html", asked, report=report.as_json(), text=text)
             return Response(page, status, headers, HTML)

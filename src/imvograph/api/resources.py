@@ -12,15 +12,13 @@ from fastapi import APIRouter, Query, Request, Response
 from imvograph.api import rdf
 from imvograph.api.allowance import charged
 from imvograph.api.asking import NO_OTHERS, Asked, Asking, form
-from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.description import Description
-from imvograph.api.named import Named, standing
-from imvograph.api.negotiate import HTML, suffix_of
+from imvograph.api.named import Named
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, suffix_of
 from imvograph.model.iris import BASE, thing
 from imvograph.store.base import Snapshot, Store
 
 OFFERED = (HTML, *rdf.FORMATS)
-_VARY = "Accept, Accept-Language"
 _Mark = Annotated[
     str | None, Query(description="Of the page of a text: the place to show, from-to in code points", max_length=40)
 ]  # read by portal.reading
@@ -36,7 +34,9 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
         stem, _ = form(request, key, OFFERED)
         await named(store.snapshot(), kind, stem)
         query = f"?{urlencode({'lang': asked.language})}" if asked.chosen else ""
-        return Response(status_code=303, headers={"Location": f"/doc/{kind}/{key}{query}", "Vary": _VARY})
+        return Response(
+            status_code=303, headers={"Location": f"/doc/{kind}/{key}{query}", "Vary": BY_FORM_AND_LANGUAGE}
+        )
 
     @routes.get(
         "/doc/{kind}/{key}",
@@ -51,20 +51,17 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
         """
         key, media_type = form(request, key, OFFERED)
         snapshot = store.snapshot()
-        tag = etag(request, snapshot.version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY, media_type)
-        if unchanged is not None:
-            return unchanged
-        description = await named(snapshot, kind, key)
-        status, successors = standing(description)
-        sent = headers(tag if status == 200 else "", _VARY) | {
-            "Link": ", ".join([_links(kind, key), *successors]),
+        view = await named.standing(request, asked, snapshot, kind, key, media_type)
+        if isinstance(view, Response):
+            return view
+        sent = view.headers | {
+            "Link": ", ".join([_links(kind, key), *view.successors]),
             "Content-Location": f"/doc/{kind}/{key}.{suffix_of(media_type)}",
         }
         if media_type == HTML:
-            page = await charged(request, draw, snapshot, description, asked, f"/doc/{kind}/{key}")
-            return Response(page, status, sent, HTML)
-        return Response(rdf.serialised(description.triples, media_type), status, sent, media_type)
+            page = await charged(request, draw, snapshot, view.thing, asked, f"/doc/{kind}/{key}")
+            return Response(page, view.status, sent, HTML)
+        return Response(rdf.serialised(view.thing.triples, media_type), view.status, sent, media_type)
 
     return routes
 

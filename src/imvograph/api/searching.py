@@ -12,14 +12,13 @@ from imvograph.answers import At
 from imvograph.api.asking import NO_OTHERS, Asked, Asking
 from imvograph.api.caching import of_one_version
 from imvograph.api.hits import Candidate, Resolved, Searched, Shown, Suggested, Thing
-from imvograph.api.negotiate import JSON
+from imvograph.api.negotiate import BY_LANGUAGE, JSON
 from imvograph.api.retirement import formers
 from imvograph.api.schemas import problem
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.search import SearchIndex
 from imvograph.store.base import Snapshot, Store
 
-_VARY = "Accept-Language"
 _Year = Annotated[str, StringConstraints(pattern=r"^([0-9]{4})?$")]  # an empty one is one not given
 _UNCHANGED: dict[int | str, dict[str, Any]] = {
     304: {"description": "The answer is still the one that you have (If-None-Match)"}
@@ -34,7 +33,7 @@ def router(store: Store) -> APIRouter:
         def draw(at: At) -> str:
             return make(at.held, Shown(at.held, asked.language)).model_dump_json()
 
-        return await of_one_version(request, store, draw, asked.language, vary=_VARY, media_type=JSON)
+        return await of_one_version(request, store, draw, asked.language, vary=BY_LANGUAGE, media_type=JSON)
 
     @routes.get(
         "/api/v1/search",

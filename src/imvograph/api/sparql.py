@@ -27,6 +27,7 @@ from imvograph.api.allowance import Allowance, allowance_of, client_of
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest, unknown
 from imvograph.api.bodies import body
 from imvograph.api.negotiate import (
+    BY_FORM_AND_LANGUAGE,
     CSV,
     HTML,
     JSON,
@@ -53,7 +54,6 @@ THREADS = 128
 """Threads that wait for workers. Of their own, so that no crowd of strangers takes those of the curated questions."""
 
 LARGEST_BODY, MOST_ROWS_SHOWN = 2**17, 1000
-_VARY = "Accept, Accept-Language"
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _KNOWN = ("query", "default-graph-uri", "named-graph-uri", "lang")
 RESULTS = (RESULTS_JSON, RESULTS_XML, CSV, TSV, JSON, HTML)
@@ -123,7 +123,7 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
         client, allowance = client_of(request), allowance_of(request)
         allowance.check(client)
         found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client, allowance)
-        headers = {"Vary": _VARY, "Cache-Control": "no-cache"}
+        headers = {"Vary": BY_FORM_AND_LANGUAGE, "Cache-Control": "no-cache"}
         unread = _unread(operation.unknown, asked.language)
         hint = "; ".join(filter(None, (unread, terms.hint(store, operation.query, operation.dataset, asked.language))))
         if hint:
@@ -270,7 +270,7 @@ def _page(pages: Pages, asked: Asked, store: Store) -> Response:
     page = pages.draw(
         "sparql.html", asked, example=EXAMPLES["commitments"], graphs=store.graphs(), results=RESULTS, rdf=GRAPHS
     )
-    sent = {"Vary": _VARY, "Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+    sent = {"Vary": BY_FORM_AND_LANGUAGE, "Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
     return Response(page, headers=sent, media_type=HTML)
 
 

@@ -7,16 +7,13 @@ from fastapi import APIRouter, Request, Response
 
 from imvograph.api.allowance import charged
 from imvograph.api.asking import NO_OTHERS, Asking, form
-from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.named import Named, standing
+from imvograph.api.named import Named
 from imvograph.api.negotiate import HTML, JSON
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.portal.neighbourhood import Neighbourhood, neighbourhood
 from imvograph.api.vendor import POLICY
 from imvograph.api.views import Words
 from imvograph.store.base import Store
-
-_VARY = "Accept, Accept-Language"
 
 
 def router(store: Store, pages: Pages, named: Named) -> APIRouter:
@@ -27,11 +24,10 @@ def router(store: Store, pages: Pages, named: Named) -> APIRouter:
     async def around(kind: str, key: str, request: Request, asked: Asking) -> Response:
         key, media_type = form(request, key, (HTML, JSON))
         snapshot = store.snapshot()
-        tag = etag(request, snapshot.version, media_type, asked.language)
-        unchanged = not_modified(request, tag, _VARY, media_type)
-        if unchanged is not None:
-            return unchanged
-        description = await named(snapshot, kind, key)
+        view = await named.standing(request, asked, snapshot, kind, key, media_type)
+        if isinstance(view, Response):
+            return view
+        description = view.thing
 
         def draw() -> str:
             words = Words(snapshot, asked.language)
@@ -49,10 +45,9 @@ def router(store: Store, pages: Pages, named: Named) -> APIRouter:
                 replaced_by=[words.link(iri) for iri in description.replaced_by],
             )
 
-        status, successors = standing(description)
-        sent = headers(tag if status == 200 else "", _VARY) | ({"Link": ", ".join(successors)} if successors else {})
+        sent = view.headers | ({"Link": ", ".join(view.successors)} if view.successors else {})
         more = {"Content-Security-Policy": POLICY} if media_type == HTML else {}
-        return Response(await charged(request, draw), status, {**sent, **more}, media_type)
+        return Response(await charged(request, draw), view.status, {**sent, **more}, media_type)
 
     return routes
 

@@ -12,12 +12,12 @@ from imvograph.answers import At, Row, columns_of
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
 from imvograph.api.moments import in_words
+from imvograph.api.negotiate import BY_LANGUAGE
 from imvograph.api.pages import Pages
 from imvograph.api.views import Link, Words
 from imvograph.catalog import Catalog
 from imvograph.store.base import Store
 
-_VARY = "Accept-Language"
 MOST_TOPICS = 20
 _READ = {
     "motions": ("date", "topics"),
@@ -69,7 +69,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
     @routes.get("/figures", response_class=Response)
     async def figures(request: Request, asked: Asking) -> Response:
-        return await of_one_version(request, store, partial(draw, asked), asked.language, vary=_VARY)
+        return await of_one_version(request, store, partial(draw, asked), asked.language, vary=BY_LANGUAGE)
 
     return routes
 

@@ -11,7 +11,7 @@ from imvograph.answers import At, columns_of, listed
 from imvograph.api import rdf
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
-from imvograph.api.negotiate import HTML, choose
+from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, choose
 from imvograph.api.pages import Pages
 from imvograph.api.portal.lists import LISTS
 from imvograph.api.views import Words
@@ -19,7 +19,6 @@ from imvograph.catalog import Catalog
 from imvograph.model.iris import ID, IMVO
 from imvograph.store.base import Store
 
-VARY = "Accept, Accept-Language"
 NEWEST = 5
 _LISTED = {one.cls for one in LISTS.values()}
 _TO_TRY: tuple[tuple[str, dict[str, str]], ...] = (
@@ -54,7 +53,9 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     async def page(template: str, request: Request, asked: Asked) -> Response:
-        return await of_one_version(request, store, partial(_draw, template, asked), asked.language, vary=VARY)
+        return await of_one_version(
+            request, store, partial(_draw, template, asked), asked.language, vary=BY_FORM_AND_LANGUAGE
+        )
 
     def _draw(template: str, asked: Asked, at: At) -> str:
         doors, words = _doors(at, asked.language), Words(at.held, asked.language)
@@ -99,7 +100,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     @routes.get("/", response_class=Response)
     async def home(request: Request, asked: Asking) -> Response:
         if choose(request.headers.get("accept"), (HTML, *rdf.FORMATS)) not in (HTML, None):
-            return Response(status_code=303, headers={"Location": "/catalog", "Vary": "Accept, Accept-Language"})
+            return Response(status_code=303, headers={"Location": "/catalog", "Vary": BY_FORM_AND_LANGUAGE})
         return await page("home.html", request, asked)
 
     @routes.get("/kinds", response_class=Response)

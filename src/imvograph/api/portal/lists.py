@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from imvograph.answers import At
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
+from imvograph.api.negotiate import BY_LANGUAGE
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Forms
 from imvograph.api.portal.paging import page_of, turn
@@ -23,8 +24,6 @@ from imvograph.catalog import Catalog, Query
 from imvograph.errors import NotFoundError
 from imvograph.model.iris import IMVO
 from imvograph.store.base import Store
-
-VARY = "Accept-Language"
 
 
 @dataclass(frozen=True)
@@ -93,12 +92,12 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
     def add(address: str) -> None:
         @routes.get(f"/{address}", response_class=Response, name=address)
         async def list_of(request: Request, asked: Asking) -> Response:
-            return await of_one_version(request, store, partial(draw, address, asked), asked.language, vary=VARY)
+            return await of_one_version(request, store, partial(draw, address, asked), asked.language, vary=BY_LANGUAGE)
 
     @routes.get("/kinds/{name}", response_class=Response)
     async def of_class(name: str, request: Request, asked: Asking) -> Response:
         """The things of a class that has no list of its own."""
-        return await of_one_version(request, store, partial(draw_class, name, asked), asked.language, vary=VARY)
+        return await of_one_version(request, store, partial(draw_class, name, asked), asked.language, vary=BY_LANGUAGE)
 
     for address in LISTS.keys() - REGISTERS.keys():
         add(address)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from imvograph.answers import At
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
-from imvograph.api.negotiate import CSV, JSON, suffix_of
+from imvograph.api.negotiate import BY_LANGUAGE, CSV, JSON, suffix_of
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Forms
 from imvograph.api.portal.paging import page_of, turn
@@ -22,7 +22,6 @@ from imvograph.catalog import Catalog, Query
 from imvograph.errors import NotFoundError
 from imvograph.store.base import Store
 
-VARY = "Accept-Language"
 _OURS = ("lang", "page")
 
 
@@ -46,7 +45,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
             by_title = sorted(catalog.values(), key=lambda query: query.title[asked.language].casefold())
             return pages.draw("questions.html", asked, queries=by_title, not_yet=catalog.not_yet)
 
-        return await of_one_version(request, store, draw, asked.language, vary=VARY)
+        return await of_one_version(request, store, draw, asked.language, vary=BY_LANGUAGE)
 
     @routes.get("/questions/{name}", response_class=Response)
     async def question(name: str, request: Request, asked: Asking) -> Response:
@@ -55,7 +54,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
                 f"There is no question {name[:80]!r}", ["/questions"], nl=f"Een vraag {name[:80]!r} is er niet"
             )
         page = partial(_page, name, str(request.base_url).rstrip("/"), asked)
-        return await of_one_version(request, store, page, asked.language, vary=VARY)
+        return await of_one_version(request, store, page, asked.language, vary=BY_LANGUAGE)
 
     def _page(name: str, base: str, asked: Asked, at: At) -> str:
         query = catalog[name]

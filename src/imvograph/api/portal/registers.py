@@ -14,7 +14,7 @@ from imvograph.answers.keeping import kept
 from imvograph.answers.names import key_of
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
-from imvograph.api.negotiate import CSV
+from imvograph.api.negotiate import BY_LANGUAGE, CSV
 from imvograph.api.pages import Pages
 from imvograph.api.portal.forms import Field, Forms
 from imvograph.api.portal.lists import REGISTERS
@@ -28,7 +28,6 @@ from imvograph.catalog import Catalog
 from imvograph.errors import ParameterError
 from imvograph.store.base import Store
 
-_VARY = "Accept-Language"
 _OWN = ("claimed", "older")  # filters that are not parameters of the query
 _NONE = "none"
 _HIDDEN = frozenset({"anomalies", "status", "officialStatus", "decisions"})
@@ -107,7 +106,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
         async def register(request: Request, asked: Asking) -> Response:
             today = date.today()  # an age is of a day
             page = partial(draw, name, asked, today)
-            return await of_one_version(request, store, page, asked.language, vary=_VARY, day=today)
+            return await of_one_version(request, store, page, asked.language, vary=BY_LANGUAGE, day=today)
 
         @routes.get(f"/{name}.csv", response_class=Response, name=f"{name}.csv")
         async def rows(request: Request, asked: Asking) -> Response:

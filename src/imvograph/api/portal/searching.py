@@ -12,6 +12,7 @@ from imvograph import search
 from imvograph.answers import At
 from imvograph.api.asking import Asked, Asking
 from imvograph.api.caching import of_one_version
+from imvograph.api.negotiate import BY_LANGUAGE
 from imvograph.api.pages import Pages
 from imvograph.api.portal.paging import ROWS, page_number, page_of, turn
 from imvograph.api.portal.reading import anchor
@@ -22,7 +23,6 @@ from imvograph.model.iris import IMVO, class_of
 from imvograph.search import Hit, Snippet
 from imvograph.store.base import Snapshot, Store
 
-_VARY = "Accept-Language"
 MOST = 1000
 """Hits that can be turned to."""
 
@@ -86,7 +86,7 @@ def router(store: Store, catalog: Catalog, pages: Pages) -> APIRouter:
 
     @routes.get("/search", response_class=Response)
     async def searched(request: Request, asked: Asking) -> Response:
-        return await of_one_version(request, store, partial(draw, asked), asked.language, vary=_VARY)
+        return await of_one_version(request, store, partial(draw, asked), asked.language, vary=BY_LANGUAGE)
 
     return routes
 
