@@ -64,7 +64,7 @@ _UNREADABLE = {
     FileNotFoundError: ("there is no such file", "er is geen bestand met die naam"),
     NotADirectoryError: ("there is no such file", "er is geen bestand met die naam"),
     IsADirectoryError: ("it is a folder", "het is een map"),
-    PermissionError: ("you may not read it; ask its owner", "u mag het niet lezen; vraag het de eigenaar"),
+    PermissionError: ("you may not read it; ask its owner", "je mag het niet lezen; vraag het de eigenaar"),
     UnicodeDecodeError: ("it is no text in UTF-8; save it as that", "het is geen tekst in UTF-8; bewaar het zo"),
 }
 

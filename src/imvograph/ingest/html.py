@@ -46,7 +46,7 @@ def parse(raw: bytes, name: str) -> Document:
             f"{name}: a web page ({title!r}), but no official publication: it has no DCTERMS.identifier. Fetch the "
             "publication itself, or save the text that you want as a .txt file",
             nl=f"{name}: een webpagina ({title!r}), maar geen officiële publicatie: er staat geen DCTERMS.identifier in. Haal de "
-            "publicatie zelf op, of bewaar de tekst die u wilt als .txt",
+            "publicatie zelf op, of bewaar de tekst die je wilt als .txt",
         )
     out = Blocks()
     for part in _paper(root):

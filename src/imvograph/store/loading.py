@@ -45,7 +45,7 @@ def must_begin_like_a_dump(source: IO[bytes]) -> None:
             f"{getattr(source, 'name', 'the file')}: no dump, as it begins with {shown!r}; a dump is N-Quads, with lines like "
             "<subject> <property> <value> <graph> . (a document is loaded with: imvograph load)",
             nl=f"{getattr(source, 'name', 'het bestand')}: geen dump, want het begint met {shown!r}; een dump is N-Quads, met "
-            "regels als <onderwerp> <eigenschap> <waarde> <graaf> . (een document laadt u met: imvograph load)",
+            "regels als <onderwerp> <eigenschap> <waarde> <graaf> . (een document laad je met: imvograph load)",
         )
 
 
