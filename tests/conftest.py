@@ -20,6 +20,16 @@ settings.register_profile("explore", max_examples=1000, deadline=None, print_blo
 settings.load_profile("explore" if os.environ.get("IMVO_EXPLORE") else "repeatable")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_of_whoever_runs_them(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests run where nothing is: `./imvo up` may have made a store and a release in the checkout, and settings may be set."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("IMVOGRAPH_")]:
+            patch.delenv(name)
+        patch.chdir(tmp_path_factory.mktemp("nowhere"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -15,6 +15,7 @@ from imvograph import assets
 from imvograph.api.app import create_app
 from imvograph.api.queries import example_address
 from imvograph.catalog import Catalog
+from imvograph.dumps import Releases
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore
 from servers import served
@@ -83,9 +84,11 @@ def test_a_thousand_mixed_requests_under_fifty_connections_meet_no_fault(server:
 
 
 @pytest.fixture(scope="module")
-def unlimited(small_store: EmbeddedStore) -> Iterator[str]:
-    """The address of a service that gives every client what it asks: this one asks more than any may."""
-    app = create_app(small_store, CATALOG, Settings(client_share=0))
+def unlimited(small_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service with a release, that gives every client what it asks: this one asks more than any may."""
+    releases = Releases(tmp_path_factory.mktemp("releases"))
+    releases.make(small_store.snapshot(), "2026-11-25", "graaf@example.org")
+    app = create_app(small_store, CATALOG, Settings(client_share=0, releases=releases.folder))
     with served(app) as address:
         yield address
 

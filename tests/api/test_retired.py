@@ -160,7 +160,7 @@ def test_the_first_release_has_no_changes_and_leads_to_the_whole(client):
     first, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
     for address in ("/changes", "/changes?since="):
         answer = service.get(f"{address}", headers={"accept": "application/json"})
-        assert (answer.status_code, answer.json()["example"]) == (422, first.version)
+        assert (answer.status_code, answer.json()["near"]) == (404, [f"/dump/{first.version}/"])
         assert f"/dump/{first.version}/" in answer.json()["detail"]
     store.replace_graph(graph("concepts", "sectors"), facts(f"<{NEW}> {LABEL} ."))
     second, _ = releases.make(store.snapshot(), "2026-11-25", "a@example.org")

@@ -20,7 +20,7 @@ from imvograph.api.schemas import Responses, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.making import PATCH_END, patch_head
 from imvograph.dumps.vocabulary import release_iri
-from imvograph.errors import NotFoundError, ParameterError
+from imvograph.errors import NotFoundError
 from imvograph.model.iris import BASE
 
 RDF_PATCH, ATOM, JSON_FEED = "application/rdf-patch", "application/atom+xml", "application/feed+json"
@@ -29,7 +29,7 @@ PAGE = 1000
 
 _PIECE = 500  # statements sent at a time
 _PROBLEMS: Responses = {
-    404: problem("There is no such release, or it has no such page"),
+    404: problem("There is no such release, none before it, or it has no such page"),
     422: problem("A parameter is missing or of the wrong type"),
 }
 _Version = Annotated[str | None, Query(description="A release; without it the newest", max_length=80)]
@@ -103,12 +103,10 @@ def router(releases: Releases) -> APIRouter:
 def _before(releases: Releases, newest: Release) -> Release:
     if newest.previous is None:
         whole = f"/dump/{newest.version}/"
-        raise ParameterError(
-            f"there is one release, {newest.version}, and none before it: take it whole at {whole}, and ask later with since=",
-            "since",
-            None,
-            newest.version,
-            nl=f"er is één uitgave, {newest.version}, en geen ervoor: haal hem heel bij {whole}, en vraag later met since=",
+        raise NotFoundError(
+            f"There is one release, {newest.version}, and none before it: take it whole at {whole}, and ask later with since=",
+            [whole],
+            nl=f"Er is één uitgave, {newest.version}, en geen ervoor: haal hem heel bij {whole}, en vraag later met since=",
         )
     return releases[newest.previous]
 

@@ -1,6 +1,5 @@
 """Real SPARQL servers, each on free ports of loopback with a folder of its own, ended by their process ids."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -122,9 +121,3 @@ def filled(servers: Servers, built: EmbeddedStore) -> Iterator[RemoteStore]:
             for iri in built.graphs():
                 store.replace_graph(iri, built.graph(iri))
         yield store
-
-
-@pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("IMVOGRAPH_")]:
-        monkeypatch.delenv(name)
