@@ -22,6 +22,7 @@ from servers import free_port
 
 SECONDS = 30.0
 TOPIC = "/api/v1/queries/commitments-by-topic?topic=tomaat-italie"
+PLAIN = {"accept": "text/csv", "accept-encoding": "identity"}
 Start = Callable[..., "Running"]
 
 
@@ -80,9 +81,7 @@ def test_who_has_asked_is_answered_when_the_service_stops(start: Start) -> None:
     async def ask() -> tuple[list[int], list[int]]:
         async with httpx2.AsyncClient(base_url=running.base, timeout=SECONDS) as client:
             under_way = [
-                asyncio.create_task(
-                    client.get("/sparql", params={"query": query, "n": n}, headers={"accept": "text/csv"})
-                )
+                asyncio.create_task(client.get("/sparql", params={"query": query, "n": n}, headers=PLAIN))
                 for n in range(2)
                 for query in (many, slow)
             ]

@@ -1,5 +1,6 @@
 """What a stranger may spend, what is kept for the next one, and what the service tells of itself."""
 
+import gzip
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -146,9 +147,13 @@ def test_numbers_are_by_route_and_not_by_address(client: TestClient) -> None:
 
 def test_a_big_answer_comes_whole_with_its_length_or_not_at_all(written: EmbeddedStore) -> None:
     client = TestClient(create_app(written, CATALOG, Settings()))
-    answer = client.get("/sparql", params={"query": MANY}, headers={"accept": "text/csv"})
-    assert answer.status_code == 200 and len(answer.content) == int(answer.headers["content-length"]) > IN_MEMORY
-    assert answer.text.count("\r\n") == 60**3 + 1
+    plain = client.get("/sparql", params={"query": MANY}, headers={"accept": "text/csv", "accept-encoding": "identity"})
+    assert plain.status_code == 200 and len(plain.content) == int(plain.headers["content-length"]) > IN_MEMORY
+    assert plain.text.count("\r\n") == 60**3 + 1
+    with client.stream("GET", "/sparql", params={"query": MANY}, headers={"accept": "text/csv"}) as packed:
+        sent = b"".join(packed.iter_raw())
+    assert packed.headers["content-encoding"] == "gzip" and gzip.decompress(sent) == plain.content
+    assert len(sent) == int(packed.headers["content-length"]) < len(plain.content)
     refused = client.get("/sparql", params={"query": MANY, "lang": "en"})  # in JSON it is above 8 MB
     assert (refused.status_code, refused.json()["type"]) == (413, "/problems/answer-too-large")
     assert "half an answer is not sent" in refused.json()["detail"]

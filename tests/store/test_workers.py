@@ -124,6 +124,12 @@ def test_an_answer_above_the_limit_is_refused_not_cut(snapshot: Path) -> None:
         assert workers.pids == [same], "it stopped by itself, and serves on"
 
 
+def test_many_small_questions_cost_what_they_cost(snapshot: Path) -> None:
+    """Under a limit of processor time the kernel counts that of a process by its clock ticks: a short question is nothing."""
+    with pool() as workers:
+        assert all(workers.run(snapshot, ORDINARY, TABLE).seconds > 0 for _ in range(50))
+
+
 def test_an_answer_of_megabytes_comes_whole(snapshot: Path) -> None:
     with pool() as workers:
         body = workers.run(snapshot, "SELECT ?s ?p ?o ?x { ?s ?p ?o VALUES ?x { 1 2 } }", TABLE).body

@@ -11,7 +11,7 @@ nearest. It also names parameters that are not of the protocol: clients send som
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -40,6 +40,7 @@ from imvograph.api.negotiate import (
     TURTLE,
     choose,
 )
+from imvograph.api.packing import packed_file, takes_gzip
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.schemas import problem
 from imvograph.api.service import Described
@@ -135,6 +136,10 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
         headers["Content-Type"] = media_type if media_type == JSON else found.media_type
         if isinstance(found.content, bytes):
             return Response(found.content, headers=headers)
+        headers["Vary"] += ", Accept-Encoding"
+        if takes_gzip(",".join(request.headers.getlist("accept-encoding")).encode()):
+            found = replace(found, content=await run_in_threadpool(packed_file, found.content))
+            headers["Content-Encoding"] = "gzip"
         # The length is known, so that a client sees when a part is all that arrived.
         return StreamingResponse(found.pieces(), headers=headers | {"Content-Length": str(found.size)})
 

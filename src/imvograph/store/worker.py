@@ -73,7 +73,9 @@ def main() -> None:
     snapshot: EmbeddedSnapshot | None = None
     for request in _requests():
         sandbox.allow_cpu(request["seconds"])
-        begun = time.process_time()
+        begun = (
+            time.thread_time()
+        )  # of the process it is counted by the kernel's ticks, under a limit of processor time
         body = _Body(output, request["answer_bytes"], request["seconds"])
         try:
             path = Path(request["snapshot"])
@@ -91,7 +93,7 @@ def main() -> None:
             reply = {"state": "query", "message": str(exc), **vars(exc)}
         except (StoreError, OSError, RuntimeError, ValueError) as exc:
             reply = {"state": "failed", "message": str(exc)}
-        _send(output, {**reply, "seconds": time.process_time() - begun})
+        _send(output, {**reply, "seconds": time.thread_time() - begun})
 
 
 def _evaluate(snapshot: EmbeddedSnapshot, request: dict[str, Any], body: _Body) -> None:

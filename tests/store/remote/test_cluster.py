@@ -316,6 +316,19 @@ def test_what_one_that_died_left_goes_when_the_next_begins(pair: Pair) -> None:
 
 
 @one_engine
+def test_what_was_being_filled_when_its_writer_was_killed_goes_once_another_version_came(pair: Pair) -> None:
+    with RemoteStore.open(pair.servers(patience=0.5)) as killed:
+        with pair.log.stopping_after(f"INSERT DATA {{ GRAPH <{registry.STAGING}"), pytest.raises(StoreError):
+            killed.replace_graph(graph(1), MANY)
+        assert pair.rows(STAGED), "some of it was brought"
+        with RemoteStore.open(pair.servers()) as store:
+            assert pair.rows(STAGED), "its writer may be filling it still"
+            store.replace_graph(graph(0), [letter(0)])
+    RemoteStore.open(pair.servers()).close()
+    pair.nothing_is_staged()
+
+
+@one_engine
 def test_what_could_not_be_brought_whole_is_taken_away(pair: Pair) -> None:
     with RemoteStore.open(pair.servers(patience=0.3)) as store:
         store.replace_graph(graph(0), MANY[:5])

@@ -7,13 +7,14 @@ may be done twice, and does nothing when its time is over.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from imvograph.store.remote import registry
-from imvograph.store.remote.registry import ADDS, PENDING, REGISTRY, REMOVES, STAGING, UNION
+from imvograph.store.remote.registry import ADDS, PENDING, REGISTRY, REMOVES, STAGE_OF, STAGING, UNION
+from imvograph.store.snapshots import sequence
 
 Delta = tuple[Collection[Triple], Collection[Triple]]
 """What comes into a graph, and what goes."""
@@ -72,6 +73,15 @@ class Stage:
         """The version that it leads to."""
         return self.name.value.removeprefix(STAGING).rpartition("/")[0]
 
+    @property
+    def told(self) -> str:
+        """The statement of the registry that it is there."""
+        return f"{self.name} {self.what} {self.graph} ."
+
+    def late_at(self, version: str) -> bool:
+        """Whether a store at this version can never come to the one that it leads to."""
+        return sequence(self.version) <= sequence(version.removeprefix(PENDING))
+
     def slices(self, size: int) -> Iterator[list[Triple]]:
         """Its triples in portions."""
         return (self.triples[start : start + size] for start in range(0, len(self.triples), size))
@@ -94,13 +104,19 @@ class Stage:
         )
 
 
+def announced(plan: Sequence[Stage]) -> str:
+    """The operation that tells of staging graphs before they are filled, so that those of a dead writer are found."""
+    told = " ".join(replace(stage, what=STAGE_OF).told for stage in plan)
+    return f"INSERT DATA {{ GRAPH {REGISTRY} {{ {told} }} }}"
+
+
 def begun(move: Move, plan: Sequence[Stage]) -> str:
     """The operation that begins a large change: from here on it is finished, by whomever.
 
     One that arrives late, when its stages were emptied (the first of them first), begins nothing.
     """
     old, new = registry.moved(move.before, PENDING + move.after, move.kept, move.gone)
-    told = " ".join(f"{stage.name} {stage.what} {stage.graph} ." for stage in plan)
+    told = " ".join(stage.told for stage in plan)
     filled = f"FILTER EXISTS {{ GRAPH {plan[0].name} {{ ?s ?p ?o }} }}"
     return (
         f"DELETE {{ {old} }}\nINSERT {{ {new} GRAPH {REGISTRY} {{ {told} }} }}\n"

@@ -4,8 +4,8 @@
                      dcterms:hasVersion "000001-…", …  every version that was accepted: a writer finds its own here
                      dcterms:hasPart   <…/graph/…>, …  the named graphs, without union, registry and staging
                      <…/def/store#wantedBy> "…"        a writer that is at work (``turn.py``)
-    <…/graph/staging/{version}/{…}>  <…/def/store#stagedFor> or <…#stagedAgainst>  <graph>   a large change under way,
-                                       or the rest of one whose writer died when it was done
+    <…/graph/staging/{version}/{…}>  <…/def/store#stageOf>  <graph>    a staging graph, from before it is filled
+                                     <…/def/store#stagedFor> or <…#stagedAgainst>  <graph>   its change is under way, or done
 
 It lies in the same store and changes in the same update as the data, so that who reads it knows what the data are.
 """
@@ -26,6 +26,7 @@ PART = NamedNode(PREFIXES["dcterms"] + "hasPart")
 WANTS = NamedNode(BASE + "def/store#wantedBy")
 ADDS = NamedNode(BASE + "def/store#stagedFor")
 REMOVES = NamedNode(BASE + "def/store#stagedAgainst")
+STAGE_OF = NamedNode(BASE + "def/store#stageOf")
 
 PENDING = "pending "
 """What stands before a version while a large change to it is under way; readers wait."""
@@ -35,7 +36,7 @@ GRAPHS = f"SELECT ?graph WHERE {{ GRAPH {REGISTRY} {{ {UNION} {PART} ?graph }} }
 WANTED = f"SELECT ?who WHERE {{ GRAPH {REGISTRY} {{ {UNION} {WANTS} ?who }} }}"
 STAGED = (
     f"SELECT ?stage ?what ?graph WHERE {{ GRAPH {REGISTRY} {{ ?stage ?what ?graph "
-    f"FILTER(?what = {ADDS} || ?what = {REMOVES}) }} }} ORDER BY STR(?stage)"
+    f"FILTER(?what = {ADDS} || ?what = {REMOVES} || ?what = {STAGE_OF}) }} }} ORDER BY STR(?stage)"
 )
 """The staging graphs of all versions; `change.Stage` knows whose each is."""
 

@@ -17,9 +17,9 @@ from imvograph.store.batch import Batch, as_stored, delta_lines, named
 from imvograph.store.reader import UNION as DEFAULT
 from imvograph.store.reader import Reader
 from imvograph.store.remote import registry, truth
-from imvograph.store.remote.change import Move, Stage, begun, ended, inserted, turtle
+from imvograph.store.remote.change import Move, Stage, announced, begun, ended, inserted, turtle
 from imvograph.store.remote.cluster import Cluster, Node
-from imvograph.store.remote.registry import PENDING
+from imvograph.store.remote.registry import PENDING, STAGE_OF
 from imvograph.store.remote.snapshot import RemoteSnapshot
 from imvograph.store.remote.turn import turn
 from imvograph.store.snapshots import sequence
@@ -83,7 +83,8 @@ class Writer:
     def finish_what_was_begun(self) -> None:
         """Carry out a large change whose writer died: all of it is in the store, in staging graphs.
 
-        In a turn of our own, since a writer that has its turn is not dead. What others left when they were done goes.
+        In a turn of our own, since a writer that has its turn is not dead. Staging graphs whose time is over go, also those that
+        were never filled whole; one that leads to a version to come may be being filled.
         """
         left = list(self._left())
         if any(version.startswith(PENDING) for version, _ in left):
@@ -91,11 +92,11 @@ class Writer:
                 for version, stages in self._left():
                     final = version.removeprefix(PENDING)
                     if version != final:
-                        self._finish(final, [stage for stage in stages if stage.version == final])
+                        self._finish(final, [s for s in stages if s.version == final and s.what != STAGE_OF])
                         break
             left = list(self._left())
         with suppress(StoreError):
-            self._empty({stage.name: stage for _, stages in left for stage in stages}.values())
+            self._empty({s.name: s for version, stages in left for s in stages if s.late_at(version)}.values())
 
     def _left(self) -> Iterator[tuple[str, list[Stage]]]:
         """The version of each server that answers, perhaps pending, and the staging graphs that it knows of."""
@@ -118,6 +119,8 @@ class Writer:
         small = self._cluster.dialect.atomic and move.size <= self._cluster.dialect.batch
         plan = [] if small else list(move.stages())
         try:
+            if plan:
+                self._send(announced(plan))
             for stage in plan:
                 self._fill(stage)
             with self._turn():
