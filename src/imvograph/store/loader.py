@@ -103,11 +103,13 @@ class _WithUnion:
     def __iter__(self) -> Iterator[bytes]:
         rest = b""
         while content := self._source.read():
-            whole, end, rest = (rest + content).rpartition(b"\n")
+            content = rest + content
+            end = content.rfind(b"\n") + 1
             if end:
-                yield self._piece(whole)
+                yield from self._piece(content[:end])
+            rest = content[end:]
         if rest:
-            yield self._piece(rest)
+            yield from self._piece(rest + b"\n")
 
     def why(self, exc: SyntaxError) -> str:
         """What is wrong with a statement, given what the engine says of a line that it read."""
@@ -119,19 +121,22 @@ class _WithUnion:
             return _NO_STATEMENT.format(before + number, exc)
         return _NOT_OURS.format(before + number - half, "it has no")
 
-    def _piece(self, text: bytes) -> bytes:
+    def _piece(self, text: bytes) -> Iterator[bytes]:
+        """Whole lines, and what they are without their graphs."""
         lines = text.split(b"\n")
+        lines.pop()
         if not _is_ours(text, len(lines)):
-            quads = list(self._parsed(text))
-            lines = [f"{quad.triple} {quad.graph_name} .".encode() for quad in quads]
-            text = b"\n".join(lines)
+            lines = [f"{quad.triple} {quad.graph_name} .".encode() for quad in self._parsed(text)]
+            text = b"".join(line + b"\n" for line in lines)
         if not lines:
-            return b""
+            return
         self.count = self._counts[-1] + len(lines)
         if self._counts[-1] // TELL < self.count // TELL:
             _tell({"quads": self.count})
         self._counts.append(self.count)
-        return b"%b\n%b .\n" % (text, b" .\n".join([line[: line.rfind(b" <")] for line in lines]))
+        yield text
+        lines.append(b"")
+        yield b" .\n".join([line[: line.rfind(b" <")] for line in lines])
 
     def _parsed(self, text: bytes) -> Iterator[ox.Quad]:
         number = self.count
@@ -161,9 +166,9 @@ def _is_ours(text: bytes, lines: int) -> bool:
     """Whether every line begins with an IRI and ends with one and the dot, and none holds anything strange."""
     return (
         text.startswith(b"<")
-        and text.endswith(b"> .")
+        and text.endswith(b"> .\n")
         and text.count(b"> .\n<") == lines - 1
-        and not _STRANGE.search(text, 0, len(text) - 3)
+        and not _STRANGE.search(text)
     )
 
 

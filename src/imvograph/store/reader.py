@@ -9,7 +9,6 @@ import pyoxigraph as ox
 
 from imvograph.errors import QuerySyntaxError, StoreError
 from imvograph.model.iris import PREFIXES
-from imvograph.sparql.mending import mended, unknown_function
 from imvograph.store.base import Subject, Table, Term
 
 UNION = ox.DefaultGraph()
@@ -149,8 +148,15 @@ class Reader:
         try:
             return self._store.query(text, default_graph=default, named_graphs=named)
         except SyntaxError as exc:
-            raise mended(text, str(exc)) from exc
+            raise _wrong(text, exc) from exc
         except (OSError, RuntimeError) as exc:
             if "custom function" in str(exc):
-                raise unknown_function(text) from exc
+                raise _wrong(text, exc) from exc
             raise StoreError(f"the store could not answer {text[:200]!r}: {exc}") from exc
+
+
+def _wrong(text: str, exc: Exception) -> QuerySyntaxError:
+    """What to tell of a query that the engine does not take."""
+    from imvograph.sparql import mending  # half of the time in which a worker starts
+
+    return mending.mended(text, str(exc)) if isinstance(exc, SyntaxError) else mending.unknown_function(text)
