@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from fastapi.openapi.models import OpenAPI
 from fastapi.testclient import TestClient
+from jsonschema_rs import Draft202012Validator
 
 from imvograph import assets
 from imvograph.catalog import Catalog
@@ -84,6 +85,50 @@ def test_the_examples_of_an_operation_are_those_of_the_query(document: dict[str,
     parameters = document["paths"][f"/api/v1/queries/{name}"]["get"]["parameters"]
     given = {p["name"]: str(p["example"]).lower() for p in parameters if "example" in p}
     assert given == {key: value.lower() for key, value in CATALOG[name].example.items()}
+
+
+def examples(parameter: dict[str, Any]) -> list[Any]:
+    return [parameter["example"]] if "example" in parameter else parameter["schema"].get("examples", [])
+
+
+def test_each_address_gives_for_each_example_what_its_schema_says(whole: TestClient) -> None:
+    """Of the addresses that need nothing but their example: the form is told, and what is JSON is as told."""
+    document = whole.get("/api/v1/openapi.json").json()
+    wrong, asked = [], 0
+    for path, way in document["paths"].items():
+        told = way.get("get")
+        if told is None or "{" in path or path in ("/sparql", "/changes"):  # no query; no release
+            continue
+        content = told["responses"]["200"].get("content", {})
+        if path.startswith("/api/v1/queries/"):  # the other forms are those of the lists too
+            content = {form: said for form, said in content.items() if form.endswith("json")}
+        parameters = [p for p in told.get("parameters", ()) if p["name"] != "lang"]
+        needed = {p["name"]: examples(p)[0] for p in parameters if p["required"]}
+        more = [{p["name"]: one} for p in parameters if not p["required"] for one in examples(p)]
+        for given, form in [(needed, form) for form in content] + [(needed | one, next(iter(content))) for one in more]:
+            answer = whole.get(path, params=given, headers={"accept": form})
+            asked += 1
+            if answer.status_code == 404 and path.startswith(("/feed", "/dump")):
+                continue  # there is no release
+            came = answer.headers["content-type"].split(";")[0]
+            if answer.status_code != 200 or came != form:
+                wrong.append(f"{path} {given}: {answer.status_code} {came}, not 200 {form}")
+            elif came.endswith("json"):
+                schema = {"$ref": "#/of", "of": content[form].get("schema", {}), "components": document["components"]}
+                faults = Draft202012Validator(schema).iter_errors(answer.json())
+                wrong += [f"{path} {given} {form}: {fault}" for fault, _ in zip(faults, range(3), strict=False)]
+        if not content:
+            wrong.append(f"{path}: nothing is said of what 200 gives")
+    assert wrong == []
+    assert asked > 500
+
+
+def test_an_example_of_a_parameter_is_as_its_schema_says(document: dict[str, Any]) -> None:
+    told = [(path, p) for path, way in document["paths"].items() for p in way.get("get", {}).get("parameters", ())]
+    assert len(told) > 500
+    for path, parameter in told:
+        for example in examples(parameter):
+            assert Draft202012Validator(parameter["schema"]).is_valid(example), (path, parameter["name"], example)
 
 
 def test_a_row_is_as_its_schema_says(client: TestClient, document: dict[str, Any]) -> None:

@@ -17,12 +17,17 @@ MOST_THROWN_AWAY, SILENCE = 2**24, 1.0
 """Bytes above a limit that are read and thrown away, and seconds that the next of them is waited for."""
 
 
+def media_type_of(request: Request) -> str:
+    """What the body is said to be, in lower case and without parameters; empty if nothing is said."""
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
 def kind_of_body(request: Request, known: Sequence[str]) -> str:
     """The media type of the body, without parameters; 415 if it is not one of ``known``, or if the body is packed.
 
     What is packed can grow a thousandfold; so it is not unpacked at all.
     """
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = media_type_of(request)
     listed = ", ".join(known)
     if kind not in known:
         raise WrongRequest(

@@ -10,7 +10,7 @@ from imvograph.api import rdf
 from imvograph.api.asking import NO_OTHERS, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import suffix_of
-from imvograph.api.schemas import Responses, problem
+from imvograph.api.schemas import Responses, in_forms, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.counting import count
 from imvograph.dumps.dcat import fixed
@@ -21,7 +21,7 @@ from imvograph.model.iris import kind_and_key
 from imvograph.store.base import Snapshot, Store
 
 _FORMS: Responses = {
-    200: {"content": {media_type: {} for media_type in rdf.FORMATS}},
+    **in_forms(*rdf.FORMATS),
     406: problem("None of the forms is accepted"),
 }
 

@@ -16,7 +16,7 @@ from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.dumps import NONE_YET
 from imvograph.api.negotiate import JSON
 from imvograph.api.rdf import NOT_IN_XML
-from imvograph.api.schemas import Responses, problem
+from imvograph.api.schemas import Responses, in_forms, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.making import PATCH_END, patch_head
 from imvograph.dumps.vocabulary import release_iri
@@ -40,14 +40,24 @@ def router(releases: Releases) -> APIRouter:
     """The feeds and the changes."""
     routes = APIRouter(tags=["releases"], dependencies=[NO_OTHERS])
 
-    @routes.get("/feed.atom", response_class=Response, summary="Things that changed (Atom)", responses=_PROBLEMS)
+    @routes.get(
+        "/feed.atom",
+        response_class=Response,
+        summary="Things that changed (Atom)",
+        responses=in_forms(ATOM) | _PROBLEMS,
+    )
     async def atom(request: Request, release: _Version = None, page: _Page = 1) -> Response:
         """Each thing created, updated or deleted by a release; ``rel="next"`` leads on, and to the release before.
 
         A thing that is retired is ``updated`` and ``retired``; the summary says what took its place."""
         return await feed(request, release, page, ATOM)
 
-    @routes.get("/feed.json", response_class=Response, summary="Things that changed (JSON Feed)", responses=_PROBLEMS)
+    @routes.get(
+        "/feed.json",
+        response_class=Response,
+        summary="Things that changed (JSON Feed)",
+        responses=in_forms(JSON_FEED) | _PROBLEMS,
+    )
     async def json_feed(request: Request, release: _Version = None, page: _Page = 1) -> Response:
         """As ``/feed.atom``, as JSON Feed 1.1."""
         return await feed(request, release, page, JSON_FEED)
@@ -70,7 +80,7 @@ def router(releases: Releases) -> APIRouter:
         response_class=Response,
         summary="Statements that came and went since a release",
         responses={
-            200: {"content": {RDF_PATCH: {}, JSON: {}}},
+            **in_forms(RDF_PATCH, JSON),
             406: problem("None of the forms is accepted"),
             **_PROBLEMS,
         },

@@ -16,6 +16,7 @@ from imvograph.api.manual.ontology import Manual
 from imvograph.api.manual.rules import Rule, Rules
 from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, N_TRIPLES, TURTLE
 from imvograph.api.pages import Pages
+from imvograph.api.schemas import in_forms
 from imvograph.errors import NotFoundError
 from imvograph.gate.rules import RULES as CODED
 from imvograph.gate.rules import Rule as CodedRule
@@ -35,7 +36,12 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
     of_shapes = sha256(shapes).hexdigest()[:12]
     drawn = _Drawn(pages, Rules(Facts(quad.triple for quad in parse(shapes, RdfFormat.TURTLE))))
 
-    @routes.get("/def/{name}", response_class=Response, summary="The ontology (imvo) or the shapes (shapes)")
+    @routes.get(
+        "/def/{name}",
+        response_class=Response,
+        summary="The ontology (imvo) or the shapes (shapes)",
+        responses=in_forms(HTML, *rdf.FORMATS),
+    )
     async def definitions(name: str, request: Request, asked: Asking) -> Response:
         """``/def/imvo``: HTML, Turtle, JSON-LD, N-Triples; ``/def/shapes``: Turtle, HTML. By Accept or suffix.
 
@@ -63,7 +69,12 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
             body = rdf.serialised(triples, media_type)
         return Response(body, headers=headers(tag, BY_FORM_AND_LANGUAGE), media_type=media_type)
 
-    @routes.get("/graph/{kind}/{key}", response_class=Response, summary="A named graph, as it was loaded")
+    @routes.get(
+        "/graph/{kind}/{key}",
+        response_class=Response,
+        summary="A named graph, as it was loaded",
+        responses=in_forms(TURTLE, N_TRIPLES),
+    )
     async def named_graph(kind: str, key: str, request: Request) -> Response:
         """All triples of one document or one curated file: Turtle or N-Triples, by Accept or suffix (``.ttl .nt``)."""
         key, media_type = form(request, key, (TURTLE, N_TRIPLES))

@@ -15,7 +15,7 @@ from imvograph.api.asking import NO_OTHERS, Asked, Asking, NotAcceptable, WrongR
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, JSON, choose
 from imvograph.api.pages import Pages
-from imvograph.api.schemas import Responses, problem
+from imvograph.api.schemas import Responses, in_forms, problem
 from imvograph.dumps import Release, Releases
 from imvograph.dumps.dcat import MEDIA_TYPES, PACKINGS, citation
 from imvograph.dumps.vocabulary import VOCABULARIES
@@ -81,7 +81,7 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
     async def without_slash() -> Response:
         return _led("/dump/")
 
-    @routes.get("/dump/", response_class=Response, summary="The releases", responses=_NOT_FOUND)
+    @routes.get("/dump/", response_class=Response, summary="The releases", responses=in_forms(*_OFFERED) | _NOT_FOUND)
     async def index(request: Request, asked: Asking) -> Response:
         """Each release with its files, checksums and counts, the newest first: HTML, JSON, or the newest as DCAT."""
         return await answer(request, asked, releases.all(), releases.newest())
@@ -107,7 +107,9 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
     async def version_without_slash(version: str) -> Response:
         return _led(f"/dump/{releases[version].version}/")
 
-    @routes.get("/dump/{version}/", response_class=Response, summary="One release", responses=_NOT_FOUND)
+    @routes.get(
+        "/dump/{version}/", response_class=Response, summary="One release", responses=in_forms(*_OFFERED) | _NOT_FOUND
+    )
     async def one(version: str, request: Request, asked: Asking) -> Response:
         """Its files, checksums and counts: HTML, JSON, or RDF (DCAT-AP-NL)."""
         release = releases[version]
@@ -118,6 +120,7 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         response_class=Response,
         summary="A file of a release",
         responses={
+            **in_forms(*dict.fromkeys(_TYPES.values()), "text/plain"),
             206: {"description": "The ranges that were asked"},
             304: {"description": "You have it already"},
             416: problem("The file has no such range"),

@@ -14,7 +14,7 @@ from imvograph.api.asking import NO_OTHERS, Asked, Asking, NotAcceptable, parame
 from imvograph.api.caching import etag, headers, not_modified, of_one_version
 from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, BY_LANGUAGE, JSON, LANGUAGES, choose, split_suffix, suffix_of
 from imvograph.api.representing import TABLES, body, described, named, written
-from imvograph.api.schemas import in_rdf, parameter_schema
+from imvograph.api.schemas import in_forms, in_rdf, parameter_schema
 from imvograph.catalog import Catalog, Query
 from imvograph.store.base import Store
 
@@ -45,6 +45,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         ADDRESS,
         response_class=Response,
         summary="The curated queries, and the questions without an answer yet",
+        responses=in_forms(JSON),
         dependencies=[NO_OTHERS],
     )
     async def catalogue(request: Request, asked: Asking) -> Response:

@@ -15,6 +15,7 @@ from imvograph.api.asking import NO_OTHERS, Asked, Asking, form
 from imvograph.api.description import Description
 from imvograph.api.named import Named
 from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, suffix_of
+from imvograph.api.schemas import in_forms
 from imvograph.model.iris import BASE, thing
 from imvograph.store.base import Snapshot, Store
 
@@ -42,7 +43,7 @@ def router(store: Store, draw: Callable[[Snapshot, Description, Asked, str], str
         "/doc/{kind}/{key}",
         response_class=Response,
         summary="What is said about a thing",
-        responses={200: {"content": {media_type: {} for media_type in OFFERED}}},
+        responses=in_forms(*OFFERED),
     )
     async def document(kind: str, key: str, request: Request, asked: Asking, mark: _Mark = None) -> Response:
         """All triples with the thing as subject, those of its evidence, and the labels of what they point to.

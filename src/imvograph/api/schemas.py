@@ -67,6 +67,11 @@ def problem(description: str) -> Schema:
     return {"description": description, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
+def in_forms(*media_types: str) -> Responses:
+    """The answer 200 in these forms."""
+    return {200: {"content": {media_type: {} for media_type in media_types}}}
+
+
 def schemas() -> dict[str, Schema]:
     """The components that the operations share."""
     row = {"type": "object", "additionalProperties": True}
@@ -181,7 +186,9 @@ def _content(query: Query) -> Schema:
     body: Schema = {JSON: {"schema": _body(query)}, CSV: {"schema": {"type": "string"}}}
     body[PARQUET] = {"schema": {"type": "string", "format": "binary"}}
     if in_rdf(query):
-        body |= {media_type: {"schema": {"type": "string"}} for media_type in _RDF}
+        body |= {
+            media_type: {"schema": {"type": "object" if media_type == JSON_LD else "string"}} for media_type in _RDF
+        }
     return body
 
 

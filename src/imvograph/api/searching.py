@@ -47,11 +47,11 @@ def router(store: Store) -> APIRouter:
         q: Annotated[
             str, Query(description='Words, "a phrase", -without; nothing is everything', examples=["keten"])
         ] = "",
-        kind: Annotated[list[str] | None, Query(description="Only these kinds", examples=["motion"])] = None,
+        kind: Annotated[list[str] | None, Query(description="Only these kinds", examples=[["motion"]])] = None,
         sector: Annotated[
-            list[str] | None, Query(description="Only these sectors: key, name or IRI", examples=["kleding-textiel"])
+            list[str] | None, Query(description="Only these sectors: key, name or IRI", examples=[["kleding-textiel"]])
         ] = None,
-        year: Annotated[list[_Year] | None, Query(description="Only these years", examples=["2022"])] = None,
+        year: Annotated[list[_Year] | None, Query(description="Only these years", examples=[["2022"]])] = None,
         limit: Annotated[int, Query(ge=1, le=100, description="Hits on a page", examples=[20])] = 20,
         offset: Annotated[int, Query(ge=0, le=1000, description="Hits to pass over", examples=[20])] = 0,
     ) -> Response:

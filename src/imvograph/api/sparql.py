@@ -25,7 +25,7 @@ from imvograph.answers.hints import Terms
 from imvograph.api import rdf
 from imvograph.api.allowance import Allowance, allowance_of, client_of
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest, unknown
-from imvograph.api.bodies import body
+from imvograph.api.bodies import body, kind_of_body, media_type_of
 from imvograph.api.negotiate import (
     BY_FORM_AND_LANGUAGE,
     CSV,
@@ -133,15 +133,17 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
             table = await run_in_threadpool(lambda: _table(json.loads(found.body)))
             page = pages.draw("results.html", asked, query=operation.query, most=MOST_ROWS_SHOWN, hint=hint, **table)
             return Response(page, headers=headers, media_type=HTML)
-        headers["Content-Type"] = media_type if media_type == JSON else found.media_type
+        # Starlette tells the charset of a text: without it some clients (requests) read Latin-1.
+        kind = media_type if media_type == JSON else found.media_type
         if isinstance(found.content, bytes):
-            return Response(found.content, headers=headers)
+            return Response(found.content, headers=headers, media_type=kind)
         headers["Vary"] += ", Accept-Encoding"
         if takes_gzip(",".join(request.headers.getlist("accept-encoding")).encode()):
             found = replace(found, content=await run_in_threadpool(packed_file, found.content))
             headers["Content-Encoding"] = "gzip"
         # The length is known, so that a client sees when a part is all that arrived.
-        return StreamingResponse(found.pieces(), headers=headers | {"Content-Length": str(found.size)})
+        headers["Content-Length"] = str(found.size)
+        return StreamingResponse(found.pieces(), headers=headers, media_type=kind)
 
     @routes.get("/sparql", response_class=Response, summary="Ask a SPARQL query", openapi_extra=_openapi_get())
     async def get(request: Request, asked: Asking) -> Response:
@@ -169,21 +171,12 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
     @routes.post("/sparql", response_class=Response, summary="Ask a long SPARQL query", openapi_extra=_openapi_post())
     async def post(request: Request, asked: Asking) -> Response:
         """As GET; the query in a form field ``query``, or as the whole body with type ``application/sparql-query``."""
-        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        if kind == _UPDATE:
+        if media_type_of(request) == _UPDATE:
             raise _no_updates()
-        if kind not in (_FORM, _DIRECT):
-            known = {"Accept-Post": f"{_DIRECT}, {_FORM}"}
-            raise WrongRequest(
-                415,
-                f"{repr(kind[:80]) if kind else 'A body without Content-Type'} cannot be asked; send {_DIRECT} or {_FORM}",
-                nl=f"{repr(kind[:80]) if kind else 'Een inhoud zonder Content-Type'} kan niet gevraagd worden; "
-                f"stuur {_DIRECT} of {_FORM}",
-                headers=known,
-            )
+        kind = kind_of_body(request, (_DIRECT, _FORM))
         text = await _text(request)
         fields = request.query_params.multi_items()
-        operation = _operation([*fields, ("query", text)] if kind == _DIRECT else _fields(text))
+        operation = _operation([*fields, *((("query", text),) if kind == _DIRECT else _fields(text))])
         if operation is None:
             nl, en = (
                 ("de inhoud is leeg", "the body is empty")

@@ -22,9 +22,9 @@ from imvograph.api.asking import NO_OTHERS, Asked, Asking, WrongRequest, form
 from imvograph.api.bodies import body, kind_of_body
 from imvograph.api.caching import not_modified
 from imvograph.api.headers import BEARER
-from imvograph.api.negotiate import suffix_of
+from imvograph.api.negotiate import JSON, suffix_of
 from imvograph.api.reports import OFFERED, Reports
-from imvograph.api.schemas import Responses, problem
+from imvograph.api.schemas import Responses, in_forms, problem
 from imvograph.errors import ForbiddenError, NotFoundError, ParameterError, RefusedError, StoreBusyError
 from imvograph.gate import Report
 from imvograph.gate.apart import MAX_BYTES, parse_apart
@@ -57,9 +57,10 @@ _PROBLEMS: Responses = {
     503: problem("Another change is under way; see Retry-After"),
 }
 _SPENT: Responses = {429: problem("The client has spent its share of the computing time; see Retry-After")}
+_REPORT = in_forms(*OFFERED)[200]
 _WRITES: Responses = _PROBLEMS | {
-    200: {"description": "Replaced or added to, or nothing changed; with the gate's report"},
-    201: {"description": "A new graph; with the gate's report"},
+    200: {"description": "Replaced or added to, or nothing changed; with the gate's report", **_REPORT},
+    201: {"description": "A new graph; with the gate's report", **_REPORT},
     401: problem("No token, or none that is known"),
     403: problem("The token does not allow it, or the graph cannot be written"),
     404: problem("There is no such graph"),
@@ -101,7 +102,7 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         "/api/v1/validate",
         response_class=Response,
         summary="What the gate would say",
-        responses={**_PROBLEMS, **_SPENT, 200: {"content": {form: {} for form in OFFERED}}},
+        responses={**_PROBLEMS, **_SPENT, **in_forms(*OFFERED)},
         openapi_extra=_BODY,
     )
     async def validate(
@@ -131,7 +132,12 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         told = {"graph": ADDED + name, "version": snapshot.version}
         return reports.answer(report, media_type, asked, 200, told, {})
 
-    @routes.get("/graphs", response_class=Response, summary="The named graphs, or one of them")
+    @routes.get(
+        "/graphs",
+        response_class=Response,
+        summary="The named graphs, or one of them",
+        responses=in_forms(JSON, *rdf.FORMATS),
+    )
     async def graphs(request: Request, iri: _Iri = None, default: _Default = None) -> Response:
         """Without ``graph`` the list, as JSON; with it the triples of that graph."""
         _not_the_default(default)
@@ -144,7 +150,11 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         "/graphs/{name}",
         response_class=Response,
         summary="A graph that was added",
-        responses={404: problem("There is no such graph"), 406: problem("None of the forms is accepted")},
+        responses={
+            **in_forms(*rdf.FORMATS),
+            404: problem("There is no such graph"),
+            406: problem("None of the forms is accepted"),
+        },
     )
     async def one(name: str, request: Request) -> Response:
         """Its triples, and its ETag for ``If-Match``: by Accept or suffix."""
