@@ -75,9 +75,9 @@ def unload(name: str, gate: Gate, store: Store) -> Loaded:
     if not found:
         near = get_close_matches(key, [iri.rpartition("/")[2] for iri in loaded], cutoff=0.5)
         raise NotFoundError(
-            f"{name}: no document or file of that name is loaded",
+            f"{name}: no document or file of that name is loaded; `imvograph query documents` lists what is",
             near,
-            nl=f"{name}: er is geen document of bestand met die naam geladen",
+            nl=f"{name}: er is geen document of bestand met die naam geladen; `imvograph query documents` noemt wat er wel is",
         )
     if len(found) > 1:
         raise NotFoundError(

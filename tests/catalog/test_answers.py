@@ -172,11 +172,12 @@ def test_one_key_in_two_registers_must_be_told_apart(catalog: Catalog, seed: Emb
         ask(catalog, seed, "motions-of-faction", {"organisation": "d66"})
 
 
-def test_the_name_of_two_things_must_be_told_apart() -> None:
-    choices = Choices.of("topic", [(ID + "sector/a", ["wolk"]), (ID + "place/b", ["Wolk"])])
+def test_the_name_of_two_things_must_be_told_apart(catalog: Catalog) -> None:
+    topic = catalog["motions-by-topic"].parameters["topic"]
+    choices = Choices.of([(ID + "sector/a", ["wolk"]), (ID + "place/b", ["Wolk"])])
     with pytest.raises(ParameterError, match=r"more than one topic; give one of: place/b, sector/a"):
-        choices.find("topic", "wolk")
-    assert choices.find("topic", "sector/a") == ID + "sector/a"
+        choices.find(topic, "wolk")
+    assert choices.find(topic, "sector/a") == ID + "sector/a"
 
 
 @given(st.text())

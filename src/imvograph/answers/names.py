@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Self
 
+from imvograph.catalog import Parameter
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import ID, kind_and_key
 from imvograph.model.names import fold, printed
@@ -18,12 +19,11 @@ from imvograph.model.names import fold, printed
 class Choices:
     """The things of one kind, by every name they go by."""
 
-    kind: str
     _iris: frozenset[str]
     _names: dict[str, set[str]] = field(repr=False)
 
     @classmethod
-    def of(cls, kind: str, named: Iterable[tuple[str, Iterable[str]]]) -> Self:
+    def of(cls, named: Iterable[tuple[str, Iterable[str]]]) -> Self:
         """From pairs of an IRI and its names (labels, synonyms, official id); its key is added here."""
         names: dict[str, set[str]] = {}
         iris = set()
@@ -32,10 +32,10 @@ class Choices:
             path = iri.removeprefix(ID)
             for name in (path, key_of(iri), *labels):
                 names.setdefault(fold(name), set()).add(iri)
-        return cls(kind, frozenset(iris), names)
+        return cls(frozenset(iris), names)
 
-    def find(self, parameter: str, value: str) -> str:
-        """The IRI that a value means.
+    def find(self, parameter: Parameter, value: str) -> str:
+        """The IRI that the value of a parameter means.
 
         Raises `NotFoundError` with near keys if there is none, `ParameterError` if it is the name of several things.
         """
@@ -45,22 +45,23 @@ class Choices:
         found = self._names.get(fold(value), set()) or self._names.get(fold(number or ""), set())
         if len(found) == 1:
             return next(iter(found))
+        nl, en = parameter.label["nl"], parameter.label["en"]
         if found:
             keys = sorted(iri.removeprefix(ID) for iri in found)
             several = ", ".join(keys)
             raise ParameterError(
-                f"{value!r} is the name of more than one {self.kind}; give one of: {several}",
-                parameter,
+                f"{value!r} is the name of more than one {en}; give one of: {several}",
+                parameter.name,
                 value,
                 keys[0],
-                nl=f"{value!r} is de naam van meer dan één {self.kind}; geef een van: {several}",
+                nl=f"{value!r} is de naam van meer dan één {nl}; geef een van: {several}",
             )
         near = self.near(value)
         hint, wenk = (f"; near it: {', '.join(near)}", f"; erop lijkt: {', '.join(near)}") if near else ("", "")
         raise NotFoundError(
-            f"there is no {self.kind} {value!r} in the graph{hint}",
+            f"there is no {en} {value!r} in the graph{hint}",
             near,
-            nl=f"er is geen {self.kind} {value!r} in de graaf{wenk}",
+            nl=f"er is geen {nl} {value!r} in de graaf{wenk}",
         )
 
     def near(self, value: str) -> list[str]:

@@ -50,7 +50,7 @@ def _resolved(catalog: Catalog, snapshot: Snapshot, parameter: Parameter, value:
     if len(found) == 1:
         return found[0]
     if parameter.choices:
-        return _listed(catalog, snapshot, parameter).find(parameter.name, value)
+        return _listed(catalog, snapshot, parameter).find(parameter, value)
     raise NotFoundError(
         f"there is no thing {value!r} in the graph; give an IRI or kind/key, for example {parameter.example!r}",
         nl=f"er is geen ding {value!r} in de graaf; geef een IRI of soort/sleutel, bijvoorbeeld {parameter.example!r}",
@@ -84,7 +84,7 @@ def _listed(catalog: Catalog, snapshot: Snapshot, parameter: Parameter) -> Choic
     if query.text not in known:
         first = next(iter(query.columns))
         named = ((row[first], _names(row)) for row in asked(snapshot, query, {}, {first, *_CALLED}))
-        known[query.text] = Choices.of(parameter.kind, named)
+        known[query.text] = Choices.of(named)
     return known[query.text]
 
 

@@ -119,7 +119,7 @@ class Parameter:
             return '""'
         term = WRITERS.get(self.kind, _iri)(value)
         if term is None or (self.values and value not in self.values):
-            nl, en = _RIGHT.get(self.kind, (f"een {self.kind}, als IRI", f"a {self.kind}, by IRI"))
+            nl, en = _RIGHT.get(self.kind, (f"een {self.label['nl']}, als IRI", f"a {self.label['en']}, by IRI"))
             if self.values:
                 choices = ", ".join(self.values)
                 nl, en = f"een van: {choices}", f"one of: {choices}"

@@ -84,10 +84,10 @@ def bytes_of(path: Path) -> bytes:
         if str(path) == "-":
             data = sys.stdin.buffer.read(LARGEST + 1)
         elif not path.is_file():
-            missing = not path.exists()
+            nl, en = ("geen bestand", "no file") if path.exists() else ("zo'n bestand is er niet", "no such file")
             raise SourceError(
-                f"{path}: {'no such file' if missing else 'no file'}; name a document",
-                nl=f"{path}: {'er is geen bestand met die naam' if missing else 'geen bestand'}; noem een document",
+                f"{path}: {en}; name one that is there, or - for standard input",
+                nl=f"{path}: {nl}; noem er een die er is, of - voor de standaardinvoer",
             )
         else:
             with path.open("rb") as file:
@@ -95,7 +95,10 @@ def bytes_of(path: Path) -> bytes:
     except (OSError, ValueError) as exc:
         raise unreadable(path, exc) from exc
     if len(data) > LARGEST:
-        raise SourceError(f"{path}: more than {LARGEST} bytes; offer it in parts")
+        raise SourceError(
+            f"{path}: more than {LARGEST:,} bytes; offer it in parts",
+            nl=f"{path}: meer dan {LARGEST} bytes; bied het in delen aan",
+        )
     return data
 
 

@@ -92,8 +92,10 @@ def _text(data: bytes, name: str, max_bytes: int) -> str:
         )
     if not data.strip():
         raise SourceError(
-            f"{name}: empty; a graph states at least one triple",
-            nl=f"{name}: leeg; een graaf beweert minstens één tripel",
+            f"{name}: empty; a graph states at least one triple (curl -d reads a text that begins with @ as the name of a file: "
+            "take --data-raw)",
+            nl=f"{name}: leeg; een graaf beweert minstens één tripel (curl -d leest een tekst die met @ begint als de naam van een "
+            "bestand: neem --data-raw)",
         )
     if (null := data.find(b"\0")) >= 0:
         raise SourceError(
