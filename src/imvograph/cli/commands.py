@@ -30,6 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",  # lines of a paragraph flow; else what stands in [ ] would be taken for a colour
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A knowledge graph of Dutch policy on responsible business conduct; every statement leads to its sentence.",
 )
