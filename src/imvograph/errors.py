@@ -6,6 +6,7 @@ ImvographError
 ├── TurtleError           offered RDF cannot be parsed, or holds what no graph of ours may hold
 ├── EvidenceError         an offset or a quote does not fit its text
 ├── ConflictError         what is to be changed is not in the state that was asked for
+├── ForbiddenError        a token does not allow what is asked; carries the scope that would
 ├── RefusedError          the gate refused a change; carries the report
 ├── CatalogError          a file in queries/ breaks the rules of the catalogue (ours to mend)
 ├── ParameterError        a parameter of a curated query is missing, unknown or of the wrong type
