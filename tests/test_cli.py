@@ -435,11 +435,19 @@ def test_what_is_no_official_number_is_not_asked_of_the_network(run, tmp_path, b
 
 
 def test_a_variable_that_is_no_setting_is_told_once_with_what_is_near(run):
-    done = run("settings", "--json", IMVOGRAPH_PROT="1", IMVOGRAPH_SETTINGS="none.toml", IMVOGRAPH_PORT="8001")
+    done = run("settings", "--json", IMVOGRAPH_PROT="1", IMVOGRAPH_PORT="8001")
     assert (
         done.stderr.decode() == "warning: IMVOGRAPH_PROT is no setting, and not heeded; did you mean IMVOGRAPH_PORT?\n"
     )
     assert done.returncode == 0 and json.loads(done.stdout)
+
+
+def test_a_file_of_settings_that_is_named_must_be_there(run, tmp_path):
+    (tmp_path / "ours.toml").write_text("port = 8123\n")
+    assert b"8123" in run("settings", "--json", IMVOGRAPH_SETTINGS="ours.toml").stdout
+    done = run("settings", IMVOGRAPH_SETTINGS="our.toml")
+    assert done.returncode == 1 and b"IMVOGRAPH_SETTINGS=our.toml: there is no such file" in done.stderr
+    assert run("settings", "--toml", IMVOGRAPH_SETTINGS="our.toml").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every setting: name, default, help. Read once, at the edge; environment variables ``IMVOGRAPH_…`` and a TOML file.
 
-The file is ``imvograph.toml`` in the working directory, or the one that ``IMVOGRAPH_SETTINGS`` names; the environment wins.
+The file is ``imvograph.toml`` in the working directory, if there is one, or the one that ``IMVOGRAPH_SETTINGS`` names, which
+must be there; the environment wins.
 """
 
 import json
@@ -109,19 +110,25 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        file = os.environ.get("IMVOGRAPH_SETTINGS", "imvograph.toml")
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
+
+
+def _file() -> str:
+    return os.environ.get("IMVOGRAPH_SETTINGS") or "imvograph.toml"
 
 
 def read(**given: object) -> Settings:
     """The settings, with what the command line gave on top (None counts as not given); raises `SettingError`."""
+    if os.environ.get("IMVOGRAPH_SETTINGS") and not Path(_file()).is_file():
+        raise SettingError(
+            f"IMVOGRAPH_SETTINGS={_file()}: there is no such file; `imvograph settings --toml` prints one"
+        )
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as exc:
         raise SettingError(". ".join(_wrong(str(e["loc"][0]), e.get("input")) for e in exc.errors())) from exc
     except (ValueError, OSError) as exc:
-        file = os.environ.get("IMVOGRAPH_SETTINGS", "imvograph.toml")
-        raise SettingError(f"{file}: no TOML that can be read: {exc}; as in: port = 8000") from exc
+        raise SettingError(f"{_file()}: no TOML that can be read: {exc}; as in: port = 8000") from exc
 
 
 def _wrong(name: str, came: object) -> str:
@@ -169,24 +176,28 @@ def _near(name: str, names: Iterable[str]) -> str:
 def told(now: Settings) -> list[dict[str, object]]:
     """Each setting: name, environment variable, value now, default and help, for people and programs."""
     values = now.model_dump(mode="json")
-    defaults = {name: field.get_default() for name, field in Settings.model_fields.items()}
     return [
         {
             "name": name,
             "environment": f"{PREFIX}{name.upper()}",
             "value": values[name],
-            "default": str(default) if isinstance(default, Path | SecretStr) else default,
-            "help": Settings.model_fields[name].description,
+            "default": _default(name),
+            "help": field.description,
         }
-        for name, default in defaults.items()
+        for name, field in Settings.model_fields.items()
     ]
 
 
-def as_toml(told: list[dict[str, object]]) -> str:
+def as_toml() -> str:
     """A file of settings with every default, commented out: uncomment what you change."""
     lines = ["# Settings of imvograph; the environment (IMVOGRAPH_<NAME>) wins. Uncomment what you change."]
-    for one in told:
-        default = one["default"]
+    for name, field in Settings.model_fields.items():
+        default = _default(name)
         written = f" = {json.dumps(default, ensure_ascii=False)}" if default is not None else ": none"
-        lines += ["", f"# {one['help']}", f"# {one['name']}{written}"]
+        lines += ["", f"# {field.description}", f"# {name}{written}"]
     return "\n".join(lines) + "\n"
+
+
+def _default(name: str) -> object:
+    default = Settings.model_fields[name].get_default()
+    return str(default) if isinstance(default, Path | SecretStr) else default

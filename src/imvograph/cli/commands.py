@@ -81,13 +81,12 @@ def show_settings(
     as_toml: Annotated[bool, typer.Option("--toml", help="Print an imvograph.toml with every default.")] = False,
 ) -> None:
     """Every setting: its name, value now, default, where to set it, what it does."""
-    now = settings.read()
-    told = settings.told(now)
+    if as_toml:
+        print(settings.as_toml(), end="")
+        return
+    told = settings.told(settings.read())
     if as_json:
         print_json(told)
-        return
-    if as_toml:
-        print(settings.as_toml(told), end="")
         return
     shown = Table(caption="in imvograph.toml: the same name in small letters, without IMVOGRAPH_")
     shown.add_column("environment", no_wrap=True)  # a name that is cut cannot be copied
