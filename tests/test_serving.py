@@ -70,6 +70,19 @@ def test_a_store_that_lost_its_newest_version_is_built_again(serve, tmp_path):
     assert "bhos-2022-04-07-1-t4" in ask(T4)
 
 
+def test_a_store_that_can_be_read_and_not_be_written_is_not_set_aside(serve, tmp_path):
+    process, ask, _ = serve()
+    ask("/healthz")
+    stop(process)
+    folder = tmp_path / "store"
+    (folder / "BUILT").unlink()
+    *lines, last = (folder / "journal").read_text().splitlines(keepends=True)
+    (folder / "journal").write_text("".join([*lines, last.replace('"graph"', '"grph"')]))
+    process, _, told = serve()
+    assert process.wait(60) == 1 and "is no entry" in told() and "mend or remove the line" in told()
+    assert not list(tmp_path.glob("store.damaged-*")) and (folder / "CURRENT").exists()
+
+
 def test_a_damaged_store_is_set_aside_and_built_again(serve, tmp_path):
     process, ask, _ = serve()
     ask("/healthz")

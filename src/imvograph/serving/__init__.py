@@ -19,12 +19,15 @@ from imvograph.dumps.checking import checked, published
 from imvograph.dumps.releases import Releases, moment_of
 from imvograph.errors import SettingError, StoreBusyError, StoreError
 from imvograph.opening import open_store
-from imvograph.search import COMPANION
 from imvograph.serving import logs
 from imvograph.serving.server import Server, patient
 from imvograph.settings import Settings
-from imvograph.store import EmbeddedStore
+from imvograph.store import EmbeddedStore, RemoteStore
+from imvograph.store.snapshots import sequence
 from imvograph.writing import KEPT, Audit, Writer
+
+PATIENCE = 60
+"""Seconds that another process which writes the store is waited for: a build takes ten."""
 
 
 def run(settings: Settings, *, build_first: bool, console: Console) -> None:
@@ -83,7 +86,7 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
 def _build(settings: Settings, console: Console) -> None:
     """Builds the graph, unless the store serves it, or what came after it, from the same files.
 
-    Another process that builds is waited for. A store that cannot be opened is set aside, never deleted.
+    Another process that builds is waited for. A store that cannot be read is set aside, never deleted.
     """
     wanted = fingerprint()
     if _is_built(settings, wanted):
@@ -122,29 +125,47 @@ def _is_built(settings: Settings, wanted: str) -> bool:
     try:
         made_from, version = (settings.store / "BUILT").read_text().split()
         with EmbeddedStore.open(settings.store, read_only=True) as store:
-            return made_from == wanted and store.version.split("-")[0] >= version.split("-")[0]
+            return made_from == wanted and sequence(store.version) >= sequence(version)
     except (OSError, ValueError, StoreError):
         return False
 
 
-def _open(settings: Settings, console: Console) -> EmbeddedStore:
-    """The store, for writing; waits a minute for another writer, and puts a damaged store aside."""
-    for _ in range(60):
+def _open(settings: Settings, console: Console) -> EmbeddedStore | RemoteStore:
+    """The store, for writing; waits a minute for another writer, and puts aside a store that nobody can read.
+
+    One that can be read and not be written (a full disk, a line of its journal) stays, and its error is raised; so it is where
+    an empty folder in its place is no better.
+    """
+    aside: Path | None = None
+    for _ in range(PATIENCE):
         try:
-            return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep, companions=[COMPANION])
+            return open_store(settings)
         except StoreBusyError:
             console.print("Another process writes the store; waiting for it", markup=False)
             time.sleep(1)
         except StoreError as exc:
+            if aside or _is_readable(settings):
+                raise
             aside = _set_aside(settings.store)
             console.print(f"{exc}. It is set aside as {aside}; the graph is built anew", markup=False)
-    return EmbeddedStore.open(settings.store, snapshot_keep=settings.snapshot_keep, companions=[COMPANION])
+    return open_store(settings)
+
+
+def _is_readable(settings: Settings) -> bool:
+    try:
+        open_store(settings, read_only=True).close()
+    except StoreError:
+        return False
+    return True
 
 
 def _set_aside(folder: Path) -> Path:
     """Moves a damaged store out of the way; who may write, and what was written, stays. Returns where it went."""
     aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    folder.rename(aside)
+    try:
+        folder.rename(aside)
+    except OSError as exc:  # the folder is a mount, say
+        raise StoreError(f"{folder} is damaged and cannot be set aside: {exc}; move what is in it away") from exc
     folder.mkdir()
     for kept in (aside / name for name in KEPT):
         if kept.exists():
