@@ -54,6 +54,7 @@ WRONG = [
     ("ASK { ?a dct:title ?t }", 1, 10, "add: PREFIX dct: <http://purl.org/dc/terms/>", None),
     ("PREFIX imvo: <a:b> ASK { ?a a imov:Motion }", 1, 31, "did you mean imvo:?", ("imvo:",)),
     ("ASK { ?a <label> ?t }", 1, 10, "no whole IRI", ()),
+    ("ASK {\n ?a <http://a:b/> ?t }", 2, 5, "<http://a:b/> is no IRI", ()),
     ("SELECT ?a (COUNT(?b) AS ?n) { ?a ?b ?c }", 1, 8, "?a is neither grouped nor aggregated", ()),
     ("SELECT * { ?a ?b ?c } GROUP BY ?a", 1, 1, "name the variables", ()),
     ("SELECT * { ?a ?b ?c } LIMIT 99999999999999999999", 1, 29, "LIMIT is a number of at most 19 digits", ()),

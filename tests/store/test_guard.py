@@ -25,6 +25,7 @@ LIMITS = Limits()
         ("SELECT * { ?s ?p " + "[ ?q " * 500 + "]" * 500 + " }", "more than 40 deep"),
         ("SELECT * { ?s ?p " + "<<( ?a ?b " * 500 + " }", "no quoted triples"),
         ("SELECT * { << ?a ?b ?c >> ?p ?o }", "no quoted triples"),
+        ("SELECT (triple(<x:a>, <x:b>, 1) AS ?t) {}", "no quoted triples"),
         ("SELECT * {" + "{ ?s ?p ?o }" * 121 + "}", "more than 120 groups"),
         ("SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o } " * 200 + "}", "more than 20 OPTIONALs"),
         ("SELECT * { ?s " + "/".join(["a"] * 400) + " ?o }", "more than 60 operators"),

@@ -117,6 +117,9 @@ def test_a_statement_that_is_no_good_is_named_by_its_number(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("content", "says"),
     [
+        ("", "holds no statement"),
+        ("# a dump of ours\n\n", "holds no statement"),
+        (zstandard.compress(b""), "holds no statement"),
         (DUMP[:-40], "do not parse"),
         (DUMP + "_:b <http://a/p> <http://a/o> <http://a/g> .\n", "blank node"),
         (DUMP + "<http://a/s> <http://a/p> <http://a/o> .\n", "no graph"),

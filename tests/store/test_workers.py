@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import resource
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
@@ -402,3 +405,46 @@ def test_a_big_answer_waits_in_a_file_and_is_whole(snapshot: Path) -> None:
         assert (len(lines), sum(map(len, lines)) + 2 * len(lines)) == (100_001, answer.size)
         assert answer.body == b"".join(answer.pieces()) and answer.seconds > 0
         assert workers.run(snapshot, ORDINARY, TABLE).body.startswith(b"{")
+
+
+def test_a_big_answer_for_which_there_is_no_room_costs_one_worker_and_not_the_next_answer(snapshot: Path) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with pool() as workers:
+        workers.warm()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2 * IN_MEMORY, most))  # as a full disk does, it ends in an OSError
+        try:
+            with pytest.raises(
+                StoreBusyError, match=r"could not be kept until it is sent: File too large.*try again in 30 s"
+            ):
+                workers.run(snapshot, "SELECT ?s ?p ?o ?x { ?s ?p ?o VALUES ?x { 1 2 } }", "text/csv")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        for _ in range(3):
+            assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
+        assert len(workers.pids) == 1
+
+
+@pytest.mark.parametrize("text", [r'"a\u0000"', r'"a\u001F"', r'"a\uFFFF"'])
+def test_what_xml_cannot_carry_is_refused_in_xml_and_comes_in_other_forms(text: str, public: EmbeddedStore) -> None:
+    select, construct = f"SELECT ({text} AS ?x) {{}}", f"CONSTRUCT {{ {ONE} <http://example.org/p> {text} }} {{}}"
+    for query, media_type in ((select, "application/sparql-results+xml"), (construct, "application/rdf+xml")):
+        with pytest.raises(QueryPolicyError, match=r"a character that XML cannot carry \(U\+(0000|001F|FFFF)\)"):
+            public.answer(query, media_type)
+    assert len(rows(public.answer(select, TABLE).body)) == 1
+    assert public.answer(construct, "text/turtle").body
+
+
+@pytest.mark.parametrize("name", ["http://example.org/1", "x:", "http://example.org/%20", "http://example.org/a/"])
+def test_a_property_without_a_name_is_refused_in_rdf_xml(name: str, public: EmbeddedStore) -> None:
+    with pytest.raises(QueryPolicyError, match=f"no way to write the property <{re.escape(name)}>"):
+        public.answer(f"CONSTRUCT {{ {ONE} <{name}> 1 }} {{}}", "application/rdf+xml")
+
+
+def test_xml_is_read_back_as_it_was(public: EmbeddedStore) -> None:
+    text = r'"a\r\n\t<&\uFFFD"'
+    read = public.answer(f"SELECT ({text} AS ?x) {{}}", "application/sparql-results+xml").body
+    assert ElementTree.fromstring(read).findtext(".//{*}literal") == "a\r\n\t<&\ufffd"
+    for name in ("http://example.org/a-1.é", "x:b", "http://example.org/_"):
+        written = public.answer(f"CONSTRUCT {{ {ONE} <{name}> {text} }} {{}}", "application/rdf+xml").body
+        (triple,) = parse(written, RdfFormat.RDF_XML)
+        assert (triple.predicate.value, ElementTree.fromstring(written)[0][0].text) == (name, "a\r\n\t<&\ufffd")

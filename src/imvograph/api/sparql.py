@@ -11,6 +11,7 @@ nearest. It also names parameters that are not of the protocol: clients send som
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -139,8 +140,9 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
             return Response(found.content, headers=headers, media_type=kind)
         headers["Vary"] += ", Accept-Encoding"
         if takes_gzip(",".join(request.headers.getlist("accept-encoding")).encode()):
-            found = replace(found, content=await run_in_threadpool(packed_file, found.content))
-            headers["Content-Encoding"] = "gzip"
+            with suppress(OSError):  # no room for a second one: it goes as it is
+                found = replace(found, content=await run_in_threadpool(packed_file, found.content))
+                headers["Content-Encoding"] = "gzip"
         # The length is known, so that a client sees when a part is all that arrived.
         headers["Content-Length"] = str(found.size)
         return StreamingResponse(found.pieces(), headers=headers, media_type=kind)

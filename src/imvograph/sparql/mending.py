@@ -44,7 +44,6 @@ _KINDS: Mapping[str, Words] = {
 _TERM = frozenset({"VAR", "NAME", "STRING", "NUMBER"})
 _MOST_TOLD = 7
 _MOST_UNKNOWN = 10
-_XSD = "<" + PREFIXES["xsd"]
 _MOST_DIGITS = 19
 _NO_CHARACTER = re.compile(
     r"(?<!\\)(?:\\\\)*+(\\(?:u|U0000)[Dd][89A-Fa-f][0-9A-Fa-f]{2}|\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8})"
@@ -62,6 +61,7 @@ def mended(text: str, said: str = "") -> QuerySyntaxError:
         next(_unknown_prefixes(words), None)
         or next(_partial_iris(words), None)
         or next(_out_of_bounds(words), None)
+        or next(_broken_iris(words, said), None)
         or _ungrouped(words, said)
         or _error(
             words[0],
@@ -73,12 +73,15 @@ def mended(text: str, said: str = "") -> QuerySyntaxError:
     )
 
 
-def unknown_function(text: str) -> QuerySyntaxError:
-    """The error for a query that calls a function by an IRI, of which only the casts of XPath (xsd:integer) are there."""
+def unknown_function(text: str, said: str = "") -> QuerySyntaxError:
+    """The error for a query that calls a function by an IRI, of which only the casts of XPath (xsd:integer) are there.
+
+    ``said`` is the engine's own message, which names it.
+    """
     words = list(tokens(text))
-    called = (word for word, after in pairwise(words) if after.text == "(")
-    names = [word for word in called if word.kind in ("iri", "prefixed") and not word.text.startswith(("xsd:", _XSD))]
-    at = names[0] if names else words[0]
+    prefixes = {a.text: b.text[1:-1] for a, b in pairwise(words) if a.kind == "prefixed" and b.kind == "iri"}
+    called = [word for word, after in pairwise(words) if after.text == "(" and word.kind in ("iri", "prefixed")]
+    at = next((word for word in called if f"<{_whole(word, prefixes)}>" in said), (called or words)[0])
     return _error(
         at,
         f"the function {at.text[:80]} is not known here; there are those of SPARQL 1.1 and the casts, such as xsd:integer",
@@ -245,6 +248,15 @@ def _partial_iris(words: Sequence[Token]) -> Iterator[QuerySyntaxError]:
             shown = word.text[:60]
             yield _error(word, f"{shown} is no whole IRI: write it out, or use a prefix",
                          f"{shown} is geen hele IRI: schrijf hem uit, of gebruik een prefix")  # fmt: skip
+
+
+def _broken_iris(words: Sequence[Token], said: str) -> Iterator[QuerySyntaxError]:
+    """The IRI that the engine could not read: it tells where it was when it had."""
+    place = re.search(r"(\d+):(\d+): expected IRI", said)
+    for word in words if place else ():
+        if place and word.kind == "iri" and (str(word.line), str(word.column + len(word.text))) == place.groups():
+            yield _error(word, f"{word.text[:80]} is no IRI: its address, port or path is not one",
+                         f"{word.text[:80]} is geen IRI: het adres, de poort of het pad is er geen")  # fmt: skip
 
 
 def _out_of_bounds(words: Sequence[Token]) -> Iterator[QuerySyntaxError]:

@@ -250,6 +250,11 @@ class EmbeddedStore:
             kept = directory.with_suffix(".zst")
             try:
                 loaded = loading.load(source, directory, kept, progress)
+                if not loaded.quads:  # of a download that failed, as a rule; who wants an empty store starts another
+                    raise StoreError(
+                        "nothing was loaded: the dump holds no statement; take it again from where it came",
+                        nl="er is niets geladen: de dump houdt geen bewering; haal hem opnieuw waar hij vandaan kwam",
+                    )
                 version, digest = snapshots.following(before.version, rebuilding.everything(loaded.digest))
                 entry = journal.Entry(version, journal.EVERYTHING, loaded.quads, held, digest, journal.now())
                 live = ox.Store(directory)

@@ -129,6 +129,8 @@ class _Count:
         if "OPTIONAL" in word:
             asked = "`?thing ?property ?value`"
             self._more("OPTIONALs", self.limits.optionals, token, (f"vraag {asked}", f"ask for {asked} instead"))
+        if word == "TRIPLE":
+            raise _quoted(token)
         self.values_next = self.values_next or word == "VALUES"
         self.from_next = word == "FROM" or (word == "NAMED" and self.from_next)
 
@@ -168,11 +170,7 @@ class _Count:
                 "een IRI die niet dicht is, of met een spatie of aanhalingsteken",
             )
         elif sign in ("<<", ">>"):
-            raise _refused(
-                token,
-                "no quoted triples (SPARQL 1.2) are held or asked here; ask for the rdf:Statement",
-                "tripels in tripels (SPARQL 1.2) zijn hier niet; vraag naar het rdf:Statement",
-            )
+            raise _quoted(token)
         if sign in _OPERATORS:
             shorter = ("maak paden en uitdrukkingen korter", "shorten paths and expressions")
             self._more("operators", self.limits.operators, token, shorter)
@@ -237,6 +235,14 @@ def _wrong(token: Token, en: str, nl: str) -> QuerySyntaxError:
 def _refused(token: Token, en: str, nl: str) -> QueryPolicyError:
     place, plaats = _place(token)
     return QueryPolicyError(f"{place}: {en}", nl=f"{plaats}: {nl}")
+
+
+def _quoted(token: Token) -> QueryPolicyError:
+    return _refused(
+        token,
+        "no quoted triples (SPARQL 1.2) are held or asked here; ask for the rdf:Statement",
+        "tripels in tripels (SPARQL 1.2) zijn hier niet; vraag naar het rdf:Statement",
+    )
 
 
 def _place(token: Token) -> tuple[str, str]:

@@ -11,9 +11,10 @@ import sys
 import tempfile
 import time
 import weakref
+from contextlib import suppress
 from typing import IO, Any, cast
 
-from imvograph.errors import StoreError
+from imvograph.errors import StoreBusyError, StoreError
 
 GRACE = 0.3
 """Seconds that a worker gets to stop by itself; then it is killed."""
@@ -23,6 +24,9 @@ START_SECONDS = 30.0
 
 IN_MEMORY = 2**20
 """An answer of more bytes than this waits in a file for its client."""
+
+NO_ROOM_SECONDS = 30
+"""After so long who found no room for a big answer may try again: by then those who were sent have gone."""
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +87,11 @@ class Worker:
         self._ready = True
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes | IO[bytes]]:
-        """Send a query and wait for its answer; raises `DiedError`, after which the worker is gone."""
+        """Send a query and wait for its answer.
+
+        Raises `DiedError`, `StoreBusyError` if there is no room to keep the answer; after these the worker is gone: what
+        it had still to say is not for the next who asks.
+        """
         self.wait_ready()
         self.asked += 1
         try:
@@ -97,8 +105,12 @@ class Worker:
         try:
             while (reply := self._line(deadline))["state"] == "part":
                 self._take(reply["length"], body, deadline)
-        except BaseException:
-            body.close()
+        except BaseException as exc:
+            self.kill()
+            with suppress(OSError):  # what did not fit is written once more
+                body.close()
+            if isinstance(exc, OSError):
+                raise _no_room(exc) from exc
             raise
         if body.tell() > IN_MEMORY:
             return reply, cast(IO[bytes], body)
@@ -142,6 +154,16 @@ class Worker:
         except subprocess.TimeoutExpired:
             self.kill()
             return DiedError(-signal.SIGKILL, late=False)
+
+
+def _no_room(exc: OSError) -> StoreBusyError:
+    why = f"{exc.strerror} ({tempfile.gettempdir()})"
+    return StoreBusyError(
+        f"the answer could not be kept until it is sent: {why}; ask for less, or try again in {NO_ROOM_SECONDS} s",
+        NO_ROOM_SECONDS,
+        nl=f"het antwoord kon niet bewaard worden tot het verstuurd is: {why}; vraag minder, of probeer het over "
+        f"{NO_ROOM_SECONDS} s weer",
+    )
 
 
 def _readable(pipe: IO[bytes], seconds: float) -> bool:

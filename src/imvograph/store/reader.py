@@ -159,4 +159,4 @@ def _wrong(text: str, exc: Exception) -> QuerySyntaxError:
     """What to tell of a query that the engine does not take."""
     from imvograph.sparql import mending  # half of the time in which a worker starts
 
-    return mending.mended(text, str(exc)) if isinstance(exc, SyntaxError) else mending.unknown_function(text)
+    return mending.mended(text, str(exc)) if isinstance(exc, SyntaxError) else mending.unknown_function(text, str(exc))

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from imvograph.errors import QueryError, StoreError
 from imvograph.model.iris import PREFIXES
 from imvograph.store import sandbox
-from imvograph.store.formats import GRAPHS, TABLES
+from imvograph.store.formats import GRAPHS, RDF_XML, TABLES, in_xml, named_in_xml
 from imvograph.store.snapshots import EmbeddedSnapshot
 
 _PART = 2**17
@@ -35,8 +35,8 @@ class _StoppedError(Exception):
 class _Body:
     """Where the engine writes an answer: sends it on in parts; raises once there is too much of it, or it takes too long."""
 
-    def __init__(self, output: IO[bytes], size: int, seconds: float) -> None:
-        self._output, self._waiting = output, bytearray()
+    def __init__(self, output: IO[bytes], size: int, seconds: float, xml: bool) -> None:
+        self._output, self._waiting, self._xml = output, bytearray(), xml
         self._left, self._deadline = size, time.monotonic() + seconds
 
     def write(self, piece: bytes) -> int:
@@ -56,7 +56,8 @@ class _Body:
     def send(self) -> None:
         """Send what waits."""
         if self._waiting:
-            _send(self._output, {"state": "part", "length": len(self._waiting)}, self._waiting)
+            part = in_xml(self._waiting) if self._xml else self._waiting
+            _send(self._output, {"state": "part", "length": len(part)}, part)
             self._waiting = bytearray()
 
 
@@ -76,7 +77,8 @@ def main() -> None:
         begun = (
             time.thread_time()
         )  # of the process it is counted by the kernel's ticks, under a limit of processor time
-        body = _Body(output, request["answer_bytes"], request["seconds"])
+        xml = request["media_type"].endswith("xml")
+        body = _Body(output, request["answer_bytes"], request["seconds"], xml)
         try:
             path = Path(request["snapshot"])
             if snapshot is None or snapshot.path != path:
@@ -99,7 +101,9 @@ def main() -> None:
 def _evaluate(snapshot: EmbeddedSnapshot, request: dict[str, Any], body: _Body) -> None:
     results = snapshot.query(request["text"], request["default_graphs"], request["named_graphs"])
     if isinstance(results, ox.QueryTriples):
-        ox.serialize(_distinct(results), body, GRAPHS[request["media_type"]], prefixes=PREFIXES)  # type: ignore[arg-type]
+        triples, media_type = _distinct(results), request["media_type"]
+        named = named_in_xml(triples) if media_type == RDF_XML else triples
+        ox.serialize(named, body, GRAPHS[media_type], prefixes=PREFIXES)  # type: ignore[arg-type]
     else:
         results.serialize(body, TABLES[request["media_type"]])  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, parse_query_results
 
 from imvograph.store.base import Table, Term
-from imvograph.store.formats import TABLES
+from imvograph.store.formats import TABLES, in_xml
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -21,7 +21,8 @@ def written(answer: Table | bool, media_type: str) -> bytes:
         ]
         content = {"head": {"vars": list(answer.variables)}, "results": {"bindings": rows}}
     parsed = parse_query_results(json.dumps(content).encode(), QueryResultsFormat.JSON)
-    return parsed.serialize(format=TABLES[media_type]) or b""
+    text = parsed.serialize(format=TABLES[media_type]) or b""
+    return bytes(in_xml(text)) if media_type.endswith("xml") else text
 
 
 def _json(term: Term) -> dict[str, str]:

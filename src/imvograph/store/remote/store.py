@@ -19,7 +19,7 @@ from imvograph.model.iris import PREFIXES
 from imvograph.sparql import tokens
 from imvograph.store import guard
 from imvograph.store.base import Answer, Limits, Subject, Table, Term
-from imvograph.store.formats import GRAPHS
+from imvograph.store.formats import GRAPHS, RDF_XML, in_xml, named_in_xml
 from imvograph.store.reader import Reader
 from imvograph.store.remote import dialects, results, truth
 from imvograph.store.remote.client import RESULTS, TRIPLES, Access, Client, Question
@@ -194,7 +194,11 @@ class RemoteStore:
             if kind == "SELECT":
                 return results.written(truth.table(reply, dialect, url, text), media_type)
             triples = truth.graph(reply, dialect, url)
-            return ox.serialize(triples, format=GRAPHS[media_type], prefixes=PREFIXES) or b""
+            if media_type != RDF_XML:
+                return ox.serialize(triples, format=GRAPHS[media_type], prefixes=PREFIXES) or b""
+            return bytes(
+                in_xml(ox.serialize(named_in_xml(triples), format=GRAPHS[media_type], prefixes=PREFIXES) or b"")
+            )
 
         begun = time.monotonic()
         try:
