@@ -226,6 +226,17 @@ def test_a_paper_goes_by_every_spelling_of_its_number(index: SearchIndex, text: 
         ("Sierteeltconvenant", "name", "covenant/sierteelt"),
         ("goud convenant", "name", "covenant/goud"),
         ("covenant kleding en textiel", "name", "covenant/kleding-textiel"),
+        ("motie\u2011Becker", "mover", "kamerstuk/kst-26485-277"),  # the hyphen that does not break
+        ("motie-Jan Vos/Van Veldhoven", "mover", "kamerstuk/kst-34300-XVII-38"),
+        ("motie Brekelmans en Agnes Mulder", "mover", "kamerstuk/kst-35570-V-72"),
+        ("Graaf, van der", "name", "person/van-der-graaf"),
+        ("Kaag, S.A.M.", "name", "person/kaag-s-a-m"),
+        ("Becker (VVD)", "name", "person/becker-b"),
+        ("oud-minister Ploumen", "name", "person/ploumen-e-m-j"),
+        ("zoek.officielebekendmakingen.nl/kst-26485-277.html", "number", "kamerstuk/kst-26485-277"),
+        ("https://zoek.officielebekendmakingen.nl/dossier/35925-XVII", "number", "dossier/35925-XVII"),
+        (f"<{CHAIN}>", "iri", "supply-chain/tomaat-italie"),
+        (CHAIN.replace("https://", "").replace("/id/", "/doc/") + ".ttl", "iri", "supply-chain/tomaat-italie"),
     ],
 )
 def test_one_thing_is_meant(index: SearchIndex, text: str, by: str, iri: str) -> None:
@@ -274,6 +285,22 @@ def test_a_slip_of_the_pen_is_near_and_not_meant(index: SearchIndex) -> None:
     found = search.resolve(index, "tomatenkten")
     assert found.candidates == ()
     assert CHAIN in [entry.iri for entry in found.near]
+
+
+def test_a_first_name_tells_two_members_apart(index: SearchIndex) -> None:
+    found = meant(search.resolve(index, "motie-Jasper van Dijk"))
+    assert found == [("mover", "kamerstuk/kst-35663-19"), ("cosigner", "kamerstuk/kst-35925-XVII-33")]
+    assert set(found) < set(meant(search.resolve(index, "motie-Van Dijk")))
+
+
+def test_a_first_name_that_is_not_known_leaves_the_family_near(index: SearchIndex) -> None:
+    found = search.resolve(index, "Bente Becker")
+    assert found.candidates == () and thing("person", "becker-b") in [entry.iri for entry in found.near]
+
+
+@pytest.mark.parametrize("text", [" ", "…", "😀", "x" * 300])
+def test_what_has_no_word_is_near_nothing(index: SearchIndex, text: str) -> None:
+    assert list(search.resolve(index, text).near) == []
 
 
 def test_nothing_is_nothing(index: SearchIndex) -> None:

@@ -19,7 +19,7 @@ _KAMERSTUK = re.compile(rf"kst-(?P<dossier>{_DOSSIER.pattern})-(?P<paper>[0-9]+[
 _HANDELINGEN = re.compile(r"h-(?P<chamber>tk|ek)-(?P<session>[0-9]{8})-(?P<sitting>[0-9]+)(?:-(?P<item>[0-9]+))?")
 
 _ADDRESS = re.compile(
-    r"(?:https?://[^\s?#]+/)?(?P<id>(?:kst|h|ah|kv|stb|stcrt|trb)-[^/\s?#]+?)"
+    r"(?:https?://[^\s?#]+/|(?:\w+\.)?officielebekendmakingen\.nl/(?:[^\s?#]+/)?)?(?P<id>(?:kst|h|ah|kv|stb|stcrt|trb)-[^/\s?#]+?)"
     r"(?:\.(?:html|pdf|xml|odt))?/?(?:[?#]\S*)?"
 )
 

@@ -68,7 +68,7 @@ def _beside(data: EmbeddedSnapshot, folder: Path, earlier: Earlier | None) -> No
     SearchIndex.build(entries(data), label_words(data), folder)
 
 
-COMPANION = Companion("search-1", _beside)
+COMPANION = Companion("search-2", _beside)
 """The index, published with each snapshot by who opens the store for writing with it; its name changes with its format."""
 
 

@@ -108,11 +108,17 @@ class _Told:
 
 
 class _About:
-    """Reads what is said about things; remembers families and sectors."""
+    """Reads what is said about things; remembers what persons are called, and sectors."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._families = {iri: name.value for iri, name in _stated(snapshot, _FOAF + "familyName")}
+        self._called: dict[str, set[str]] = {}
+        for predicate in (_FOAF + "familyName", _FOAF + "name", _LABEL, _SKOS + "altLabel"):
+            for iri, name in _stated(snapshot, predicate):
+                if iri.startswith(
+                    thing("person", "")
+                ):  # by more than the family: «motie-Jasper van Dijk», as there are two
+                    self._called.setdefault(iri, set()).add(name.value)
         above = snapshot.triples(predicate=NamedNode(PREFIXES["rdfs"] + "subClassOf"))
         self._wider = {(t.subject.value, t.object.value) for t in above
                        if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)}  # fmt: skip
@@ -152,8 +158,9 @@ class _About:
                     told.kinds.append(value.value)
                 elif predicate in _TOPICS:
                     told.topics.add(value.value)
-                elif predicate in _SPONSORS and value.value in self._families:
-                    told.names.append(sponsored(self._families[value.value], _SPONSORS[predicate]))
+                elif predicate in _SPONSORS:
+                    called = sorted(self._called.get(value.value, ()))
+                    told.names += [sponsored(name, _SPONSORS[predicate]) for name in called]
             elif isinstance(value, Literal):
                 if predicate == _LABEL:
                     told.labels.setdefault(value.language or "nl", value.value)

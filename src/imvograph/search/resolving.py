@@ -26,13 +26,21 @@ _KINDS = {
     "covenant": "covenant",
     "sector": "sector",
 } | dict.fromkeys(
-    ("minister", "staatssecretaris", "minister-president", "kamerlid", "lid", "mevrouw", "meneer", "heer", "mw", "dhr"),
+    "minister staatssecretaris minister-president oud-minister oud-staatssecretaris kamerlid lid mevrouw mevr mw meneer heer "
+    "dhr mr dr drs ir prof".split(),
     "person",
 )
 """What people call a thing before or behind its name, and its kind."""
 
 _GLUED = re.compile(r"(?P<name>.{3,}?)-?(?:convenant|covenant)")
 _ARTICLE = re.compile(r"\b(?:de|het|the) (?=.)")
+_DASHES = str.maketrans({"‐": "-", "‑": "-"})
+_INVERTED = re.compile(r"(?P<family>[^,]+), ?(?P<before>[^,]+)")  # «Graaf, van der», «Kaag, S.A.M.»
+_ASIDE = re.compile(r" \([^()]*\)$")  # «Becker (VVD)»
+_OURS = re.compile(
+    rf"(?:(?:https?://)?{re.escape(BASE.split('://')[1])}|/)(?:id|doc)/(?P<thing>[^\s?#]+?)(?:\.[a-z]+)?"
+)
+_DOSSIER_AT = re.compile(r"(?:https?://)?zoek\.officielebekendmakingen\.nl/dossier/(?P<id>[^\s/?#]+)/?")
 _SHORT = re.compile(r"\bv\.? ?/?d\.? (?=\w)", re.IGNORECASE)  # «vd Lee», «v.d. Lee», «v/d Lee»
 
 
@@ -64,8 +72,10 @@ def resolve(index: SearchIndex, text: str) -> Resolved:
     Also the address of an official publication. A number in the text decides, then the sponsors of a motion, then a whole
     name, then a kind with a name.
     """
-    wanted = " ".join(readable(text).split())
-    if (id := id_at(wanted)) and not wanted.startswith(BASE):
+    wanted = " ".join(readable(text).translate(_DASHES).split()).removeprefix("<").removesuffix(">")
+    if dossier := _DOSSIER_AT.fullmatch(wanted):
+        wanted = dossier["id"]
+    elif (id := id_at(wanted)) and not wanted.startswith(BASE):
         wanted = id
     found = mentions(wanted, None, _NO_NAMES)
     cited = (mention.id for mention in found if mention.kind in _NUMBERS)
@@ -87,16 +97,22 @@ def _near(index: SearchIndex, text: str) -> list[Entry]:
     """What looks like a text: first of the kind that it names, then by a beginning, then with a slip of the pen."""
     alike = [e for kind, name in _told(text) for e in index.starting(surface(name), _MOST, typos=1) if e.kind == kind]
     words = surface(_ARTICLE.sub("", text, count=1))
+    if not words:
+        return []
     joined = ["".join(words)]  # «Voorde wind»
     two = 2 if len(joined[0]) > _LONG else 1
-    tries = ((words, 0), (words, 1), (joined, 0), (joined, 1), (words, two))
+    tries = ((words, 0), (words, 1), (joined, 0), (joined, 1), (words, two), (words[-1:], 0))
     alike += next(filter(None, (index.starting(some, _MOST_NEAR, typos) for some, typos in tries)), [])
     return list({entry.iri: entry for entry in alike}.values())[:_MOST_NEAR]
 
 
 def _named(index: SearchIndex, name: str) -> list[Entry]:
-    """What is called just this, also where a family name is written short."""
-    spelt = (name, *(_SHORT.sub(whole, name) for whole in ("van der ", "van de ", "van den ") if _SHORT.search(name)))
+    """What is called just this; also where a family name is written short or first, or something is said behind it."""
+    spelt = [name, *(_SHORT.sub(whole, name) for whole in ("van der ", "van de ", "van den ") if _SHORT.search(name))]
+    if inverted := _INVERTED.fullmatch(name):
+        spelt.append(f"{inverted['before']} {inverted['family']}")
+    if said := _ASIDE.sub("", name):
+        spelt.append(said)
     return [entry for one in spelt for entry in index.named(one)]
 
 
@@ -123,9 +139,9 @@ def _of_a_kind(index: SearchIndex, text: str) -> list[Entry]:
 
 def _by_iri(index: SearchIndex, text: str) -> Iterator[Candidate]:
     """A thing by its IRI, or by its address on any server of ours (``/id/…``, ``/doc/…``)."""
-    for start in (ID, BASE + "doc/", "/id/", "/doc/"):
-        if text.startswith(start) and (entry := index.thing(ID + text.removeprefix(start))):
-            yield Candidate(entry, "iri")
+    if match := _OURS.fullmatch(text):
+        whole = text[match.start("thing") :]  # a key can have a dot
+        yield from (Candidate(entry, "iri") for key in (whole, match["thing"]) if (entry := index.thing(ID + key)))
 
 
 def _motions(index: SearchIndex, sponsors: Sequence[str]) -> Iterator[Candidate]:
