@@ -112,6 +112,23 @@ def test_a_number_or_an_address_is_fetched_and_loaded_with_the_files(
     assert run("unload", "kst-99999-7").returncode == 1
 
 
+def test_what_was_fetched_is_told_in_either_language_and_as_json(run: Run, service: Any, reply: Any) -> None:
+    papers = service(
+        {
+            "kst-99999-7.xml": [reply((SAMPLES / "kst-99999-7.xml").read_bytes())],
+            "sru": [reply((SAMPLES.parent / "answers" / "sru-one.xml").read_bytes())],
+        }
+    )
+    asked = ("fetch", "kst-99999-7", "geen-nummer", "--base", papers.address)
+    done = run(*asked, "--lang", "nl")
+    assert done.returncode == 1 and "kst-99999-7: geladen als " in done.stdout
+    assert "1 geladen, 0 onveranderd, 1 niet geladen" in done.stdout and "geen-nummer: niet geladen" in done.stderr
+    again = run(*asked, "--json")
+    assert again.returncode == 1
+    told = [(one["id"], one["outcome"], bool(one["graph"]), "error" in one) for one in json.loads(again.stdout)]
+    assert told == [("kst-99999-7", "unchanged", True, False), ("geen-nummer", "refused", False, True)]
+
+
 def test_a_number_without_a_network_is_refused_in_a_sentence(run: Run) -> None:
     done = run("load", "kst-26485-337", "--base", "http://127.0.0.1:9")
     assert done.returncode == 1 and "1 refused" in done.stdout
