@@ -1,6 +1,7 @@
 """What a stranger may spend, what is kept for the next one, and what the service tells of itself."""
 
 import gzip
+import re
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -122,6 +123,13 @@ def test_a_page_that_tells_an_age_is_kept_until_tomorrow() -> None:
     assert [client.get("/commitments").text for _ in range(2)] == ["made on 2026-11-26"] * 2 and len(made) == 1
     days.append(date(2026, 11, 27))
     assert [client.get("/commitments").text for _ in range(2)] == ["made on 2026-11-27"] * 2 and len(made) == 2
+
+
+def test_nobody_gets_a_page_that_names_the_host_of_another(whole: TestClient) -> None:
+    address = "/questions/motions"
+    for host in ("one.example", "other.example", "one.example"):
+        page = whole.get(address, headers={"host": host, "accept": "text/html"}).text
+        assert set(re.findall(r"https?://(\w+\.example)", page)) == {host}
 
 
 def test_the_registers_are_kept_today(whole: TestClient) -> None:

@@ -1,10 +1,11 @@
 """Answers kept as bytes, and given before anything else looks at the request.
 
-All that is read from one version of the graph is a pure function of the version, the address and the headers that the
-answer varies by; a few pages also of the day, as they tell how old a promise is. So the first GET of an address makes the
-answer, and those after it cost a look in a dict: until the next version, or the next day. Kept is what says so itself: a
-200 that varies by nothing but Accept, Accept-Language and Accept-Encoding, with an ETag that begins with the version, or with today and the
-version (``caching.of_one_version``); what rests on anything else, as a release, has another.
+All that is read from one version of the graph is a pure function of the version, the address (with the host that the client
+names: a page may tell it in a command to copy) and the headers that the answer varies by; a few pages also of the day, as they
+tell how old a promise is. So the first GET of an address makes the answer, and those after it cost a look in a dict: until the
+next version, or the next day. Kept is what says so itself: a 200 that varies by nothing but Accept, Accept-Language and
+Accept-Encoding, with an ETag that begins with the version, or with today and the version (``caching.of_one_version``); what rests
+on anything else, as a release, has another.
 """
 
 from collections import OrderedDict
@@ -23,7 +24,7 @@ _OF_304 = {b"etag", b"cache-control", b"vary", b"content-location", b"expires"}
 
 Headers = list[tuple[bytes, bytes]]
 _Now = tuple[str, date]
-_Key = tuple[_Now, str, bytes, bytes, bytes, bool]
+_Key = tuple[_Now, bytes, str, bytes, bytes, bytes, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Kept:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        accept = language = packings = held = b""
+        accept = language = packings = held = host = b""
         ours = True
         for name, value in scope["headers"]:
             if name == b"accept":
@@ -63,13 +64,18 @@ class Kept:
                 packings += value + b","
             elif name == b"if-none-match":
                 held += value + b","
+            elif name == b"host":
+                host = scope["scheme"].encode() + b"://" + value
             elif name in _NOT_OURS:
                 ours = False
-        if not ours or len(scope["path"]) + len(scope["query_string"]) + len(accept) + len(language) > LONGEST_KEY:
+        if (
+            not ours
+            or len(scope["path"]) + sum(map(len, (host, scope["query_string"], accept, language))) > LONGEST_KEY
+        ):
             await self._app(scope, receive, send)
             return
         now = self._current()
-        key = (now, scope["path"], scope["query_string"], accept, language, takes_gzip(packings))
+        key = (now, host, scope["path"], scope["query_string"], accept, language, takes_gzip(packings))
         known = self._answers.get(key)
         if known is None:
             keeping = _Keeping(self, key, scope, send) if now[0] and scope["method"] == "GET" else None
