@@ -200,6 +200,11 @@ def test_the_first_reader_costs_less_than_a_second(built: EmbeddedStore, name: s
     assert time.process_time() - start < 1
 
 
+def test_what_others_add_to_a_link_makes_no_page_of_its_own(reader: TestClient) -> None:
+    plain, *shared = (reader.get(f"/def/imvo{query}", headers=BROWSER) for query in ("", "?utm_a=1", "?utm_a=2"))
+    assert plain.status_code == 200 and {answer.text for answer in shared} == {plain.text}
+
+
 def test_the_same_address_gives_rdf_to_who_asks_for_it(reader: TestClient) -> None:
     defined = {quad.triple for quad in parse(path=assets.ONTOLOGY / "imvo.ttl")}
     for suffix, media_type, kind in (

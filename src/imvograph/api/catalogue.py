@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import NamedNode, Triple
 
+from imvograph.answers.keeping import kept
 from imvograph.api import rdf
 from imvograph.api.asking import NO_OTHERS, form
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.negotiate import suffix_of
 from imvograph.api.schemas import Responses, in_forms, problem
-from imvograph.dumps import Release, Releases
+from imvograph.dumps import Releases
 from imvograph.dumps.counting import count
 from imvograph.dumps.dcat import fixed
 from imvograph.dumps.vocabulary import VOCABULARIES
@@ -29,7 +30,7 @@ _FORMS: Responses = {
 def router(store: Store, releases: Releases) -> APIRouter:
     """The descriptions for portals; before the first release: without files, with the counts of the newest snapshot."""
     routes = APIRouter(tags=["releases"], dependencies=[NO_OTHERS])
-    always, counted = fixed(), _Counted()
+    always = fixed()
 
     @routes.get("/catalog.{suffix}", response_class=Response, include_in_schema=False)
     @routes.get("/catalog", response_class=Response, summary="The catalogue (DCAT-AP-NL 3.0)", responses=_FORMS)
@@ -37,21 +38,23 @@ def router(store: Store, releases: Releases) -> APIRouter:
         """What there is to fetch and to ask: datasets, files with their checksums, services, all releases. Turtle, JSON-LD,
         N-Triples or RDF/XML, by Accept or suffix (``/catalog.ttl``)."""
         newest = releases.newest()
-        return await answer(request, newest, lambda: newest.said("catalogue.ttl") if newest else always)
+        version = newest.version if newest else store.version
+        return await answer(request, version, lambda: newest.said("catalogue.ttl") if newest else always)
 
     @routes.get("/.well-known/void", response_class=Response, summary="How much there is (VoID)", responses=_FORMS)
     async def statistics(request: Request) -> Response:
         """Triples, entities, classes and properties with their counts, links to others, dumps."""
         newest, snapshot = releases.newest(), store.snapshot()
-        return await answer(request, newest, lambda: newest.said("void.ttl") if newest else counted(snapshot))
+        version = newest.version if newest else snapshot.version
+        return await answer(request, version, lambda: newest.said("void.ttl") if newest else _counted(snapshot))
 
-    async def answer(request: Request, newest: Release | None, said: Callable[[], frozenset[Triple]]) -> Response:
+    async def answer(request: Request, version: str, said: Callable[[], frozenset[Triple]]) -> Response:
         name = request.scope["path"].rpartition("/")[2]
         stem, media_type = form(request, name, rdf.FORMATS)
         if "." in stem:
             known = [f"/catalog.{suffix_of(offered)}" for offered in rdf.FORMATS]
             raise NotFoundError(f"There is no /{name[:80]}", known, nl=f"/{name[:80]} is er niet")
-        tag = etag(request, newest.version if newest else store.version, media_type)
+        tag = etag(request, version, media_type)
         unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
             return unchanged
@@ -67,14 +70,6 @@ def router(store: Store, releases: Releases) -> APIRouter:
     return routes
 
 
-class _Counted:
-    """The VoID of the newest snapshot, counted once."""
-
-    def __init__(self) -> None:
-        self._known: tuple[str, frozenset[Triple]] = ("", frozenset())
-
-    def __call__(self, snapshot: Snapshot) -> frozenset[Triple]:
-        known = self._known
-        if known[0] != snapshot.version:
-            known = self._known = snapshot.version, void(count(snapshot.triples()), snapshot.version)
-        return known[1]
+def _counted(snapshot: Snapshot) -> frozenset[Triple]:
+    """The VoID of a snapshot, counted once."""
+    return kept(snapshot, "void", lambda: (void(count(snapshot.triples()), snapshot.version),))[0]

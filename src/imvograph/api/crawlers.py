@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from imvograph.answers import At
 from imvograph.api.caching import of_one_version
-from imvograph.api.near import Near
+from imvograph.api.near import names
 from imvograph.errors import NotFoundError
 from imvograph.store.base import Store
 
@@ -28,7 +28,6 @@ Sitemap: {address}sitemap.xml
 def router(store: Store, address: str, most: int = MOST) -> APIRouter:
     """What crawlers ask for; ``address`` is where the world reaches us, ``most`` how many addresses a file has."""
     routes = APIRouter()
-    names = Near()
 
     @routes.get("/robots.txt", response_class=Response, include_in_schema=False)
     async def robots() -> Response:
@@ -37,7 +36,7 @@ def router(store: Store, address: str, most: int = MOST) -> APIRouter:
     @routes.get("/sitemap.xml", response_class=Response, include_in_schema=False)
     async def index(request: Request) -> Response:
         def draw(at: At) -> str:
-            pages = range(1, _pages(len(names.names(at.held)), most) + 1)
+            pages = range(1, _pages(len(names(at.held)), most) + 1)
             entries = "".join(f"<sitemap><loc>{escape(f'{address}sitemap/{n}.xml')}</loc></sitemap>\n" for n in pages)
             return f'{_HEAD}<sitemapindex xmlns="{_SPACE}">\n{entries}</sitemapindex>\n'
 
@@ -46,7 +45,7 @@ def router(store: Store, address: str, most: int = MOST) -> APIRouter:
     @routes.get("/sitemap/{number}.xml", response_class=Response, include_in_schema=False)
     async def page(number: str, request: Request) -> Response:
         def draw(at: At) -> str:
-            known = names.names(at.held)
+            known = names(at.held)
             pages = _pages(len(known), most)
             if not (number.isascii() and number.isdecimal() and len(number) < 9 and 1 <= int(number) <= pages):
                 asked = f"/sitemap/{number[:80]}.xml"

@@ -1,6 +1,7 @@
 """The ontology, the shapes and the named graphs, at their own IRIs."""
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
@@ -8,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import RdfFormat, Triple, parse
 
 from imvograph.answers.hints import alike
+from imvograph.answers.keeping import kept
 from imvograph.api import rdf
 from imvograph.api.asking import NO_OTHERS, Asked, Asking, form
 from imvograph.api.caching import etag, headers, not_modified
@@ -79,15 +81,16 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         """All triples of one document or one curated file: Turtle or N-Triples, by Accept or suffix (``.ttl .nt``)."""
         key, media_type = form(request, key, (TURTLE, N_TRIPLES))
         iri = graph(kind, key)
-        known = store.graphs()
+        snapshot = store.snapshot()
+        known = snapshot.graphs()
         if iri not in known:
             near = alike(f"{kind}/{key}", [name.removeprefix(GRAPH) for name in known])
             raise _no(f"/graph/{kind[:80]}/{key[:200]}", [GRAPH + name for name in near])
-        tag = etag(request, store.version, media_type)
+        tag = etag(request, snapshot.version, media_type)
         unchanged = not_modified(request, tag, "Accept", media_type)
         if unchanged is not None:
             return unchanged
-        body = await run_in_threadpool(lambda: rdf.serialised(store.graph(iri), media_type))
+        body = await run_in_threadpool(lambda: rdf.serialised(snapshot.graph(iri), media_type))
         return Response(body, headers=headers(tag, "Accept"), media_type=media_type)
 
     return routes
@@ -98,19 +101,14 @@ def _no(address: str, near: list[str]) -> NotFoundError:
 
 
 class _Drawn:
-    """The pages of the newest version of the graph, each drawn once."""
+    """The pages, each drawn once per version of the graph."""
 
     def __init__(self, pages: Pages, rules: Rules) -> None:
         self._pages, self._rules = pages, rules
-        self._version, self._kept = "", dict[tuple[str, Asked], str]()
 
     def page(self, stem: str, snapshot: Snapshot, asked: Asked) -> str:
-        if snapshot.version != self._version:
-            self._version, self._kept = snapshot.version, {}
-        kept = self._kept
-        if (stem, asked) not in kept:
-            kept[stem, asked] = self._draw(stem, snapshot, asked)
-        return kept[stem, asked]
+        plain = replace(asked, given=())  # what others add to a link (``utm_…``) makes no page of its own
+        return kept(snapshot, ("definitions", stem, plain), lambda: (self._draw(stem, snapshot, plain),))[0]
 
     def _draw(self, stem: str, snapshot: Snapshot, asked: Asked) -> str:
         named = (iri for iri in snapshot.graphs() if iri.startswith(_EXPLAINED))

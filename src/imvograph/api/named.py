@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from imvograph.api.asking import Asked
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.api.description import Description, describe
-from imvograph.api.near import Near
+from imvograph.api.near import near
 from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE
 from imvograph.dumps import Releases
 from imvograph.errors import GoneError, NotFoundError
@@ -34,7 +34,7 @@ class Named:
     """Things by the kind and key of their address; ``releases`` know what there was before."""
 
     def __init__(self, releases: Releases) -> None:
-        self._releases, self._near = releases, Near()
+        self._releases = releases
 
     async def __call__(self, snapshot: Snapshot, kind: str, key: str) -> Description:
         """The thing, retired or not; raises `GoneError` if a release held it, `NotFoundError` for any other."""
@@ -61,7 +61,7 @@ class Named:
     def _missing(self, snapshot: Snapshot, kind: str, key: str) -> GoneError | NotFoundError:
         gone, asked = self._releases.last(thing(kind, key)), f"/id/{kind}/{key}"
         if gone is None:
-            return _never(kind, key, *self._near(snapshot, kind, key))
+            return _never(kind, key, *near(snapshot, kind, key))
         en = f"{asked} was last in release {gone.version}, and is no longer in the graph"
         nl = f"{asked} stond het laatst in uitgave {gone.version}, en is niet meer in de graaf"
         return GoneError(en, gone.replaced_by, f"/dump/{gone.version}/", nl=nl)

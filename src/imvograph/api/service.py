@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 from pyoxigraph import Literal, NamedNode, Triple
 
+from imvograph.answers.keeping import kept
 from imvograph.api import rdf
 from imvograph.api.caching import etag, headers, not_modified
 from imvograph.model.iris import BASE, PREFIXES
@@ -18,22 +19,14 @@ _COUNTS = "SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } } GR
 _TOTAL = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
-class Described:
-    """The description of the service: what it speaks, and each named graph with its number of triples; per version."""
-
-    def __init__(self) -> None:
-        self._known: tuple[str, list[Triple]] = ("", [])
-
-    def answer(self, request: Request, snapshot: Snapshot, media_type: str) -> Response:
-        """The description in one of `rdf.FORMATS`."""
-        tag = etag(request, snapshot.version, media_type)
-        unchanged = not_modified(request, tag, "Accept", media_type)
-        if unchanged is not None:
-            return unchanged
-        known = self._known
-        if known[0] != snapshot.version:
-            known = self._known = snapshot.version, description(snapshot)
-        return Response(rdf.serialised(known[1], media_type), headers=headers(tag, "Accept"), media_type=media_type)
+def described(request: Request, snapshot: Snapshot, media_type: str) -> Response:
+    """The description in one of `rdf.FORMATS`: what the service speaks, and each named graph with its number of triples."""
+    tag = etag(request, snapshot.version, media_type)
+    unchanged = not_modified(request, tag, "Accept", media_type)
+    if unchanged is not None:
+        return unchanged
+    told = kept(snapshot, "service", lambda: (description(snapshot),))[0]
+    return Response(rdf.serialised(told, media_type), headers=headers(tag, "Accept"), media_type=media_type)
 
 
 def description(snapshot: Snapshot) -> list[Triple]:

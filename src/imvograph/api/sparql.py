@@ -44,7 +44,7 @@ from imvograph.api.negotiate import (
 from imvograph.api.packing import packed_file, takes_gzip
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.schemas import problem
-from imvograph.api.service import Described
+from imvograph.api.service import described
 from imvograph.api.vendor import POLICY
 from imvograph.api.watching import Numbers
 from imvograph.errors import ImvographError, QueryLimitError, QueryPolicyError
@@ -90,7 +90,6 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
     """The SPARQL endpoint over a store; what queries cost is counted, and taken from the allowance of who asks."""
     routes = APIRouter(tags=["sparql"])
     strangers = CapacityLimiter(THREADS)
-    described = Described()
     terms = Terms()
 
     async def paid(operation: Operation, media_type: str, client: str, allowance: Allowance) -> Answer:
@@ -161,7 +160,7 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
             if media_type == HTML:
                 return _page(pages, asked, store)
             if media_type is not None:
-                return await run_in_threadpool(described.answer, request, store.snapshot(), media_type)
+                return await run_in_threadpool(described, request, store.snapshot(), media_type)
         if operation is None:
             raise WrongRequest(
                 400,

@@ -143,8 +143,9 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         _not_the_default(default)
         if iri is not None:
             return await run_in_threadpool(_given, request, iri)
-        listed = [{"graph": name, "writable": name.startswith(ADDED)} for name in store.graphs()]
-        return JSONResponse({"version": store.version, "graphs": listed}, headers={"Cache-Control": "no-cache"})
+        snapshot = store.snapshot()
+        listed = [{"graph": name, "writable": name.startswith(ADDED)} for name in snapshot.graphs()]
+        return JSONResponse({"version": snapshot.version, "graphs": listed}, headers={"Cache-Control": "no-cache"})
 
     @routes.get(
         "/graphs/{name}",
@@ -163,7 +164,8 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
 
     def _given(request: Request, iri: str) -> Response:
         _, media_type = form(request, request.scope["path"].rpartition("/")[2], rdf.FORMATS)
-        held = store.graph(iri) if iri in store.graphs() else frozenset()
+        snapshot = store.snapshot()
+        held = snapshot.graph(iri) if iri in snapshot.graphs() else frozenset()
         if not held:
             raise NotFoundError(f"There is no graph {iri[:300]}", ["/graphs"], nl=f"Een graaf {iri[:300]} is er niet")
         tag = f'"{state(held)}.{suffix_of(media_type)}"'
