@@ -211,7 +211,7 @@ def test_who_sends_nothing_is_told_what_is_missing(client: TestClient, headers: 
         (b"&".join(b"a=1" for _ in range(1000)), FORM, 400),
         (b"ASK{}", {}, 415),
         (b"ASK{}", {"content-type": "multipart/form-data"}, 415),
-        (gzip.compress(b"ASK{}"), DIRECT | {"content-encoding": "gzip"}, 415),
+        (gzip.compress(b"ASK{}", mtime=0), DIRECT | {"content-encoding": "gzip"}, 415),
         (b"#" * (LARGEST_BODY + 1), DIRECT, 413),
         (b"ASK { ?s ?p '\x00' }", DIRECT, 200),
     ],
