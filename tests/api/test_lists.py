@@ -138,6 +138,18 @@ def test_what_is_wrong_is_named(whole: TestClient, address: str, status: int, pa
         assert answer.json()["near"] == [MOTIONS]
 
 
+def test_who_gives_a_parameter_that_a_list_does_not_have_is_told_all_that_it_has(whole: TestClient) -> None:
+    told = whole.get(f"{MOTIONS}?page=2", headers={"accept-language": "en"}).json()["detail"]
+    there = {p["name"] for p in whole.get("/api/v1/openapi.json").json()["paths"][MOTIONS]["get"]["parameters"]}
+    assert set(told.partition("there are: ")[2].split(", ")) == there >= {"limit", "cursor", "evidence", "lang"}
+
+
+def test_what_others_add_to_a_link_changes_nothing(whole: TestClient) -> None:
+    for address in (MOTIONS, "/api/v1/queries/motions"):
+        shared = whole.get(f"{address}?utm_source=x&fbclid=y")
+        assert (shared.status_code, shared.json()["rows"]) == (200, whole.get(address).json()["rows"])
+
+
 def test_a_list_takes_no_address_but_its_own(whole: TestClient) -> None:
     assert whole.post(MOTIONS).status_code == 405
     assert whole.get("/api/v1/validates").status_code == 404

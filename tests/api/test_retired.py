@@ -185,6 +185,31 @@ def test_a_range_that_a_file_does_not_have_is_a_problem_that_tells_its_size(clie
         assert (held.status_code, held.content) == (304, b"") and "content-range" not in held.headers
 
 
+def test_a_fetch_that_was_cut_off_does_not_go_on_in_another_file(client):
+    service, store, releases = client
+    made, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
+    address, part = f"/dump/{made.version}/imvograph.ttl", {"range": "bytes=0-9", "accept": "application/json"}
+    whole = service.get(address)
+    other = service.get(address, headers=part | {"if-match": '"of-the-release-before"'})
+    assert (other.status_code, other.json()["type"]) == (412, "/problems/another-file")
+    for same in (whole.headers["etag"], f'"x", {whole.headers["etag"]}', "*"):
+        assert service.get(address, headers=part | {"if-match": same}).content == whole.content[:10]
+
+
+def test_a_mirror_that_asks_by_date_does_not_fetch_a_dump_again(client):
+    service, store, releases = client
+    made, _ = releases.make(store.snapshot(), "2026-11-24", "a@example.org")
+    address = f"/dump/{made.version}/imvograph.ttl"
+    since = {"if-modified-since": service.get(address).headers["last-modified"]}
+    assert (service.get(address, headers=since).status_code, service.get(address, headers=since).content) == (304, b"")
+    for asked in (
+        since | {"if-none-match": '"another"'},
+        {"if-modified-since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {"if-modified-since": "yesterday"},
+    ):
+        assert service.get(address, headers=asked).status_code == 200
+
+
 def test_who_reads_the_feeds_is_told_that_a_thing_is_retired_or_went_and_what_came_instead(client):
     service, store, releases = client
     for day, told in (

@@ -90,6 +90,11 @@ def test_facts_are_checked_without_being_stored(reading: TestClient, built: Embe
     assert answer.json()["graph"] == IRI and IRI not in built.graphs()
 
 
+def test_what_has_no_get_has_no_head(reading: TestClient) -> None:
+    for refused in (reading.get("/api/v1/validate"), reading.head("/api/v1/validate")):
+        assert (refused.status_code, refused.headers["allow"]) == (405, "OPTIONS, POST")
+
+
 @pytest.mark.parametrize(("accept", "language"), [(a, x) for a in ("text/html", "text/plain") for x in ("nl", "en")])
 def test_a_report_is_for_people_in_their_language(reading: TestClient, accept: str, language: str) -> None:
     headers = TURTLE | {"accept": accept, "accept-language": language}

@@ -90,7 +90,11 @@ def unknown(given: Iterable[tuple[str, str]], known: Collection[str]) -> list[tu
 async def _no_others(request: Request) -> None:
     route = request.scope.get("route")
     known = [field.alias for field in getattr(getattr(route, "dependant", None), "query_params", ())] + ["lang"]
-    for name, value in unknown(request.query_params.multi_items(), known):
+    _refuse_others(request.query_params.multi_items(), known)
+
+
+def _refuse_others(given: Iterable[tuple[str, str]], known: Collection[str]) -> None:
+    for name, value in unknown(given, known):
         right = ", ".join(known)
         raise ParameterError(
             f"there is no parameter {name[:80]!r} here; there are: {right}",
@@ -119,7 +123,8 @@ def form(request: Request, name: str, offered: Sequence[str]) -> tuple[str, str]
 def parameters(request: Request, examples: Mapping[str, str | None] = MappingProxyType({})) -> dict[str, str]:
     """The parameters of a curated query, each given once and of a sane length; the language is ours.
 
-    ``examples`` are values that work, told to who gives one twice: which of the two is right is not known.
+    ``examples`` has every parameter that there is, with a value that works, told to who gives one twice: which of the
+    two is right is not known. It is empty for a query that is not there, which is told elsewhere.
     """
     given: dict[str, str] = {}
     for number, (name, value) in enumerate(request.query_params.multi_items()):
@@ -138,6 +143,8 @@ def parameters(request: Request, examples: Mapping[str, str | None] = MappingPro
                 value,
                 nl=f"parameter {name[:80]!r} is te veel: {_LONGEST_VALUE} tekens per stuk, {_MOST_VALUES} bij elkaar",
             )
-        if name != "lang":
+        if name != "lang" and not _SHARED.fullmatch(name):
             given[name] = value
+    if examples:
+        _refuse_others(given.items(), [*examples, "lang"])
     return given

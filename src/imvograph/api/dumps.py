@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -135,9 +136,16 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         tag = f'"{version}.{name}"' if name in _BESIDE else f'"{release.file(name).sha256}"'
         sent = {"ETag": tag, "Cache-Control": _FOR_EVER, "Accept-Ranges": "bytes"}
         media_type = _TYPES.get(name.rpartition(".")[2], "text/plain")
-        if not_modified(request, tag, "", media_type) is not None:
+        path = release.folder / name
+        if not _goes_on(request, tag):
+            raise WrongRequest(
+                412,
+                f"The file here is another one, {tag}: «latest» is a newer release by now; fetch it whole",
+                nl=f"Het bestand hier is een ander, {tag}: «latest» is intussen een nieuwere uitgave; haal het in zijn geheel",
+            )
+        if not_modified(request, tag, "", media_type) is not None or _not_since(request, path):
             return Response(status_code=304, headers=sent)
-        return Unchanging(release.folder / name, headers=sent, media_type=media_type)
+        return Unchanging(path, headers=sent, media_type=media_type)
 
     @routes.get("/id/release/{version}", status_code=303, response_class=Response, include_in_schema=False)
     async def release_id(version: str) -> Response:
@@ -182,6 +190,24 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         return newest
 
     return routes
+
+
+def _goes_on(request: Request, tag: str) -> bool:
+    """Whether If-Match, if there is one, means this file (RFC 9110, section 13.1.1): who goes on where a fetch was cut off
+    must not get the rest of another."""
+    match = request.headers.get("if-match")
+    return match is None or match.strip() == "*" or tag in (part.strip() for part in match.split(","))
+
+
+def _not_since(request: Request, path: Path) -> bool:
+    """Whether If-Modified-Since tells a time from which the file is as it was (section 13.1.3); a tag goes before it."""
+    since = request.headers.get("if-modified-since")
+    if since is None or "if-none-match" in request.headers:
+        return False
+    try:
+        return int(path.stat().st_mtime) <= parsedate_to_datetime(since).timestamp()
+    except (ValueError, OverflowError):  # what is no date counts as not said
+        return False
 
 
 def _known(release: Release, name: str) -> str:

@@ -44,7 +44,7 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
         if stem not in catalog:
             message, nl = f"there is no list {stem[:80]!r}", f"er is geen lijst {stem[:80]!r}"
             raise NotFoundError(message, [f"{LISTS}{stem.partition('.')[0]}"], nl=nl)
-        filters = parameters(request, examples(catalog, stem) | {"limit": str(LIMIT["default"])})
+        filters = parameters(request, examples(catalog, stem) | {"limit": str(LIMIT["default"]), "cursor": None})
         limit = _limit(filters.pop("limit", None))
         given = filters.pop("cursor", None)
         asking = question(stem, filters)

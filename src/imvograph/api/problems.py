@@ -139,6 +139,11 @@ STATUSES: Mapping[int, Kind] = {
         "The data have been renewed meanwhile. Begin at the first page (the Link header, «first»), so that pages of two "
         "versions do not mix.",
     ),
+    412: _kind(
+        "another-file", 412, "Een ander bestand", "Another file",
+        "Haal het bestand in zijn geheel op; zijn ETag en SHA256SUMS zeggen welk het is.",
+        "Fetch the file whole; its ETag and SHA256SUMS tell which one it is.",
+    ),
     413: _kind(
         "too-large", 413, "Verzoek te groot", "Request too large",
         "Maak het verzoek kleiner dan de genoemde grens.", "Make the request smaller than the limit given.",

@@ -80,8 +80,10 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
 
 
 def examples(catalog: Catalog, name: str) -> dict[str, str | None]:
-    """A value that works of each parameter."""
-    return {p.name: p.example for p in catalog[name].parameters.values()} if name in catalog else {}
+    """A value that works of each parameter, and of the one that all queries have."""
+    if name not in catalog:
+        return {}
+    return {**{p.name: p.example for p in catalog[name].parameters.values()}, "evidence": "full"}
 
 
 def _links(query: Query, given: Mapping[str, str], asked: Asked) -> dict[str, str]:

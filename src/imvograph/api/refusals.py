@@ -114,13 +114,13 @@ class Refusals:
 
     def _allowed(self, request: Request) -> list[str]:
         """The methods that the routes of this path take together (each route knows only its own)."""
-        found = {"HEAD", "OPTIONS"}
+        found = {"OPTIONS"}
         whole = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount moved it
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             asked = {**whole, "method": method}
             routes = (route for route in self._app.routes if method == "GET" or not isinstance(route, Mount))
             if any(route.matches(dict(asked))[0] is Match.FULL for route in routes):
-                found.add(method)
+                found |= {"GET", "HEAD"} if method == "GET" else {method}
         return sorted(found)
 
 
@@ -204,7 +204,9 @@ def _example(request: Request, name: str) -> str | None:
     """The example that a handler gives of a parameter."""
     dependant = getattr(request.scope.get("route"), "dependant", None)
     fields = (field for field in getattr(dependant, "query_params", ()) if field.alias == name)
-    return next((str(shown) for field in fields for shown in field.field_info.examples or ()), None)
+    shown = next((shown for field in fields for shown in field.field_info.examples or ()), None)
+    one = shown[0] if isinstance(shown, list) else shown  # of what can be given several times
+    return None if one is None else str(one)
 
 
 _EXPECTED = {
