@@ -83,7 +83,8 @@ def main(arguments: Sequence[str]) -> int:
         costs: dict[tuple[str, str], float] = {}
         lookups = [f"query={quote(_lookup(iri))}" for iri in papers]
         for turn in range(given.rounds):
-            some = [lookups[(turn * given.requests + n) % len(lookups)] for n in range(given.requests)]
+            # Each is another text, by a comment: one that was asked before would be kept.
+            some = [f"{lookups[n % len(lookups)]}%20%23{turn}-{n}" for n in range(given.requests)]
             for server, what, paths, accept in (
                 (ours, "kept answer", [cached] * given.requests, "application/json"),
                 (bare, "kept answer", ["/"] * given.requests, "application/json"),

@@ -69,7 +69,7 @@ def test_a_query_over_the_share_is_429_with_the_time_to_wait(small_store: Embedd
     client = TestClient(app)
     asked = {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "lang": "en"}
     assert client.get("/sparql", params=asked).status_code in (200, 504)
-    refused = client.get("/sparql", params=asked)
+    refused = client.post("/sparql", data=asked)  # which is never kept
     assert (refused.status_code, refused.json()["type"]) == (429, "/problems/allowance-spent")
     assert int(refused.headers["retry-after"]) == refused.json()["retry_after"] > 1
     assert client.get(DOC).status_code == 200
@@ -87,6 +87,11 @@ def written(tmp_path: Path, small_store: EmbeddedStore) -> EmbeddedStore:
 def kept(client: TestClient) -> int:
     lines = client.get("/metrics").text.splitlines()
     return int(float(next(line.split()[1] for line in lines if line.startswith("imvograph_kept_answers "))))
+
+
+def worker_seconds(client: TestClient) -> float:
+    lines = client.get("/metrics").text.splitlines()
+    return float(next(line.split()[1] for line in lines if line.startswith("imvograph_sparql_worker_seconds_total ")))
 
 
 def test_an_answer_is_kept_until_the_next_version_and_is_the_same(written: EmbeddedStore) -> None:
@@ -108,6 +113,47 @@ def test_an_answer_is_kept_until_the_next_version_and_is_the_same(written: Embed
     written.replace_graph(graph("extraction", "bhos-2022-04-07-1"), [])
     assert client.get(DOC).status_code == 404
     assert kept(client) == 0
+    written.close()
+
+
+def test_the_answer_to_a_query_is_kept_until_the_next_version(written: EmbeddedStore) -> None:
+    client = TestClient(create_app(written, CATALOG, Settings()))
+    asked = {"query": "SELECT ?known (COUNT(*) AS ?n) { ?known ?p ?o } GROUP BY ?known ORDER BY ?known LIMIT 30"}
+
+    def ask(**headers: str) -> Response:
+        return client.get("/sparql", params=asked, headers={"accept": "text/csv"} | headers)
+
+    first, spent = ask(), worker_seconds(client)
+    assert spent > 0 and ask().content == first.content and worker_seconds(client) == spent
+    held = ask(**{"if-none-match": first.headers["etag"], "accept-encoding": "br"})
+    assert (held.status_code, held.content, worker_seconds(client)) == (304, b"", spent)
+    as_json = ask(accept="application/json", **{"if-none-match": first.headers["etag"]})
+    assert as_json.status_code == 200 and as_json.headers["etag"] != first.headers["etag"]
+    written.replace_graph(graph("extraction", "bhos-2022-04-07-1"), [])
+    after = ask(**{"if-none-match": first.headers["etag"]})
+    assert after.status_code == 200 and after.content != first.content and worker_seconds(client) > spent
+    assert "etag" not in client.post("/sparql", data=asked).headers
+    written.close()
+
+
+@pytest.mark.parametrize("call", ["NOW()", "rand ( )", "STRUUID()", "UUID#\n()", "BNODE()"])
+def test_what_is_another_each_time_is_not_kept(written: EmbeddedStore, call: str) -> None:
+    client = TestClient(create_app(written, CATALOG, Settings()))
+    answers = [client.get("/sparql", params={"query": f"SELECT ({call} AS ?x) {{}}"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200] and "etag" not in answers[0].headers
+    assert answers[0].content != answers[1].content or call == "BNODE()"
+    written.close()
+
+
+def test_a_large_answer_has_a_tag_for_each_form_on_the_line(written: EmbeddedStore) -> None:
+    client = TestClient(create_app(written, CATALOG, Settings()))
+    tags = []
+    for taken in ("gzip", "identity"):
+        asked = {"accept": "text/csv", "accept-encoding": taken}
+        tags.append(client.get("/sparql", params={"query": MANY}, headers=asked).headers["etag"])
+        held = client.get("/sparql", params={"query": MANY}, headers=asked | {"if-none-match": tags[-1]})
+        assert (held.status_code, held.headers["etag"]) == (304, tags[-1])
+    assert len(set(tags)) == 2
     written.close()
 
 

@@ -51,7 +51,7 @@ class Packed:
                 if message["status"] == 304:
                     headers = list(message.get("headers", ()))
                     told = [(name, value) for name, value in headers if name != b"content-type"]
-                    as_held = taken and _marked(dict(headers).get(b"etag", b"")) in known
+                    as_held = taken and marked(dict(headers).get(b"etag", b"")) in known
                     message = {**message, "headers": _varied(told, as_held) if text else told}
                 elif text:
                     held = message
@@ -110,12 +110,13 @@ def unmarked(tag: bytes) -> bytes:
     return tag.replace(MARK, b'"')
 
 
-def _marked(tag: bytes) -> bytes:
+def marked(tag: bytes) -> bytes:
+    """The tag of an answer that is packed."""
     return tag[:-1] + MARK
 
 
 def _varied(headers: list[tuple[bytes, bytes]], packed: bool) -> list[tuple[bytes, bytes]]:
     """The headers of an answer that varies by Accept-Encoding; with the tag that it has if it is packed."""
     vary = b", ".join(filter(None, (dict(headers).get(b"vary"), b"Accept-Encoding")))
-    told = [(n, _marked(v) if packed and n == b"etag" else v) for n, v in headers if n != b"vary"]
+    told = [(n, marked(v) if packed and n == b"etag" else v) for n, v in headers if n != b"vary"]
     return [*told, (b"vary", vary)]

@@ -4,12 +4,15 @@ GET with ``query``; POST with a form or with the query as body (``application/sp
 ``named-graph-uri`` in the address or the form. Without a query a browser gets a page with a form, who accepts RDF the
 description of the service, others a 400.
 
+The answer to a GET is one of a version, so it has that one's ETag, and is kept as other answers are (`kept.py`).
+
 **An answer is whole or an error**: it is sent when its last byte is known, a big one from a file and with its length. A
 term of our ontology or a graph that is not there finds nothing, and is no error: the header ``Imvograph-Hint`` names the
 nearest. It also names parameters that are not of the protocol: clients send some (``format``, ``output``), unread here.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,10 +26,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from imvograph.answers.hints import Terms
-from imvograph.api import rdf
+from imvograph.api import caching, rdf
 from imvograph.api.allowance import Allowance, allowance_of, client_of
 from imvograph.api.asking import Asked, Asking, NotAcceptable, WrongRequest, unknown
 from imvograph.api.bodies import body, kind_of_body, media_type_of
+from imvograph.api.caching import etag, not_modified
 from imvograph.api.negotiate import (
     BY_FORM_AND_LANGUAGE,
     CSV,
@@ -41,7 +45,7 @@ from imvograph.api.negotiate import (
     TURTLE,
     choose,
 )
-from imvograph.api.packing import packed_file, takes_gzip
+from imvograph.api.packing import marked, packed_file, takes_gzip
 from imvograph.api.pages import Pages, web_address
 from imvograph.api.schemas import problem
 from imvograph.api.service import described
@@ -57,6 +61,9 @@ THREADS = 128
 
 LARGEST_BODY, MOST_ROWS_SHOWN = 2**17, 1000
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+_EACH_TIME_ANOTHER = re.compile("(NOW|RAND|UUID|BNODE)(?![A-Za-z0-9_])", re.IGNORECASE)
+"""What makes the answer to a query another each time (sections 17.4.2 to 17.4.5); found in more than calls, which costs little."""
+
 _KNOWN = ("query", "default-graph-uri", "named-graph-uri", "lang")
 RESULTS = (RESULTS_JSON, RESULTS_XML, CSV, TSV, JSON, HTML)
 GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
@@ -121,10 +128,16 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
         media_type = choose(request.headers.get("accept"), offered)
         if media_type is None:
             raise NotAcceptable(offered)
+        again = request.method == "GET" and not _EACH_TIME_ANOTHER.search(operation.query)
+        if again and "if-none-match" in request.headers:
+            now = etag(request, (await run_in_threadpool(store.snapshot)).version, media_type, asked.language)
+            if unchanged := not_modified(request, now, BY_FORM_AND_LANGUAGE, media_type):
+                return unchanged
         client, allowance = client_of(request), allowance_of(request)
         allowance.check(client)
         found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client, allowance)
-        headers = {"Vary": BY_FORM_AND_LANGUAGE, "Cache-Control": "no-cache"}
+        tag = etag(request, found.version, media_type, asked.language) if again else ""
+        headers = caching.headers(tag, BY_FORM_AND_LANGUAGE)
         unread = _unread(operation.unknown, asked.language)
         hint = "; ".join(filter(None, (unread, terms.hint(store, operation.query, operation.dataset, asked.language))))
         if hint:
@@ -142,6 +155,8 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
             with suppress(OSError):  # no room for a second one: it goes as it is
                 found = replace(found, content=await run_in_threadpool(packed_file, found.content))
                 headers["Content-Encoding"] = "gzip"
+                if tag:
+                    headers["ETag"] = marked(tag.encode()).decode()
         # The length is known, so that a client sees when a part is all that arrived.
         headers["Content-Length"] = str(found.size)
         return StreamingResponse(found.pieces(), headers=headers, media_type=kind)
@@ -322,7 +337,7 @@ def _openapi_get() -> dict[str, Any]:
             parameter("default-graph-uri", "Graphs that together are the default graph", **_IRIS),
             parameter("named-graph-uri", "Graphs that GRAPH may name", **_IRIS),
         ],
-        "responses": _ANSWERS,
+        "responses": _ANSWERS | {"304": {"description": "The answer is still the one that you have (If-None-Match)"}},
     }
 
 
