@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from imvograph.api.asking import NO_OTHERS, form
 from imvograph.api.caching import etag, headers, not_modified
-from imvograph.api.dumps import NONE_YET
+from imvograph.api.dumps import newest_of
 from imvograph.api.negotiate import JSON
 from imvograph.api.rdf import NOT_IN_XML
 from imvograph.api.schemas import Responses, in_forms, problem
@@ -63,9 +63,7 @@ def router(releases: Releases) -> APIRouter:
         return await feed(request, release, page, JSON_FEED)
 
     async def feed(request: Request, version: str | None, page: int, media_type: str) -> Response:
-        found = releases[version] if version else releases.newest()
-        if found is None:
-            raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
+        found = releases[version] if version else newest_of(releases)
         tag = etag(request, found.version)
         unchanged = not_modified(request, tag, "", media_type)
         if unchanged is not None:
@@ -94,9 +92,7 @@ def router(releases: Releases) -> APIRouter:
     ) -> Response:
         """From the release that you have to the newest: as RDF Patch, or as JSON with the statements as N-Quads."""
         _, media_type = form(request, "x", (RDF_PATCH, JSON))
-        newest = releases.newest()
-        if newest is None:
-            raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
+        newest = newest_of(releases)
         held = releases[since] if since else _before(releases, newest)
         tag = etag(request, newest.version, media_type)
         unchanged = not_modified(request, tag, "Accept", media_type)

@@ -41,7 +41,7 @@ class Cursor:
             )
         if cursor.question != asked:
             message = "parameter 'cursor' belongs to a list with other filters; keep all of the link that you follow"
-            nl = "parameter 'cursor' hoort bij een lijst met andere filters; houd de hele link die u volgt"
+            nl = "parameter 'cursor' hoort bij een lijst met andere filters; houd de hele link die je volgt"
             raise ParameterError(message, "cursor", text, nl=nl)
         return cursor
 

@@ -23,7 +23,6 @@ from imvograph.dumps.vocabulary import VOCABULARIES
 from imvograph.errors import GoneError, NotFoundError
 
 _OFFERED = (HTML, JSON, *rdf.FORMATS)
-NONE_YET = "Er is nog geen uitgave"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _BESIDE = ("SHA256SUMS", "release.json")
 _TYPES = MEDIA_TYPES | PACKINGS | {"json": JSON, "jsonl": "application/jsonl"}
@@ -90,7 +89,7 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
     @routes.get("/dump/latest", status_code=307, response_class=Response, include_in_schema=False)
     @routes.get("/dump/latest/", status_code=307, response_class=Response, include_in_schema=False)
     async def latest() -> Response:
-        return _led(f"/dump/{_newest().version}/")
+        return _led(f"/dump/{newest_of(releases).version}/")
 
     @routes.get(
         "/dump/latest/{name}",
@@ -101,7 +100,7 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
     )
     async def latest_file(name: str) -> Response:
         """Leads to the file under the version of the newest release."""
-        newest = _newest()
+        newest = newest_of(releases)
         return _led(f"/dump/{newest.version}/{_known(newest, name)}")
 
     @routes.get("/dump/{version}", status_code=307, response_class=Response, include_in_schema=False)
@@ -177,17 +176,11 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         if media_type == JSON:
             return JSONResponse({"releases": [_as_json(release) for release in listed]}, headers=sent)
         if described is None:
-            raise NotFoundError("There is no release yet", ["/catalog"], nl=NONE_YET)
+            raise _none_yet("/catalog")
         body = await run_in_threadpool(
             lambda: rdf.serialised(described.said("catalogue.ttl"), media_type, VOCABULARIES)
         )
         return Response(body, headers=sent, media_type=media_type)
-
-    def _newest() -> Release:
-        newest = releases.newest()
-        if newest is None:
-            raise NotFoundError("There is no release yet", ["/dump/"], nl=NONE_YET)
-        return newest
 
     return routes
 
@@ -208,6 +201,18 @@ def _not_since(request: Request, path: Path) -> bool:
         return int(path.stat().st_mtime) <= parsedate_to_datetime(since).timestamp()
     except (ValueError, OverflowError):  # what is no date counts as not said
         return False
+
+
+def newest_of(releases: Releases) -> Release:
+    """The newest release; raises `NotFoundError` before the first."""
+    newest = releases.newest()
+    if newest is None:
+        raise _none_yet("/dump/")
+    return newest
+
+
+def _none_yet(near: str) -> NotFoundError:
+    return NotFoundError("There is no release yet", [near], nl="Er is nog geen uitgave")
 
 
 def _known(release: Release, name: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from imvograph.api.negotiate import CSV, JSON, JSON_LD, N_TRIPLES, PARQUET, PROBLEM, RDF_XML, TURTLE, suffix_of
+from imvograph.api import rdf
+from imvograph.api.negotiate import CSV, JSON, JSON_LD, PARQUET, PROBLEM, suffix_of
 from imvograph.catalog import Catalog, Column, Parameter, Query
 
 Schema = dict[str, Any]
-_RDF = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
 _KINDS: Mapping[str, Schema] = {
     "date": {"type": "string", "format": "date"},
@@ -146,7 +146,7 @@ def _too_many(query: Query) -> Schema:
 
 
 def _suffixes(query: Query) -> str:
-    forms = (JSON, CSV, PARQUET, *(_RDF if in_rdf(query) else ()))
+    forms = (JSON, CSV, PARQUET, *(rdf.FORMATS if in_rdf(query) else ()))
     told = " (what the things in the first column say)" if in_rdf(query) and query.form == "SELECT" else ""
     return " ".join(f".{suffix_of(form)}" for form in forms) + told
 
@@ -187,7 +187,8 @@ def _content(query: Query) -> Schema:
     body[PARQUET] = {"schema": {"type": "string", "format": "binary"}}
     if in_rdf(query):
         body |= {
-            media_type: {"schema": {"type": "object" if media_type == JSON_LD else "string"}} for media_type in _RDF
+            media_type: {"schema": {"type": "object" if media_type == JSON_LD else "string"}}
+            for media_type in rdf.FORMATS
         }
     return body
 

@@ -36,13 +36,9 @@ from imvograph.api.negotiate import (
     CSV,
     HTML,
     JSON,
-    JSON_LD,
-    N_TRIPLES,
-    RDF_XML,
     RESULTS_JSON,
     RESULTS_XML,
     TSV,
-    TURTLE,
     choose,
 )
 from imvograph.api.packing import marked, packed_file, takes_gzip
@@ -66,7 +62,6 @@ _EACH_TIME_ANOTHER = re.compile("(NOW|RAND|UUID|BNODE)(?![A-Za-z0-9_])", re.IGNO
 
 _KNOWN = ("query", "default-graph-uri", "named-graph-uri", "lang")
 RESULTS = (RESULTS_JSON, RESULTS_XML, CSV, TSV, JSON, HTML)
-GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
 _PROLOGUE = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imvo", "skos"))
 EXAMPLES: Mapping[str, str] = {
@@ -124,7 +119,7 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
         query_form = form(tokens(operation.query))
         if query_form == "UPDATE":
             raise _no_updates()
-        offered = RESULTS if query_form in ("SELECT", "ASK") else GRAPHS
+        offered = RESULTS if query_form in ("SELECT", "ASK") else rdf.FORMATS
         media_type = choose(request.headers.get("accept"), offered)
         if media_type is None:
             raise NotAcceptable(offered)
@@ -282,7 +277,7 @@ def _unread(names: Sequence[str], language: str) -> str:
 
 def _page(pages: Pages, asked: Asked, store: Store) -> Response:
     page = pages.draw(
-        "sparql.html", asked, example=EXAMPLES["commitments"], graphs=store.graphs(), results=RESULTS, rdf=GRAPHS
+        "sparql.html", asked, example=EXAMPLES["commitments"], graphs=store.graphs(), results=RESULTS, rdf=rdf.FORMATS
     )
     sent = {"Vary": BY_FORM_AND_LANGUAGE, "Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
     return Response(page, headers=sent, media_type=HTML)
@@ -308,7 +303,7 @@ def _cell(term: Mapping[str, Any] | None) -> tuple[str, str | None]:
 _ANSWERS = {
     "200": {
         "description": "The answer",
-        "content": {media_type: {} for media_type in (*RESULTS, *GRAPHS)},
+        "content": {media_type: {} for media_type in (*RESULTS, *rdf.FORMATS)},
     },
     "400": problem("The query does not parse, or there is none"),
     "403": problem("An update, or a query that this endpoint does not run"),

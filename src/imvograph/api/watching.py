@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-REQUEST_ID = "x-request-id"
+_REQUEST_ID = b"x-request-id"
 _SANE = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,100}")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -87,7 +87,7 @@ class Watching:
         begun = time.perf_counter()
         given = b""
         for name, value in scope["headers"]:
-            if name == b"x-request-id":
+            if name == _REQUEST_ID:
                 given = value
         request_id = given if given and _SANE.fullmatch(given) else urandom(8).hex().encode()
         scope["request_id"] = request_id.decode()
@@ -97,7 +97,7 @@ class Watching:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id)]
+                message["headers"] = [*message.get("headers", ()), (_REQUEST_ID, request_id)]
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
             await send(message)

@@ -168,7 +168,7 @@ class WorkerPool:
         if client and mine_wait >= self._share(client, self._limits.queue):
             raise self._busy(
                 f"{mine} queries of yours run and {mine_wait} wait",
-                f"van u lopen {mine} vragen en wachten er {mine_wait}",
+                f"van jou lopen {mine} vragen en wachten er {mine_wait}",
             )
 
     def _busy(self, en: str, nl: str) -> StoreBusyError:
