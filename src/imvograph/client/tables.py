@@ -92,11 +92,10 @@ class Resolved:
     candidates: Sequence[Row]
     numbers: Sequence[str]
     near: Sequence[Row]
+    retired: Sequence[Row] = ()
 
     def __repr__(self) -> str:
         return f"<Resolved {self.text[:80]!r}: {self.outcome}; {shortly([c['iri'] for c in self.candidates or self.near])}>"
-
-    retired: Sequence[Row] = ()
 
     @property
     def iri(self) -> str:

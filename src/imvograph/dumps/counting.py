@@ -37,7 +37,9 @@ def count(triples: Iterable[Triple]) -> Counts:
         total += 1
         predicate, value = triple.predicate.value, triple.object
         subject = str(getattr(triple.subject, "value", triple.subject))
-        key = hash(subject)
+        key = hash(
+            subject
+        )  # 8 bytes where an IRI has a hundred: of ten million, two are taken for one once in 370,000 times
         subjects.add(key)
         if subject.startswith(ID):
             entities.add(key)

@@ -1,6 +1,5 @@
 """How a release is made: every form of the graph, its counts, its description, what changed, in one folder."""
 
-import gzip
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +12,7 @@ from imvograph.dumps.checking import Published, checked, demand
 from imvograph.dumps.counting import count
 from imvograph.dumps.dcat import MEDIA_TYPES, Issued, dcat
 from imvograph.dumps.forms import dump
-from imvograph.dumps.packing import SUMS, described, packed
+from imvograph.dumps.packing import SUMS, described, gzipped, packed
 from imvograph.dumps.release import Release
 from imvograph.dumps.vocabulary import address, release_iri, turtle
 from imvograph.dumps.void import void
@@ -33,13 +32,10 @@ def write(
     progress: Callable[[str], None],
     by: Sequence[Published] = (),
 ) -> None:
-    """Makes the release of a snapshot in an empty folder; ``before`` are the releases so far, the newest first.
+    """Makes the release of a snapshot in an empty folder.
 
-    ``moment`` is its time, or its day (ISO 8601).
-
-    Its catalogue is checked by our shapes and those of ``by``.
-
-    Raises `RefusedError` if it breaks one; OSError.
+    ``moment`` is its time, or its day (ISO 8601); ``before`` are the releases so far, the newest first; ``by`` the published
+    shapes that its catalogue is checked by, beside ours. Raises `RefusedError` if it breaks one; OSError.
     """
     files: list[Path] = []
     quads, issued = 0, moment[:10]
@@ -108,8 +104,7 @@ def _changes(folder: Path, previous: Release | None, version: str) -> dict[str, 
         patch = None
         if previous is not None:
             old = stack.enter_context((previous.folder / "imvograph.nq").open("rb"))
-            raw = stack.enter_context((folder / "changes.rdfp.gz").open("wb"))
-            patch = stack.enter_context(gzip.GzipFile("", "wb", 6, raw, mtime=0))
+            patch = stack.enter_context(gzipped(folder / "changes.rdfp.gz"))
             patch.write(patch_head(version, previous.version))
         for changed in compare(old, new):
             counts[changed.action] += 1

@@ -110,9 +110,8 @@ class Releases:
     ) -> tuple[Release, bool]:
         """The release of a snapshot, and whether it was made now (else it was there). ``moment`` is its time, or its day.
 
-        ``by`` are published shapes that its catalogue is checked by too.
-
-        Raises `RefusedError` if its catalogue breaks a shape, `StoreError` if it cannot be written.
+        ``by`` are published shapes that its catalogue is checked by too; ``progress`` is told each of `making.STEPS`. Raises
+        `RefusedError` if its catalogue breaks a shape, `StoreError` if it cannot be written.
         """
         try:
             with _alone(self.folder):
