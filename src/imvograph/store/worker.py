@@ -74,9 +74,7 @@ def main() -> None:
     snapshot: EmbeddedSnapshot | None = None
     for request in _requests():
         sandbox.allow_cpu(request["seconds"])
-        begun = (
-            time.thread_time()
-        )  # of the process it is counted by the kernel's ticks, under a limit of processor time
+        begun = time.thread_time()  # that of the process goes by the kernel's ticks, under a limit of processor time
         xml = request["media_type"].endswith("xml")
         body = _Body(output, request["answer_bytes"], request["seconds"], xml)
         try:

@@ -54,6 +54,12 @@ class Probe:
     def run(self) -> Iterator[Found]:
         """Everything, in order; stops after the first if nobody answers."""
         try:
+            yield from self._trials()
+        finally:
+            self._client.close()
+
+    def _trials(self) -> Iterator[Found]:
+        try:
             self._dialect = self._which()
         except StoreError as exc:
             yield Found("answers", False, str(exc))
@@ -82,7 +88,6 @@ class Probe:
                 yield self._tried(f"{ROWS:,} rows in one answer", self._rows)
             finally:
                 yield self._tried("removes what it wrote", self._removed)
-        self._client.close()
 
     def _which(self) -> Dialect:
         if self._servers.dialect == "auto":

@@ -80,8 +80,8 @@ class RemoteReader:
         at = self._pinned()
         for _ in range(_TRIES):
             found = frozenset(at._paged(where))
-            counted = at._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {where} }}")[0][0]
-            if getattr(counted, "value", "") == str(len(found)):
+            counted = str(getattr(at._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {where} }}")[0][0], "value", ""))
+            if counted == str(len(found)):
                 return as_stored(found)
         raise StoreAnswerError(f"graph {iri} has {counted} triples and {len(found)} came; its answer was cut")
 
