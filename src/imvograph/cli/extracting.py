@@ -85,6 +85,6 @@ def _as_table(path: Path, found: "list[Mention]") -> None:
     out.print(_counts(found))
 
 
-def _counts(found: "list[Mention] | tuple[Mention, ...]") -> str:
+def _counts(found: "list[Mention]") -> str:
     counts = Counter(m.kind for m in found)
     return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))

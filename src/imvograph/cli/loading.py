@@ -10,6 +10,7 @@ import typer
 
 from imvograph.cli.fetching import Base, fetched, official_id_in
 from imvograph.cli.parts import (
+    MOST_REPORTS,
     Json,
     Language,
     StorePath,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from imvograph.bulk import Outcome
     from imvograph.gate import Gate, Report
     from imvograph.store import Snapshot, Store
-
-MOST_REPORTS = 100
-"""So many graphs with findings are shown of a whole store; all of them are counted."""
 
 _CHECKED = {
     "nl": (

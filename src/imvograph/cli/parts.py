@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from imvograph import settings
 from imvograph.errors import ParameterError, SettingError, SourceError, unreadable
+from imvograph.model.iris import BASE
 
 if TYPE_CHECKING:
     from imvograph.gate import Gate
@@ -28,6 +29,10 @@ LANGUAGES = ("nl", "en")
 spoken = ["en"]
 """Last, the language that was asked for: an error that ends the command is told in it."""
 LARGEST = 64 * 2**20
+"""Bytes of one file, as `ingest` has it: no paper of the Kamer comes near."""
+
+MOST_REPORTS = 100
+"""So many reports of a whole store or dump are shown; all of them are counted."""
 
 
 def language(given: str) -> str:
@@ -106,4 +111,4 @@ def short(value: Any) -> str:
     """A value in a cell: our IRIs without their base, lists one a line."""
     if isinstance(value, list):
         return "\n".join(map(short, value))
-    return "" if value is None else str(value).removeprefix("https://w3id.org/imvograph/")
+    return "" if value is None else str(value).removeprefix(BASE)

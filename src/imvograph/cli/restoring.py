@@ -9,6 +9,7 @@ import typer
 
 from imvograph import settings
 from imvograph.cli.parts import (
+    MOST_REPORTS,
     Json,
     Language,
     StorePath,
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from imvograph.gate import Report
     from imvograph.store.reader import Reader
 
-
-MOST_REPORTS = 100
-"""So many refused graphs of a dump are shown; all of them are counted."""
 
 _WORDS = {
     "nl": {

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from imvograph.cli.parts import Json, Language, StorePath, gate, language, opened, out, print_json
-from imvograph.cli.parts import err as errors
+from imvograph.cli.parts import Json, Language, StorePath, err, gate, language, opened, out, print_json
 from imvograph.errors import RefusedError
 
 _WORDS = {
@@ -48,8 +47,8 @@ def unload(
                 refused += 1
                 done.append({"name": name, "graph": None, "outcome": "refused", "report": exc.report.as_json()})
                 if not as_json:
-                    errors.print(f"{name}: {_WORDS[told]['refused']}", style="red", markup=False)
-                    errors.print(exc.report.as_text(told), markup=False)
+                    err.print(f"{name}: {_WORDS[told]['refused']}", style="red", markup=False)
+                    err.print(exc.report.as_text(told), markup=False)
                 continue
             done.append({"name": name, "graph": gone.graph, "outcome": "unloaded", "report": None})
             if not as_json:
