@@ -18,7 +18,7 @@ def concatenated(names: str) -> str:
     return " ".join(f"BIND(CONCAT({', '.join([f'?{a}'] * 10)}) AS ?{b})" for a, b in pairwise(names))
 
 
-# store-limits.md, section 4: what was measured to crash, to stall or to swell.
+# What was measured to crash, to stall or to swell (`Limits` in store/base.py has the figures).
 MEASURED = {
     "2,150 groups": "SELECT * {" + nested("{", "", "}", 2150) + "}",
     "1,000 calls": "SELECT * { FILTER(" + nested("STR(", "?x", ")", 1000) + ") }",
@@ -50,7 +50,7 @@ MEASURED = {
     "LOAD": "LOAD <http://127.0.0.1:9/>",
 }
 
-# portable-sparql.md, section 1: what other engines did.
+# What crashed or stalled other engines.
 ELSEWHERE = {
     "6 kB of braces": "SELECT * " + nested("{", "", "}", 3000),
     "10,000 parentheses": "SELECT * { FILTER(" + nested("(", "1", ")", 10_000) + ") }",

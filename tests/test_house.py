@@ -139,6 +139,15 @@ def test_nothing_is_left_unfinished(texts: dict[str, str]) -> None:
     assert lines_with(code, UNFINISHED.search) == []
 
 
+def test_what_a_file_refers_to_for_more_is_here(texts: dict[str, str], tracked: list[str]) -> None:
+    here = {Path(path).name for path in tracked}
+    ours = {
+        path: text for path, text in texts.items() if not path.startswith("tests/")
+    }  # tests read papers from elsewhere
+    assert len(ours) > 100
+    assert lines_with(ours, lambda line: {*re.findall(r"\b[\w-]+\.md\b", line)} - here) == []
+
+
 def test_a_source_file_has_at_most_400_lines_that_are_not_blank(texts: dict[str, str]) -> None:
     sizes = {
         path: sum(1 for line in text.splitlines() if line.strip())

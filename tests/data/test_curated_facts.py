@@ -34,7 +34,7 @@ EXTRACTED = re.compile(
     r"|source-text/[0-9a-f]{16}|referring-expression/[0-9a-f]{16}-\d+-\d+|debate/technische-briefing-2021-02-17)"
 )
 
-# The identifiers of others that were compared with their source (model.md, section 8).
+# The identifiers of others that were compared with their source.
 CHECKED = {
     *(f"https://identifier.overheid.nl/tooi/id/oorg/oorg1000{n}" for n in (1, 2)),
     *(f"https://identifier.overheid.nl/tooi/id/ministerie/mnre{n}" for n in (1013, 1018, 1034, 1045, 1090, 1150, 1153)),

@@ -1,6 +1,6 @@
 """Every style of reference seen in real texts, with the ids it stands for; and the look-alikes that stand for none.
 
-The texts are literal, from the places that shared/citation-styles.md names for each form (its numbers are given here).
+The texts are literal, each from a real paper; the numbers are those of the forms.
 """
 
 from collections.abc import Callable

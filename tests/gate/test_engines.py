@@ -1,4 +1,4 @@
-"""Two engines behind one contract, and the traps that each of them has (shacl-engines.md, section 3)."""
+"""Two engines behind one contract, and the traps that each of them has."""
 
 import logging
 import subprocess

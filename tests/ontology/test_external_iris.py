@@ -8,7 +8,7 @@ LANGUAGES = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2
              "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2001/XMLSchema#",
              "http://www.w3.org/2004/02/skos/core#")  # fmt: skip
 
-# Each with where it was read (model.md, sections 2, 3 and 8).
+# Each with where it was read.
 CHECKED = {
     "http://data.europa.eu/eli/ontology#": (
         "ELI 1.5; europarl/eli-ep 7eca34cf",

@@ -1,4 +1,4 @@
-"""Slips of a source, found by rules and kept as printed (questions.md, section 6). Each rule is one function.
+"""Slips of a source, found by rules and kept as printed. Each rule is one function.
 
 A rule states why the words cannot be right or need care, and gives a resolved value only where the document itself does.
 """

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
     re.MULTILINE,
 )
 _PLACE = re.compile(r"^(?P<place>[A-Z’'][\w’' -]{2,40}), (?=\d{1,2} [a-z]+ \d{4})", re.MULTILINE)
-# «De Minister voor …,⏎E.N.A.J. Schreinemacher»; the name may stand on the same line (citation-styles.md, section 8).
+# «De Minister voor …,⏎E.N.A.J. Schreinemacher»; the name may stand on the same line.
 _SIGNATURE = re.compile(
     r"^(?:De |de )?(?P<post>(?:Minister|Staatssecretaris|Minister-President)\b[^\n,]{0,120}(?:,[^\n,]{1,60} en [^\n,]{1,60})?)"
     r",\s+(?P<name>(?:[A-Z][a-z]?\.)+ ?(?:[a-z’']+ )*[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)[ \t\r]*$",

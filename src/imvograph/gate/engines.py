@@ -1,7 +1,7 @@
 """SHACL engines behind one contract. The only room that knows pySHACL.
 
 ``turbo`` (pyshacl-turbo, pinned) is the default, ``pyshacl`` the reference: ``tests/gate`` holds them to equal reports.
-Traps, each measured (shacl-engines.md, section 3): rdflib rewrites literals unless told not to; neither engine is given
+Traps, each shown in ``tests/gate/test_engines.py``: rdflib rewrites literals unless told not to; neither engine is given
 ``use_shapes``; data comes as canonical N-Triples, in which a plain string never carries ``xsd:string``.
 """
 

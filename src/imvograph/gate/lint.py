@@ -1,6 +1,6 @@
 """The conditions on shapes that make the gate's cut of the data right, and the engines agree; each broken one is a sentence.
 
-The reasons are measured (shacl-engines.md, sections 3 and 6). A shape may look at its own thing only: so whatever a change
+A shape may look at its own thing only: so whatever a change
 can break is one of the things that it touches, and rules in code follow links where that is needed.
 """
 

@@ -112,8 +112,7 @@ def _encoding(raw: bytes) -> str:
 def _once_encoded(raw: bytes) -> bytes:
     """The bytes, with an encoding that was done twice undone, and nothing before the XML declaration.
 
-    Mirrors of the Handelingen read UTF-8 as Latin-1 or Windows-1252 and wrote it as UTF-8 again: «KrÃ¶ger»
-    (citation-styles.md, section 10).
+    Mirrors of the Handelingen read UTF-8 as Latin-1 or Windows-1252 and wrote it as UTF-8 again: «KrÃ¶ger».
     Every letter must be one byte, and all bytes together UTF-8: no text that was encoded once is like that.
     """
     declared = _DECLARED.search(raw[:200])

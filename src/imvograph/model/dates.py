@@ -110,7 +110,7 @@ class StatedDate:
 def last_before(month: int, day: int, reference: date) -> date:
     """The day that ``25 november jl.`` means in a text of ``reference``: the last such day on or before it.
 
-    Raises `SourceError` if there is no such day. It may lie in the year before the text (citation-styles.md, section 9).
+    Raises `SourceError` if there is no such day. It may lie in the year before the text.
     """
     for year in range(reference.year, reference.year - 9, -1):  # 29 February comes back within eight years
         try:

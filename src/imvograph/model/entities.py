@@ -174,7 +174,7 @@ class ReferringExpression:
 
 @dataclass(frozen=True)
 class Anomaly:
-    """A slip of the source: kept as printed, pointed out (questions.md, section 6).
+    """A slip of the source: kept as printed, pointed out.
 
     ``kind`` is the key of a concept in ``ontology/concepts/anomaly-kinds.ttl``; ``reason`` says in Dutch and English why
     the statement cannot be right or needs care; ``affects`` is the thing whose statement it touches.

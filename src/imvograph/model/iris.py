@@ -1,6 +1,6 @@
 """Every prefix and every minted IRI, once.
 
-Pattern (model.md, section 4): ``{BASE}id/{kind}/{key}`` for things, ``{BASE}graph/{kind}/{key}`` for named graphs,
+Pattern: ``{BASE}id/{kind}/{key}`` for things, ``{BASE}graph/{kind}/{key}`` for named graphs,
 ``{BASE}def/imvo#`` for the ontology, ``{BASE}def/shapes#`` for the shapes. ``kind`` is the class name in kebab-case; an
 official id is the key wherever there is one.
 """

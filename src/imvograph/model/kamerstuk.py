@@ -1,6 +1,6 @@
 """Official numbers of parliamentary publications: each a value with one reader (`parse`) and one writer (`id`).
 
-The normal form is the id of the official publications (model.md, section 4), as in
+The normal form is the id of the official publications, as in
 ``https://zoek.officielebekendmakingen.nl/kst-26485-337.html``.
 """
 

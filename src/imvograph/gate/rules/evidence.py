@@ -1,4 +1,4 @@
-"""Rules about passages: the slice is checked against the text before anything is stored (design.md, decision 3)."""
+"""Rules about passages: the slice is checked against the text before anything is stored."""
 
 import re
 from collections.abc import Iterable, Iterator
