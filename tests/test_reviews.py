@@ -175,11 +175,21 @@ def test_a_template_filled_in_reads_back(file):
     assert all(m.verified for m in kept) and len(kept) == len(FOUND) and left_out == ()
 
 
-def test_every_file_of_reviews_that_is_kept_here_belongs_to_a_letter_here_and_fits_it():
+def of_no_letter(folder):
+    """The files of reviews in a folder that belong to no letter of ours; raises if one that does cannot be read."""
     keys = {d.source.key for path in (assets.DATA / "letters").glob("*.txt") for d in read(path)}
-    for path in assets.REVIEWS.glob("*.csv"):
-        assert path.stem in keys, f"{path.name} is the review of no text in data/letters"
-        reviews.read(path)
+    found = {path.name: path.stem in keys and reviews.read(path) for path in folder.glob("*.csv")}
+    return [name for name, read_as in found.items() if read_as is False]
+
+
+def test_every_file_of_reviews_that_is_kept_here_belongs_to_a_letter_here_and_fits_it(tmp_path):
+    assert of_no_letter(assets.REVIEWS) == []
+    (tmp_path / f"{KEY}.csv").write_text(HEAD + ACCEPTED)
+    (tmp_path / "0123456789abcdef.csv").write_text(HEAD + ACCEPTED)
+    assert of_no_letter(tmp_path) == ["0123456789abcdef.csv"]
+    (tmp_path / f"{KEY}.csv").write_text(HEAD + ACCEPTED.replace("accepted", "perhaps"))
+    with pytest.raises(SourceError):
+        of_no_letter(tmp_path)
 
 
 # What the next load does

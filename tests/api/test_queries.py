@@ -192,5 +192,7 @@ def test_a_suffix_that_the_query_does_not_have_is_refused(client: TestClient) ->
 
 
 def test_the_example_of_an_entry_is_the_one_in_its_file(client: TestClient) -> None:
-    for entry in client.get(ADDRESS).json()["queries"]:
+    entries = client.get(ADDRESS).json()["queries"]
+    assert len(entries) == len(CATALOG)
+    for entry in entries:
         assert dict(parse_qsl(urlsplit(entry["example"]).query)) == dict(CATALOG[entry["name"]].example)

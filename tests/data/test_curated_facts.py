@@ -144,10 +144,11 @@ def test_what_nobody_checked_says_so_and_lies_in_a_file_of_its_own(by_file: Mapp
 
 
 def test_a_source_is_an_address(facts: list[Triple]) -> None:
-    for triple in facts:
-        if triple.predicate == SOURCE:
-            assert isinstance(triple.object, NamedNode)
-            assert re.match(r"https?://[^/]+/", triple.object.value), triple
+    sources = [triple for triple in facts if triple.predicate == SOURCE]
+    assert len(sources) > 100
+    for triple in sources:
+        assert isinstance(triple.object, NamedNode)
+        assert re.match(r"https?://[^/]+/", triple.object.value), triple
 
 
 def test_only_terms_of_the_ontology_and_of_known_vocabularies_are_used(facts: list[Triple]) -> None:
@@ -208,6 +209,7 @@ def test_an_identity_was_checked(facts: list[Triple]) -> None:
 def test_nothing_ends_before_it_begins(
     told: Told,
 ) -> None:
+    assert sum(term("startDate") in about and term("endDate") in about for about in told.values()) > 10
     for node, about in told.items():
         start, end, signed = (day(about[term(name)]) for name in ("startDate", "endDate", "signedOn"))
         assert not (start and end) or start <= end, node
