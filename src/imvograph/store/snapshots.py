@@ -27,7 +27,7 @@ from imvograph.store.reader import Reader
 FIRST = f"{0:06d}-{'0' * 12}"
 """The version of a store that never held anything."""
 
-_VERSION = re.compile(r"\d{6,}-[0-9a-f]{12}")
+_VERSION = re.compile(r"[0-9]{6,18}-[0-9a-f]{12}")
 _log = logging.getLogger(__name__)
 
 
@@ -64,6 +64,11 @@ class EmbeddedSnapshot(Reader):
     def __del__(self) -> None:
         if hasattr(self, "_store"):  # else __init__ has closed it
             os.close(self._lock)
+
+
+def is_version(text: str) -> bool:
+    """Whether a text is the id of a version."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def sequence(version: str) -> int:
@@ -198,7 +203,7 @@ def pointed(root: Path) -> str | None:
         text = root.joinpath("CURRENT").read_text(encoding="ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
         return None
-    return text if _VERSION.fullmatch(text) else None
+    return text if is_version(text) else None
 
 
 def _open_first(root: Path, named: str | None) -> EmbeddedSnapshot | None:
@@ -216,7 +221,7 @@ def _open_first(root: Path, named: str | None) -> EmbeddedSnapshot | None:
 
 def _versions(root: Path) -> list[str]:
     """The snapshots that are whole, newest first."""
-    names = [path.name for path in root.joinpath("snapshots").glob("*-*") if _VERSION.fullmatch(path.name)]
+    names = [path.name for path in root.joinpath("snapshots").glob("*-*") if is_version(path.name)]
     return sorted(names, key=lambda name: (sequence(name), name), reverse=True)
 
 

@@ -4,7 +4,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -36,7 +36,7 @@ def rows(*values: object) -> bytes:
     return table("s", *((value,) for value in values))
 
 
-def table(names: str, *values: tuple[object, ...]) -> bytes:
+def table(names: Sequence[str], *values: tuple[object, ...]) -> bytes:
     bound = [
         {
             name: v if isinstance(v, dict) else {"type": "literal", "value": str(v)}
@@ -102,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         form = parse_qs(body, keep_blank_values=True)
         text = form.get("query", [""])[0]
         if "versionInfo" in text and text.startswith("SELECT ?version"):
-            self.reply(Reply(rows(self.server.version)))
+            self.reply(Reply(table(["version"], (self.server.version,))))
         elif text == "ASK { }":
             self.reply(Reply(b'{"head": {}, "boolean": true}'))
         elif text == "NONSENSE":
@@ -291,6 +291,67 @@ def test_a_slow_answer_ends_at_the_deadline_and_a_large_one_at_its_limit(fake: F
         assert "10000 bytes" in str(large.value.nl) and large.value.seconds > 0
 
 
+@pytest.mark.parametrize(
+    ("status", "access"), [(400, Access()), (503, Access()), (500, Access("bearer", secret="t0ken"))]
+)
+def test_an_error_that_drips_ends_at_the_deadline_too(status: int, access: Access, fake: Fake) -> None:
+    with opened(fake, access=access) as store:
+        fake.answer = lambda form: Reply(b"no " * 100, status, "text/plain", drip=0.05)
+        start = time.monotonic()
+        with pytest.raises(QueryLimitError, match="within 2 seconds"):
+            store.select(ASKED)
+        assert time.monotonic() - start < 4
+
+
+LIES = {
+    "a version that is none": ("000001-x", Reply()),
+    "no version at all": ("", Reply()),
+    "a number of 5,000 digits": (VERSION, Reply(b"", 503, headers={"Retry-After": "9" * 5000})),
+    "a limit of 5,000 digits": (VERSION, Reply(rows(), headers={"X-SPARQL-MaxRows": "9" * 5000})),
+    "a column that nobody asked for": (VERSION, Reply(b'{"head": {"vars": ["x"]}, "results": {"bindings": [{}]}}')),
+    "a row without a value": (VERSION, Reply(b'{"head": {"vars": ["s"]}, "results": {"bindings": [{}]}}')),
+    "a text for a thing": (VERSION, Reply(rows({"type": "literal", "value": "x"}))),
+    "a list for a head": (VERSION, Reply(b'{"head": [], "results": {"bindings": []}}')),
+    "a number for a row": (VERSION, Reply(b'{"head": {"vars": ["s"]}, "results": {"bindings": [1]}}')),
+    "a number for rows": (VERSION, Reply(b'{"head": {"vars": ["s"]}, "results": {"bindings": 1}}')),
+    "an ASK with a number": (VERSION, Reply(b'{"head": {"vars": ["__ASK_RETVAL"]}, "results": {"bindings": [1]}}')),
+}
+
+
+@pytest.mark.parametrize("case", list(LIES))
+def test_a_server_that_lies_gets_no_further_than_an_error_of_ours(case: str, fake: Fake) -> None:
+    x = NamedNode("http://x/")
+    with opened(fake) as store:
+        fake.version, reply = LIES[case]
+        fake.answer = lambda form: reply
+        uses: list[Callable[[], object]] = [
+            lambda: store.select(ASKED),
+            lambda: store.ask("ASK WHERE { ?s ?p ?o }"),
+            lambda: list(store.triples(None, x, x)),
+            store.graphs,
+            lambda: store.answer(ASKED, "text/csv"),
+        ]
+        told = []
+        for use in uses:
+            try:
+                use()
+            except StoreError as exc:
+                told.append(exc)
+        assert told
+
+
+def test_columns_come_in_the_order_of_the_query(fake: Fake) -> None:
+    cells = ", ".join(f'"{name}": {{"type": "literal", "value": "{name}"}}' for name in "zab")
+    body = f'{{"head": {{"vars": ["z", "a", "b"]}}, "results": {{"bindings": [{{{cells}}}]}}}}'.encode()
+    fake.answer = lambda form: Reply(body)
+    with opened(fake) as store:
+        for text in ("SELECT ?b ?z ?a { ?b ?z ?a }", "SELECT DISTINCT ?b (MAX(?z * 2) AS ?z) ?a WHERE { ?b ?z ?a }"):
+            table = store.select(text)
+            assert [name for name in table.variables if name in "abz"] == ["b", "z", "a"]
+            assert [getattr(term, "value", "") for term in table.rows[0]] == ["b", "z", "a"]
+        assert store.select("SELECT * { ?b ?z ?a }").variables == ("z", "a", "b")
+
+
 def test_an_answer_says_how_long_it_took(fake: Fake) -> None:
     fake.answer = lambda form: Reply(drip=0.003)
     with opened(fake) as store:
@@ -364,13 +425,11 @@ def test_who_we_are_goes_with_every_question(access: Access, header: str, value:
             Access(kind)
 
 
-def test_a_redirect_is_told_and_not_followed_with_our_secret(fakes: Callable[[], Fake]) -> None:
+@pytest.mark.parametrize("access", [Access(), Access("bearer", secret="t0ken")])
+def test_a_redirect_is_told_and_not_followed(access: Access, fakes: Callable[[], Fake]) -> None:
     fake, elsewhere = fakes(), fakes()
     fake.answer = lambda form: Reply(b"", 307, headers={"Location": elsewhere.address})
-    with (
-        opened(fake, access=Access("bearer", secret="t0ken")) as store,
-        pytest.raises(StoreError, match="sends us on to"),
-    ):
+    with opened(fake, access=access) as store, pytest.raises(StoreError, match="sends us on to"):
         store.select(ASKED)
     assert elsewhere.seen == []
 
@@ -468,9 +527,9 @@ def test_what_takes_several_requests_is_of_one_version_or_refused(what: str, fak
         text = form["query"][0]
         names = re.findall(r"\?([spo])\b", text.partition("WHERE")[0])
         if "?graph" in text:
-            return Reply(rows(uri("g")))
+            return Reply(table(["graph"], (uri("g"),)))
         if "COUNT(*)" in text:
-            return Reply(rows(5_001))
+            return Reply(table(["n"], (5_001,)))
         if "STR(?s) >" not in text:
             return Reply(table("".join(names), *pages[len(names)]))
         fake.version = NEXT
@@ -495,7 +554,7 @@ def test_a_server_that_moved_on_does_not_name_the_graphs_for_one_that_did_not(fa
             asked.append(fake.address)
             if len(asked) == 1:  # it takes in a change, just before it is asked for the graphs of the version before
                 fake.version = NEXT
-            return Reply(rows(graphs[fake.version]))
+            return Reply(table(["graph"], (graphs[fake.version],)))
 
         return answer
 
@@ -521,7 +580,7 @@ class Leader:
         text = form.get("update", form.get("query", [""]))[0]
         word = re.search(r'DATA .*wantedBy> "([^"]+)"', text)
         if "query" in form:
-            return Reply(rows(*self.words) if "wantedBy" in text else rows())
+            return Reply(table(["who"], *((word,) for word in self.words)) if "wantedBy" in text else rows())
         if not word:
             self.changes.append(text)
             return Reply(b"sh:ValidationReport", 409, "text/plain")

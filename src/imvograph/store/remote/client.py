@@ -1,15 +1,14 @@
 """Requests to SPARQL services, each with a deadline for the whole answer; what goes wrong becomes ours at this door.
 
 Two clients. SPARQLWrapper asks the questions that we wrote ourselves. Its time limit is only the socket's, so that its
-answers are read here, piece by piece, against a deadline. It follows redirects with whatever headers it was given, so
-that secrets never go through it: they, updates, loads and strangers' queries go through httpx2, which does not follow.
+answers, errors too, are read here, piece by piece, against a deadline. Secrets never go through it: they, updates, loads and
+strangers' queries go through httpx2. Neither follows a redirect.
 """
 
-import ast
 import base64
 import http.client
 import time
-import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,7 +110,7 @@ class Client:
         """A question of our own; raises `StoreAnswerError` if no whole answer came, `QueryLimitError` if too late."""
         if self._access.kind != "none":
             return self.ask_strange(url, question, seconds, LARGEST)
-        wrapper = SPARQLWrapper(url, agent="imvograph")
+        wrapper = _Wrapper(url, agent="imvograph")
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
         wrapper.setTimeout(max(1, int(seconds)))
@@ -128,17 +127,9 @@ class Client:
             if len(body) < int(headers.get("content-length", 0)):  # http.client reads a body that is cut without a word
                 raise StoreAnswerError(f"{url} gave {len(body)} bytes of {headers['content-length']}")
             return Reply(response.status, headers, body)
-        except SPARQLWrapperException as exc:
-            refused = exc.__context__
-            if not isinstance(refused, urllib.error.HTTPError):
-                raise StoreAnswerError(f"{url}: {exc}") from exc
-            told = str(exc).partition("Response:\n")[2]  # the repr of the body, which has been read
-            return Reply(refused.code, _lower(refused.headers.items()), ast.literal_eval(told) if told else b"")
-        except urllib.error.HTTPError as exc:
-            return Reply(exc.code, _lower(exc.headers.items()), exc.read(LARGEST))
         except TimeoutError as exc:
             raise QueryLimitError(f"{url} gave no answer within {seconds:g} seconds") from exc
-        except (OSError, http.client.HTTPException, ValueError) as exc:
+        except (OSError, http.client.HTTPException, SPARQLWrapperException, ValueError) as exc:
             raise StoreAnswerError(f"{url} gave no whole answer: {_why(exc)}") from exc
 
     def ask_strange(self, url: str, question: Question, seconds: float, size: int) -> Reply:
@@ -179,6 +170,25 @@ class Client:
             raise QueryLimitError(f"{url} gave no answer within {seconds:g} seconds") from exc
         except (httpx2.HTTPError, httpx2.InvalidURL) as exc:
             raise StoreAnswerError(f"{url} gave no whole answer: {_why(exc)}") from exc
+
+
+class _AsItCame(urllib.request.HTTPErrorProcessor):
+    """Errors and redirects are answers like any other."""
+
+    def http_response(self, request: urllib.request.Request, response: Any) -> Any:
+        return response
+
+    https_response = http_response
+
+
+_OPENER = urllib.request.build_opener(_AsItCame)
+
+
+class _Wrapper(SPARQLWrapper):
+    """Hands over the answer unread: as it is, it reads that of an error to the end, without a time limit."""
+
+    def _query(self) -> tuple[Any, str]:
+        return _OPENER.open(self._createRequest(), timeout=self.timeout), self.returnFormat
 
 
 def _whole(read: Callable[[], bytes], url: str, seconds: float, size: int) -> bytes:

@@ -17,7 +17,7 @@ from imvograph.store.base import Term
 from imvograph.store.remote import registry, truth
 from imvograph.store.remote.client import Client, Question
 from imvograph.store.remote.dialects import Dialect
-from imvograph.store.snapshots import FIRST, sequence
+from imvograph.store.snapshots import FIRST, is_version, sequence
 
 T = TypeVar("T")
 
@@ -120,7 +120,10 @@ class Cluster:
             raise StoreError(
                 f"{node.url} has {len(found)} versions at once ({', '.join(sorted(found))}); who wrote there?"
             )
-        return found[0] if found else FIRST
+        version = found[0] if found else FIRST
+        if not is_version(version.removeprefix(registry.PENDING)):
+            raise StoreAnswerError(f"{node.url} says that it has version {version[:80]!r}, which is none of imvograph")
+        return version
 
     def rows(self, node: Node, text: str) -> tuple[tuple[Term | None, ...], ...]:
         """The rows of a question about the registry, which names its graphs itself, from one server as it is now.
@@ -130,7 +133,7 @@ class Cluster:
         seconds = min(self.seconds, PROMPT) if len(self.nodes) > 1 else self.seconds
         try:
             reply = self.client.ask(node.url, self.dialect.question(Question(text), seconds), seconds)
-            return truth.table(reply, self.dialect, node.url, text).rows
+            return truth.full(reply, self.dialect, node.url, text).rows
         except QueryLimitError as exc:
             raise StoreAnswerError(f"{node.url} hangs: it has no time for a small question: {exc}") from exc
 

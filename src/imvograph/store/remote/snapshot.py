@@ -181,7 +181,7 @@ class RemoteReader:
         """The rows of a question that names all its graphs itself."""
         cluster, dialect = self._cluster, self._cluster.dialect
         reply = cluster.client.ask(url, dialect.question(Question(text), cluster.seconds), cluster.seconds)
-        return truth.table(reply, dialect, url, text)
+        return truth.full(reply, dialect, url, text)
 
     def _rows(self, text: str) -> tuple[tuple[Term | None, ...], ...]:
         return self._cluster.read(lambda url: self._table(url, text), self._at)[0].rows
@@ -204,7 +204,7 @@ class RemoteReader:
         for row in rows:
             values = iter(row)
             whole = [next(values) if term.startswith("?") else own for term, own in zip(terms, given, strict=True)]
-            found.append(Triple(*whole))  # type: ignore[arg-type]
+            found.append(_triple(*whole))
         yield from as_stored(found)
 
     def _paged(self, where: str) -> Iterator[Triple]:
@@ -217,7 +217,7 @@ class RemoteReader:
             )
             last = getattr(rows[-1][0], "value", "") if len(rows) == _PAGE else ""
             whole = [row for row in rows if getattr(row[0], "value", "") != last] if last else rows
-            yield from (Triple(*row) for row in whole)  # type: ignore[arg-type]
+            yield from (_triple(*row) for row in whole)
             if not last:
                 return
             if not whole:
@@ -225,6 +225,13 @@ class RemoteReader:
                     f"{last} has more than {_PAGE} triples in one graph; the engine cannot give them whole"
                 )
             after = getattr(whole[-1][0], "value", "")
+
+
+def _triple(*terms: Term | None) -> Triple:
+    try:
+        return Triple(*terms)  # type: ignore[arg-type]
+    except TypeError as exc:
+        raise StoreAnswerError(f"a server sent what is no triple: {' '.join(map(str, terms))[:200]}") from exc
 
 
 def without_comments(text: str, stream: Sequence[Token]) -> str:

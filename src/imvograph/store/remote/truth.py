@@ -6,6 +6,7 @@ Engines that fail in mid-answer have already sent "200"; some cut at a number of
 import json
 import math
 import re
+from contextlib import suppress
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -50,7 +51,7 @@ def must_succeed(reply: Reply, dialect: Dialect, url: str) -> None:
         raise QueryLimitError(f"the query was stopped at its time limit. {said}")
     if reply.status in (429, 503):
         after = reply.headers.get("retry-after", "")
-        raise StoreBusyError(said, retry_after=min(60, int(after)) if after.isdecimal() else 1)
+        raise StoreBusyError(said, retry_after=max(1, min(60, _number(after))))
     if reply.status == 409:
         raise StoreError(f"the server refuses the change by rules of its own. {said}")
     if reply.status == 400:
@@ -60,23 +61,39 @@ def must_succeed(reply: Reply, dialect: Dialect, url: str) -> None:
 
 
 def table(reply: Reply, dialect: Dialect, url: str, text: str) -> Table:
-    """The rows of a SELECT; raises `AnswerSizeError` if they were cut, `StoreAnswerError` if the answer is not whole."""
+    """The rows of a SELECT, in the order in which it names its columns, whatever the server made of that.
+
+    Raises `AnswerSizeError` if they were cut, `StoreAnswerError` if the answer is not whole.
+    """
     found = _results(reply, dialect, url)
+    asked = _columns(text)
     try:
         names = tuple(str(name) for name in found["head"]["vars"])
+        if asked and found["results"]["bindings"] and not set(names) <= set(asked):
+            raise ValueError(f"columns {names}")
+        names = asked or names
         rows = tuple(tuple(_term(row[n]) if n in row else None for n in names) for row in found["results"]["bindings"])
-    except (KeyError, TypeError, ValueError) as exc:
+    except (AttributeError, KeyError, TypeError, ValueError) as exc:
         raise StoreAnswerError(f"{url} sent JSON that is no table of results: {exc!r}") from exc
     _must_be_all(len(rows), "rows", _own_limit(text), reply, dialect, url)
     return Table(names, rows)
+
+
+def full(reply: Reply, dialect: Dialect, url: str, text: str) -> Table:
+    """As `table`, of a question of our own that leaves nothing open; a server that leaves out something is not believed."""
+    found = table(reply, dialect, url, text)
+    if any(term is None for row in found.rows for term in row):
+        raise StoreAnswerError(f"{url} left out values that were asked for: {reply.text}")
+    return found
 
 
 def boolean(reply: Reply, dialect: Dialect, url: str) -> bool:
     """The answer to an ASK."""
     answer = _results(reply, dialect, url)
     found = answer.get("boolean")
-    if "boolean" not in answer and answer.get("head", {}).get("vars") == ["__ASK_RETVAL"]:  # Virtuoso's, with a dataset
-        found = bool(answer["results"]["bindings"]) and _asked(answer["results"]["bindings"][0]["__ASK_RETVAL"])
+    with suppress(AttributeError, IndexError, KeyError, TypeError):  # then it is no answer to an ASK
+        if "boolean" not in answer and answer["head"]["vars"] == ["__ASK_RETVAL"]:  # Virtuoso's, with a dataset
+            found = bool(answer["results"]["bindings"]) and _asked(answer["results"]["bindings"][0]["__ASK_RETVAL"])
     if not isinstance(found, bool):
         raise StoreAnswerError(f"{url} sent JSON that is no answer to an ASK: {reply.text}")
     return found
@@ -108,8 +125,7 @@ def graph(reply: Reply, dialect: Dialect, url: str) -> list[Triple]:
 
 def _must_be_all(number: int, what: str, asked: float, reply: Reply, dialect: Dialect, url: str) -> None:
     """Raises `AnswerSizeError` if a server gave as many as it ever gives, and more than that were ``asked`` for."""
-    told = reply.headers.get("x-sparql-maxrows", "")
-    most = int(told) if told.isdecimal() else dialect.row_cap
+    most = _number(reply.headers.get("x-sparql-maxrows", "")) or dialect.row_cap
     if most and number >= most and asked > most:
         raise AnswerSizeError(
             f"{url} gives at most {most} {what}, and gave that many: there may be more; ask for less, or add a LIMIT"
@@ -121,7 +137,28 @@ def _own_limit(text: str) -> float:
     last = [token.text.upper() for token in tokens(text)][-4:]
     if last[-2:-1] == ["OFFSET"]:
         del last[-2:]
-    return int(last[-1]) if last[-2:-1] == ["LIMIT"] and last[-1].isdecimal() else math.inf
+    return _number(last[-1]) if last[-2:-1] == ["LIMIT"] and last[-1].isdecimal() else math.inf
+
+
+def _number(digits: str) -> int:
+    """A number from outside, large ones not exactly; 0 if it is none. (Python makes none of more than 4,300 digits.)"""
+    return int(digits[:18]) if digits.isdecimal() else 0
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """The columns that a SELECT names, in order; none for ``SELECT *``."""
+    found: list[str] = []
+    depth = chosen = named = 0
+    for token in tokens(text):
+        depth += (token.text == "(") - (token.text == ")")
+        if not chosen:
+            chosen = token.is_word("SELECT")
+        elif (token.text in ("{", "*") and depth == 0) or token.is_word("WHERE", "FROM"):
+            return tuple(found) if token.text != "*" else ()
+        elif token.kind in ("variable", "parameter") and (depth == 0 or named):
+            found.append(token.text[1:])
+        named = token.is_word("AS")
+    return ()
 
 
 def _results(reply: Reply, dialect: Dialect, url: str) -> dict[str, Any]:
