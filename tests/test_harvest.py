@@ -277,9 +277,13 @@ def test_the_feeds_tell_of_each_thing_and_lead_to_the_release_before(
     while following:
         page = get(following).json()
         seen |= {item["url"] for item in page["items"]}
+        ids += [item["id"] for item in page["items"]]
         following = page.get("next_url")
     ours = {json.loads(line)["iri"] for line in (first.folder / "changes.jsonl").read_bytes().splitlines()}
     assert seen == {name for name in ours if name.startswith(BASE)} and len(seen) > 1000
+    assert {id.count("#") for id in ids} == {1} and any(id.endswith("def/imvo%23Motion") for id in ids), (
+        "an id is an IRI"
+    )
 
 
 def test_a_page_of_a_feed_past_the_last_is_a_404_that_leads_to_the_last(get: Get, first: Release) -> None:

@@ -205,6 +205,16 @@ def test_what_others_add_to_a_link_makes_no_page_of_its_own(reader: TestClient) 
     assert plain.status_code == 200 and {answer.text for answer in shared} == {plain.text}
 
 
+def test_the_iri_of_the_version_leads_to_the_terms_and_another_to_it(reader: TestClient) -> None:
+    told = facts("ontology/imvo.ttl").objects(IMVO.removesuffix("#"), OWL + "versionIRI")
+    address = "/" + "/".join(str(told[0].value).split("/")[-3:])
+    found = reader.get(address)
+    assert (found.status_code, found.headers["location"]) == (303, "/def/imvo")
+    for other in ("/def/imvo/9.9.9", "/def/shapes/0.2.0"):
+        answer = reader.get(other, headers={"accept": "application/json"})
+        assert (answer.status_code, answer.json()["near"]) == (404, [address])
+
+
 def test_the_same_address_gives_rdf_to_who_asks_for_it(reader: TestClient) -> None:
     defined = {quad.triple for quad in parse(path=assets.ONTOLOGY / "imvo.ttl")}
     for suffix, media_type, kind in (

@@ -164,7 +164,8 @@ def _ours(release: Release) -> Iterator[dict[str, Any]]:
 
 
 def _entry_id(release: Release, item: Mapping[str, Any]) -> str:
-    return f"{release_iri(release.version)}#{item['iri'].removeprefix(BASE)}"
+    """An IRI has one «#» at most (RFC 3987), and so has an id of Atom (RFC 4287, section 4.2.6)."""
+    return f"{release_iri(release.version)}#{item['iri'].removeprefix(BASE).replace('#', '%23')}"
 
 
 def _title(item: Mapping[str, Any]) -> str:

@@ -6,13 +6,13 @@ from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from imvograph.answers.hints import alike
 from imvograph.answers.keeping import kept
 from imvograph.api import rdf
 from imvograph.api.asking import NO_OTHERS, Asked, Asking, form
-from imvograph.api.caching import etag, headers, not_modified
+from imvograph.api.caching import REVALIDATE, etag, headers, not_modified
 from imvograph.api.manual.facts import Facts
 from imvograph.api.manual.ontology import Manual
 from imvograph.api.manual.rules import Rule, Rules
@@ -22,13 +22,14 @@ from imvograph.api.schemas import in_forms
 from imvograph.errors import NotFoundError
 from imvograph.gate.rules import RULES as CODED
 from imvograph.gate.rules import Rule as CodedRule
-from imvograph.model.iris import GRAPH, graph
+from imvograph.model.iris import BASE, GRAPH, PREFIXES, graph
 from imvograph.store.base import Snapshot, Store
 
 ONTOLOGY = tuple(graph("ontology", name) for name in ("imvo", "groups"))
 """The graphs that ``/def/imvo`` gives as RDF: every IRI that begins so is described in them."""
 
 _EXPLAINED = (*ONTOLOGY, graph("ontology", "reused"), graph("concepts", ""))
+_VERSION = NamedNode(PREFIXES["owl"] + "versionIRI")
 _OFFERED = {"imvo": (HTML, *rdf.FORMATS), "shapes": (TURTLE, HTML)}
 
 
@@ -70,6 +71,15 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
             triples = frozenset[Triple]().union(*map(snapshot.graph, ONTOLOGY))
             body = rdf.serialised(triples, media_type)
         return Response(body, headers=headers(tag, BY_FORM_AND_LANGUAGE), media_type=media_type)
+
+    @routes.get("/def/{name}/{version}", status_code=303, response_class=Response, include_in_schema=False)
+    async def edition(name: str, version: str) -> Response:
+        """The IRI of the version that is here leads to its terms; one of another time is in the releases of that time."""
+        stated = store.snapshot().triples(predicate=_VERSION)
+        here = sorted(t.object.value.removeprefix(BASE) for t in stated if isinstance(t.object, NamedNode))
+        if (asked := f"def/{name}/{version}") not in here:
+            raise _no(f"/{asked[:80]}", [f"/{known}" for known in here])
+        return Response(status_code=303, headers={"Location": f"/def/{name}", "Cache-Control": REVALIDATE})
 
     @routes.get(
         "/graph/{kind}/{key}",
