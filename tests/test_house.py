@@ -148,6 +148,17 @@ def test_what_a_file_refers_to_for_more_is_here(texts: dict[str, str], tracked: 
     assert lines_with(ours, lambda line: {*re.findall(r"\b[\w-]+\.md\b", line)} - here) == []
 
 
+def test_a_readme_that_lists_the_files_of_a_room_names_them_all(texts: dict[str, str]) -> None:
+    rooms = {
+        path.removesuffix("README.md"): text for path, text in texts.items() if "| file |" in text and "src/" in path
+    }
+    files = [(room, path) for room in rooms for path in texts if path.startswith(room) and path.endswith(".py")]
+    assert len(rooms) >= 4 and len(files) > 100
+    for room, path in files:
+        *folder, name = path.removeprefix(room).split("/")
+        assert name == "__init__.py" or name in rooms[room] or f"`{'/'.join(folder)}/`" in rooms[room], path
+
+
 def test_a_source_file_has_at_most_400_lines_that_are_not_blank(texts: dict[str, str]) -> None:
     sizes = {
         path: sum(1 for line in text.splitlines() if line.strip())
