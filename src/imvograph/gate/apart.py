@@ -26,6 +26,8 @@ MAX_BYTES, MAX_TRIPLES = 4 << 20, 20_000
 """What one request may bring: the gate needs about 1.5 s for so many triples."""
 
 SECONDS, MEMORY, _MAX_OUTPUT = 3, 1 << 30, 64 << 20
+"""What the process may take: seconds of processor time (of the clock four times as many), bytes of memory, bytes of N-Triples."""
+
 _REFUSED = 3
 _LONGEST_WHY = 2000
 
