@@ -36,6 +36,16 @@ def test_a_thing_leads_to_what_describes_it(client: TestClient, accept: str) -> 
     assert described.headers["content-type"].startswith("text/html" if accept == "*/*" else accept)
 
 
+def test_a_header_that_comes_in_several_lines_is_one_list(client: TestClient) -> None:
+    several = [("accept", "text/csv"), ("accept", "text/turtle;q=0.5"), ("accept", "application/ld+json;q=0.4")]
+    answer = client.get(LETTER, headers=several)
+    assert answer.headers["content-type"].startswith("text/turtle")
+    held = [("accept", "text/turtle"), ("if-none-match", '"other"'), ("if-none-match", answer.headers["etag"])]
+    assert client.get(LETTER, headers=held).status_code == 304
+    refused = client.get("/nowhere", headers=[("accept-language", "fr"), ("accept-language", "en")])
+    assert "There is nothing at this address" in refused.text
+
+
 def test_a_suffix_of_the_name_stays_on_the_way_to_the_description(client: TestClient) -> None:
     answer = client.get("/id/letter/bhos-2022-04-07-1.ttl")
     assert (answer.status_code, answer.headers["location"]) == (303, LETTER + ".ttl")

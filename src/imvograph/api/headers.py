@@ -38,6 +38,8 @@ _PREFLIGHT = {
 }
 
 
+_LISTS = {b"accept", b"accept-language", b"if-match", b"if-none-match"}
+
 _RAW = [(name.lower().encode(), value.encode()) for name, value in PROTECTION.items()]
 
 LONGEST_ADDRESS = 2**15
@@ -57,6 +59,7 @@ class EveryAnswer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["headers"] = _whole_lists(scope["headers"])
         asked = Headers(scope=scope)
         held_any = scope["method"] in ("GET", "HEAD") and asked.get("if-none-match", "").strip() == "*"
         head = bodiless = scope["method"] == "HEAD"
@@ -90,3 +93,15 @@ class EveryAnswer:
         passed = {**scope, "method": "GET", "head": True} if head or held_any else scope
         await self._app(passed, receive, send_on)
         scope["route"] = passed.get("route")
+
+
+def _whole_lists(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request, with each list that came in several lines in one (RFC 9110, section 5.3)."""
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        if name in _LISTS:
+            found.setdefault(name, []).append(value)
+    if all(len(values) == 1 for values in found.values()):
+        return headers
+    others = [(name, value) for name, value in headers if name not in _LISTS]
+    return others + [(name, b", ".join(values)) for name, values in found.items()]
