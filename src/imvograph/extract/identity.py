@@ -13,6 +13,7 @@ from datetime import date
 from imvograph.errors import SourceError
 from imvograph.extract import questions
 from imvograph.extract.letters import Frame
+from imvograph.extract.printed import printed_head
 from imvograph.model.dates import StatedDate
 from imvograph.model.documents import Document, readable
 from imvograph.model.entities import Gazetteer
@@ -158,5 +159,9 @@ def _list(text: str, mentions: Iterable[Mention]) -> Identity | None:
 
 
 def _own_number(text: str) -> str | None:
+    """The number that a paper has at its foot, or else in its printed head."""
     numbers = {match[1] for match in _FOOT.finditer(text)}
-    return numbers.pop() if len(numbers) == 1 else None
+    if len(numbers) == 1:
+        return numbers.pop()
+    printed = printed_head(text)
+    return printed.id if printed else None

@@ -10,6 +10,7 @@ from imvograph.extract.footnotes import footnotes, marked
 from imvograph.extract.layout import Found, View, around, one_of
 from imvograph.extract.persons import NAME, PARTY, UPPER_NAME, Name, shown
 from imvograph.extract.phrases import CAP
+from imvograph.extract.printed import printed_head
 from imvograph.model.entities import Gazetteer
 from imvograph.model.iris import slug
 
@@ -77,10 +78,6 @@ _IN_BRACKETS = re.compile(r"\.?\s{1,2}\((?=[Kk]amerstuk|TK|\d)[^()\n]{5,60}\)")
 _DAY_HEAD = re.compile(
     r"(?m)^\s?(\d\d\s?\d{3}(?:-\(R\d{4}\))?(?:[ ]?[-–][ ]?[A-Z0-9]+){0,2}?)[ ]?[-–][ ]?(\d{1,5})\s?$"
 )
-_PAPER_HEAD = re.compile(
-    r"(?m)^(?P<number>\d\d ?\d{3})(?: ?-?\(R\d{4}\))?(?:[ -](?P<part>[IVX]+[AB]?|[A-Z]|\d\d))?(?=$|[ ][A-ZÀ-Ý][^\W\d_]+)"
-)
-_PAPER_NUMBER = re.compile(r"(?m)^N[rR]\.?\s?(\d{1,5})(?=\s?$|\s[A-Z]{4})")
 
 # Members whose surname has a hyphen; another hyphen after «motie» and a space stands between two sponsors.
 _ONE_NAME = frozenset(
@@ -144,15 +141,10 @@ def own_number(text: str) -> str | None:
     motion = _HEAD.search(opening)
     if not motion:
         return None
-    numbers = list(_PAPER_NUMBER.finditer(opening, 0, motion.start("what")))
-    if not numbers:
-        day = _DAY_HEAD.search(opening, 0, motion.start())
-        return f"kst-{re.sub(r'[ ]|-[(]R[0-9]+[)]', '', day[1]).replace('–', '-')}-{day[2]}" if day else None
-    dossiers = list(_PAPER_HEAD.finditer(opening, 0, numbers[-1].start()))
-    if not dossiers:
-        return None
-    number, part = dossiers[-1]["number"].replace(" ", ""), dossiers[-1]["part"]
-    return "-".join(filter(None, ("kst", number, part, numbers[-1][1])))
+    if printed := printed_head(opening, motion.end("what")):
+        return printed.id
+    day = _DAY_HEAD.search(opening, 0, motion.start())
+    return f"kst-{re.sub(r'[ ]|-[(]R[0-9]+[)]', '', day[1]).replace('–', '-')}-{day[2]}" if day else None
 
 
 def _heads(text: str) -> Iterator[Motion]:

@@ -9,6 +9,7 @@ from imvograph.extract import anomalies, document_date, letters, prose, question
 from imvograph.extract import mentions as find_mentions
 from imvograph.extract.context import Context
 from imvograph.extract.identity import Identity, identify
+from imvograph.extract.printed import printed_head
 from imvograph.extract.reviewing import apply
 from imvograph.model.dates import StatedDate
 from imvograph.model.documents import Document
@@ -117,10 +118,10 @@ def _answers(text: str, own: Identity) -> str | None:
 
 
 def _head(text: str, frame: letters.Frame | None) -> tuple[Passage, ...]:
-    """Where a document says what it is: address and dateline of a letter, else its first paragraph."""
-    if frame:
-        return tuple(p for p in (frame.address, frame.dateline) if p)
-    return (next(prose.paragraphs(text)),)
+    """Where a document says what it is: its printed head, address and dateline of a letter, else its first paragraph."""
+    printed = printed_head(text)
+    parts = (printed.passage if printed else None, *((frame.address, frame.dateline) if frame else ()))
+    return tuple(part for part in parts if part) or (next(prose.paragraphs(text)),)
 
 
 def _place(name: str | None, gazetteer: Gazetteer) -> str | None:
