@@ -421,6 +421,8 @@ def test_only_a_token_that_allows_it_writes(service: TestClient, bearer: dict[st
     tokens = Tokens(settings.store)
     anonymous = service.put("/graphs/proef", content=FACT, headers=TURTLE)
     assert (anonymous.status_code, anonymous.headers["www-authenticate"]) == (401, 'Bearer realm="imvograph"')
+    for name in ("http://x/", graph("ontology", "imvo"), IRI):
+        assert service.put("/graphs", params={"graph": name}, content=FACT, headers=TURTLE).status_code == 401, name
     for wrong in ("Bearer x", "Bearer " + "x" * 5000, "Basic eDp5", "Bearer", bearer["authorization"][:-1] + "!"):
         answer = service.put("/graphs/proef", content=FACT, headers=TURTLE | {"authorization": wrong})
         assert answer.status_code == 401 and answer.json()["type"] == "/problems/unauthorized"

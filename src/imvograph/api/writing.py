@@ -67,7 +67,10 @@ _WRITES: Responses = _PROBLEMS | {
     412: problem("The graph is not in the state that was asked for"),
 }
 _BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {kind: {"schema": {"type": "string"}} for kind in _KINDS}},
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": {"type": "string", "minLength": 1}} for kind in _KINDS},
+    },
 }
 _SECURED: dict[str, Any] = {"security": [{"token": []}]}
 
@@ -176,8 +179,8 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         return Response(rdf.serialised(held, media_type), headers=sent, media_type=media_type)
 
     async def change(method: Method, iri: str, request: Request, asked: Asked) -> Response:
+        token = _token(request)  # first: who may not write is not told what could be written
         name = _writable(iri)
-        token = _token(request)
         if not token.allows(name):
             scopes = ", ".join(token.scopes)
             raise ForbiddenError(
