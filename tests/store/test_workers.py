@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree
 
 import pytest
@@ -85,6 +86,19 @@ def test_a_query_that_needs_too_much_memory_is_reported_as_such(snapshot: Path) 
         with pytest.raises(QueryLimitError, match=r"more than 1,024 MiB of memory"):
             workers.run(snapshot, MEASURED["a text of 10 GB"], TABLE)
         assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
+
+
+def test_values_of_several_kinds_that_the_engine_cannot_sort_are_told_beside_memory(snapshot: Path) -> None:
+    """Its sort ends the process over these: its order of texts, truths, years and numbers together is none."""
+    year = "<http://www.w3.org/2001/XMLSchema#gYear>"
+    texts, numbers = [f'"t{n}"' for n in range(30)], [str(n) for n in range(30)]
+    values = [*texts, *["true", "false"] * 3, f'"2000"^^{year}', f'"2001"^^{year}', *numbers]
+    Random(4).shuffle(values)
+    mixed = f"SELECT ?x {{ VALUES ?x {{ {' '.join(values)} }} }} ORDER BY "
+    with pool() as workers:
+        with pytest.raises(QueryLimitError, match=r"values of several kinds .* write ORDER BY STR\(\?x\)"):
+            workers.run(snapshot, mixed + "?x", TABLE)
+        assert len(rows(workers.run(snapshot, mixed + "STR(?x)", TABLE).body)) == len(values)
 
 
 def test_a_worker_killed_from_outside_is_replaced(snapshot: Path) -> None:

@@ -25,6 +25,7 @@ from imvograph.errors import (
     StoreBusyError,
     StoreError,
 )
+from imvograph.sparql import tokens
 from imvograph.store.base import Answer, Limits
 from imvograph.store.poison import Poison
 from imvograph.store.process import GRACE, DiedError, Worker
@@ -90,7 +91,7 @@ class WorkerPool:
         except DiedError as exc:
             if not self._closed:
                 self._poison.strike(text, surely=exc.status in (-signal.SIGSEGV, -signal.SIGABRT))
-            raise self._obituary(exc, time.monotonic() - begun) from None
+            raise self._obituary(exc, time.monotonic() - begun, text) from None
         finally:
             self._leave(worker, client)
 
@@ -252,8 +253,8 @@ class WorkerPool:
             case _:
                 raise StoreError(f"the store could not answer: {reply['message']}")
 
-    def _obituary(self, died: DiedError, seconds: float) -> StoreError:
-        """What to tell the one whose query ended its worker; by what the kernel says of its end."""
+    def _obituary(self, died: DiedError, seconds: float, text: str) -> StoreError:
+        """What to tell the one whose query ended its worker; by what the kernel says of its end, and by what was asked."""
         if self._closed:
             return StoreError("the store was closed while the query ran")
         status = died.status
@@ -261,7 +262,7 @@ class WorkerPool:
         if died.late or status == -signal.SIGXCPU:
             return self._too_slow(seconds)
         if status == -signal.SIGABRT:
-            return self._too_much_memory(seconds)
+            return self._too_much_memory(seconds, sorts=any(token.text.upper() == "ORDER" for token in tokens(text)))
         if status == -signal.SIGSEGV:
             return QueryLimitError(
                 "the query engine broke down on this query (segmentation fault: too deep, or out of memory); nothing "
@@ -288,8 +289,20 @@ class WorkerPool:
             "geef een LIMIT (die niet helpt waar alle rijen gesorteerd of geteld worden)",
         )
 
-    def _too_much_memory(self, seconds: float) -> QueryLimitError:
+    def _too_much_memory(self, seconds: float, sorts: bool = False) -> QueryLimitError:
+        """Where the query ``sorts``, another cause looks the same: the order of the engine (0.5.13) is none over texts,
+        numbers, years and truths together, and its sort ends the process when it sees that."""
         megabytes = self._limits.memory >> 20
+        if sorts:
+            return QueryLimitError(
+                f"the query was stopped: it needed more than {megabytes:,} MiB of memory, or its ORDER BY met values of "
+                "several kinds (texts, numbers, years), which the engine cannot put in order; write ORDER BY STR(?x), sort "
+                "what is of one kind, or join fewer rows",
+                seconds,
+                nl=f"de vraag is gestopt: hij had meer dan {megabytes} MiB geheugen nodig, of ORDER BY trof waarden van "
+                "verschillende soort (teksten, getallen, jaren), die de zoekmachine niet kan ordenen; schrijf ORDER BY STR(?x), "
+                "sorteer wat van één soort is, of koppel minder rijen",
+            )
         return QueryLimitError(
             f"the query needed more than {megabytes:,} MiB of memory and was stopped; join fewer rows, and build shorter "
             "texts",
