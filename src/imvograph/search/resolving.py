@@ -111,7 +111,7 @@ def _named(index: SearchIndex, name: str) -> list[Entry]:
     spelt = [name, *(_SHORT.sub(whole, name) for whole in ("van der ", "van de ", "van den ") if _SHORT.search(name))]
     if inverted := _INVERTED.fullmatch(name):
         spelt.append(f"{inverted['before']} {inverted['family']}")
-    if said := _ASIDE.sub("", name):
+    if (said := _ASIDE.sub("", name)) != name:
         spelt.append(said)
     return [entry for one in spelt for entry in index.named(one)]
 
