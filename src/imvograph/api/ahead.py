@@ -15,7 +15,9 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextvars import Context
 
+from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PATIENCE, PAUSE = 5.0, 4
@@ -37,12 +39,14 @@ class Ahead:
         if self._paths and scope["type"] == "http" and (self._task is None or self._task.done()):
             version = self._version()
             if version != self._read:
-                self._task = asyncio.create_task(self._ahead(version, scope.get("app")))
+                # In a context of its own: nothing of this request holds there.
+                ahead = self._ahead(version, scope.get("app"))
+                self._task = asyncio.create_task(ahead, context=Context())
         await self._app(scope, receive, send)
 
     async def _ahead(self, version: str, application: object) -> None:
         await asyncio.sleep(self._patience)
-        if self._version() != version:  # the next request begins again
+        if await run_in_threadpool(self._version) != version:  # the next request begins again
             return
         begun = time.monotonic()
         if all([await self._made(path, application) for path in self._paths]):

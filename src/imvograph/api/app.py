@@ -35,6 +35,7 @@ from imvograph.api.kept import Kept
 from imvograph.api.named import Named
 from imvograph.api.packing import Packed
 from imvograph.api.pages import STATIC, Pages
+from imvograph.api.pinning import Pinned
 from imvograph.api.portal.things import ThingPages
 from imvograph.api.problems import PROBLEM_SCHEMA
 from imvograph.api.refusals import Refusals
@@ -109,12 +110,17 @@ def create_app(
 
     def stack() -> ASGIApp:
         """Watched, then kept, then packed, then what every answer has: outside of all that FastAPI does."""
-        whole = Ahead(EveryAnswer(inner(), refuse), lambda: _version(store), ahead)
+
+        def one_version(made: ASGIApp) -> ASGIApp:
+            return Pinned(made, store) if store.far else made
+
+        # What is read ahead is asked for from inside, so it is pinned there.
+        whole = Ahead(one_version(EveryAnswer(inner(), refuse)), lambda: _version(store), ahead)
         kept = Kept(Packed(whole), lambda: _version(store), settings.cache_mb * 2**20)
         numbers.watch("imvograph_kept_answers", "Answers kept as bytes", lambda: len(kept))
         numbers.watch("imvograph_kept_bytes", "Bytes of kept answers", lambda: kept.size)
         numbers.watch("imvograph_clients", "Clients with a spent allowance", lambda: len(allowance))
-        return Watching(kept, numbers, log)
+        return Watching(one_version(kept), numbers, log)
 
     app.build_middleware_stack = stack  # type: ignore[method-assign]
     app.openapi = lambda: _openapi(app, catalog)  # type: ignore[method-assign]

@@ -68,12 +68,11 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         elif media_type == HTML:
             body = await run_in_threadpool(drawn.page, stem, snapshot, asked)
         else:
-            triples = frozenset[Triple]().union(*map(snapshot.graph, ONTOLOGY))
-            body = rdf.serialised(triples, media_type)
+            body = await run_in_threadpool(_ontology, snapshot, media_type)
         return Response(body, headers=headers(tag, BY_FORM_AND_LANGUAGE), media_type=media_type)
 
     @routes.get("/def/{name}/{version}", status_code=303, response_class=Response, include_in_schema=False)
-    async def edition(name: str, version: str) -> Response:
+    def edition(name: str, version: str) -> Response:
         """The IRI of the version that is here leads to its terms; one of another time is in the releases of that time."""
         stated = store.snapshot().triples(predicate=_VERSION)
         here = sorted(t.object.value.removeprefix(BASE) for t in stated if isinstance(t.object, NamedNode))
@@ -92,7 +91,7 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         key, media_type = form(request, key, (TURTLE, N_TRIPLES))
         iri = graph(kind, key)
         snapshot = store.snapshot()
-        known = snapshot.graphs()
+        known = await run_in_threadpool(snapshot.graphs)
         if iri not in known:
             near = alike(f"{kind}/{key}", [name.removeprefix(GRAPH) for name in known])
             raise _no(f"/graph/{kind[:80]}/{key[:200]}", [GRAPH + name for name in near])
@@ -104,6 +103,10 @@ def router(store: Store, pages: Pages, shapes: bytes) -> APIRouter:
         return Response(body, headers=headers(tag, "Accept"), media_type=media_type)
 
     return routes
+
+
+def _ontology(snapshot: Snapshot, media_type: str) -> bytes:
+    return rdf.serialised(frozenset[Triple]().union(*map(snapshot.graph, ONTOLOGY)), media_type)
 
 
 def _no(address: str, near: list[str]) -> NotFoundError:

@@ -15,7 +15,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
     routes = APIRouter(tags=["service"])
 
     @routes.get("/healthz", summary="Whether the store answers")
-    async def healthy() -> dict[str, str]:
+    def healthy() -> dict[str, str]:
         """200 with the version of the newest snapshot, or 503."""
         try:
             snapshot = store.snapshot()
@@ -25,7 +25,7 @@ def router(store: Store, pages: Pages) -> APIRouter:
         return {"status": "ok", "version": snapshot.version}
 
     @routes.get("/readyz", summary="Whether there is a graph to read")
-    async def ready() -> dict[str, str]:
+    def ready() -> dict[str, str]:
         """200 if the store answers and holds a graph; 503 while it is empty."""
         try:
             snapshot = store.snapshot()

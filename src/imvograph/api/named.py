@@ -40,7 +40,7 @@ class Named:
         """The thing, retired or not; raises `GoneError` if a release held it, `NotFoundError` for any other."""
         if not (_KIND.fullmatch(kind) and _KEY.fullmatch(key)):
             raise _never(kind, key)
-        found = describe(snapshot, thing(kind, key))
+        found = await run_in_threadpool(describe, snapshot, thing(kind, key))
         if found is None:
             raise await run_in_threadpool(self._missing, snapshot, kind, key)
         return found

@@ -18,6 +18,7 @@ from imvograph.errors import (
     QuerySyntaxError,
     RefusedError,
     SourceError,
+    StoreAnswerError,
     StoreBusyError,
     TurtleError,
 )
@@ -63,6 +64,13 @@ _UNREADABLE = _kind(
     "Read «detail»: it names the place, and what should be there.",
 )  # fmt: skip
 
+_NOT_READY = _kind(
+    "not-ready", 503, "Niet gereed", "Not ready",
+    "De graaf is nu niet te lezen; probeer het over een paar seconden nog eens.",
+    "The graph cannot be read now; try again in a few seconds.",
+)  # fmt: skip
+"""Its advice is all that is told: what the store says of itself holds addresses of ours, and is in the log."""
+
 ERRORS: Mapping[type[ImvographError], Kind] = {
     NotFoundError: _NOT_FOUND,
     ConflictError: _kind(
@@ -93,6 +101,7 @@ ERRORS: Mapping[type[ImvographError], Kind] = {
         "Dit eindpunt leest alleen, en alleen uit deze graaf; grote of diep geneste vragen voert het niet uit.",
         "This endpoint only reads, and only this graph; large or deeply nested queries are not run.",
     ),
+    StoreAnswerError: _NOT_READY,
     StoreBusyError: _kind(
         "busy", 503, "Bezet", "Busy",
         "Alle werkers zijn bezig. Probeer het zo nog eens; een programma leest in «Retry-After» na hoeveel seconden.",
@@ -168,10 +177,7 @@ STATUSES: Mapping[int, Kind] = {
         "This service shares its computing time; try again after «retry_after» seconds.",
     ),
     500: OURS,
-    503: _kind(
-        "not-ready", 503, "Niet gereed", "Not ready",
-        "De graaf is nog niet te lezen; probeer het later nog eens.", "The graph cannot be read yet; try again later.",
-    ),
+    503: _NOT_READY,
 }  # fmt: skip
 """What is wrong with HTTP itself rather than with the field."""
 

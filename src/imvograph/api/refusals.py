@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
@@ -33,6 +34,7 @@ from imvograph.errors import (
     NotFoundError,
     ParameterError,
     QuerySyntaxError,
+    StoreAnswerError,
     StoreBusyError,
 )
 from imvograph.model.iris import ID
@@ -40,6 +42,9 @@ from imvograph.store.base import Store
 
 _PAGES = ("/docs", "/figures", "/kinds", "/questions", "/search", *(f"/{name}" for name in LISTS))
 """Pages that OpenAPI does not know."""
+
+RETRY = 5
+"""Seconds after which a server that did not answer is asked first again, at the earliest (`store.remote.cluster`)."""
 
 _log = logging.getLogger(__name__)
 _LONGEST_DETAIL, _LONGEST_VALUE = 2000, 200
@@ -63,6 +68,8 @@ class Refusals:
         if kind is OURS:
             request_id = request.scope.get("request_id", "")
             _log.error("%s %s failed (%s)", request.method, request.scope["path"], request_id, exc_info=error)
+        elif isinstance(error, StoreAnswerError):
+            _log.warning("%s %s: %s", request.method, request.scope["path"], error)
         if kind.status == 405:
             headers["Allow"] = ", ".join(self._allowed(request))
             if request.method == "OPTIONS":
@@ -84,12 +91,13 @@ class Refusals:
             document["request_id"] = request.scope["request_id"]
         headers |= {**PROTECTION, "Cache-Control": "no-store", "Vary": BY_FORM_AND_LANGUAGE}
         if request.scope["path"].endswith(".html") or choose(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
+            near = await run_in_threadpool(self._in_words, document.get("near"), asked.language)
             page = self._pages.draw(
                 "problem.html",
                 asked,
                 problem=document,
                 advice=kind.advice[asked.language],
-                near=self._in_words(document.get("near"), asked.language),
+                near=near,
                 sought=sought(request.scope["path"], members.get("near")),
                 mended=_mended(request, members),
                 query=_query(request, members),
@@ -227,7 +235,7 @@ _EXPECTED = {
 
 
 def _detail(error: Exception, kind: Kind, request: Request, headers: Mapping[str, str], asked: str) -> str:
-    if kind is OURS:
+    if kind is OURS or isinstance(error, StoreAnswerError):
         return kind.advice[asked]
     if isinstance(error, HTTPException) and error.status_code == 405:
         method, allow = request.method, headers["Allow"]
@@ -255,6 +263,8 @@ def _members(error: Exception) -> dict[str, object]:
             found = {"line": error.line, "column": error.column, "near": list(error.near) or None}
         case StoreBusyError() | SpentError():
             found = {"retry_after": error.retry_after}
+        case StoreAnswerError():
+            found = {"retry_after": RETRY}
         case NotAcceptable():
             found = {"offered": list(error.offered)}
         case _:

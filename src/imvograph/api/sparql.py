@@ -16,7 +16,6 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -94,18 +93,23 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
     strangers = CapacityLimiter(THREADS)
     terms = Terms()
 
-    async def paid(operation: Operation, media_type: str, client: str, allowance: Allowance) -> Answer:
-        """The answer of the store; what its worker took is charged, also when there is none."""
-        ask = partial(
-            store.answer,
-            operation.query,
-            media_type,
-            default_graphs=operation.default_graphs,
-            named_graphs=operation.named_graphs,
-            client=client,
-        )
+    async def paid(
+        operation: Operation, media_type: str, client: str, allowance: Allowance, language: str
+    ) -> tuple[Answer, str]:
+        """The answer of the store, and the hint that goes with it; what its worker took is charged, also when there is none."""
+
+        def ask() -> tuple[Answer, str]:
+            found = store.answer(
+                operation.query,
+                media_type,
+                default_graphs=operation.default_graphs,
+                named_graphs=operation.named_graphs,
+                client=client,
+            )
+            return found, terms.hint(store, operation.query, operation.dataset, language)
+
         try:
-            found = await to_thread.run_sync(ask, limiter=strangers)
+            found, hint = await to_thread.run_sync(ask, limiter=strangers)
         except ImvographError as exc:
             numbers.refused.labels(type(exc).__name__).inc()
             if isinstance(exc, QueryLimitError):
@@ -113,7 +117,7 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
             raise
         allowance.spend(client, found.seconds)
         numbers.worker_seconds.inc(found.seconds)
-        return found
+        return found, hint
 
     async def answer(operation: Operation, request: Request, asked: Asked) -> Response:
         query_form = form(tokens(operation.query))
@@ -130,11 +134,11 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
                 return unchanged
         client, allowance = client_of(request), allowance_of(request)
         allowance.check(client)
-        found = await paid(operation, RESULTS_JSON if media_type in (HTML, JSON) else media_type, client, allowance)
+        engine = RESULTS_JSON if media_type in (HTML, JSON) else media_type
+        found, unknown_terms = await paid(operation, engine, client, allowance, asked.language)
         tag = etag(request, found.version, media_type, asked.language) if again else ""
         headers = caching.headers(tag, BY_FORM_AND_LANGUAGE)
-        unread = _unread(operation.unknown, asked.language)
-        hint = "; ".join(filter(None, (unread, terms.hint(store, operation.query, operation.dataset, asked.language))))
+        hint = "; ".join(filter(None, (_unread(operation.unknown, asked.language), unknown_terms)))
         if hint:
             headers["Imvograph-Hint"] = hint.encode("ascii", "replace").decode()
         if media_type == HTML:
@@ -168,7 +172,7 @@ def router(store: Store, pages: Pages, numbers: Numbers) -> APIRouter:
         if operation is None and "query" not in request.query_params:
             media_type = choose(request.headers.get("accept"), (*rdf.FORMATS, HTML))
             if media_type == HTML:
-                return _page(pages, asked, store)
+                return await run_in_threadpool(_page, pages, asked, store)
             if media_type is not None:
                 return await run_in_threadpool(described, request, store.snapshot(), media_type)
         if operation is None:

@@ -150,6 +150,18 @@ class Store(Snapshot, Protocol):
         """
         ...
 
+    @property
+    def far(self) -> bool:
+        """Whether to ask for the newest version is a question to another machine: not to be asked where others wait."""
+        ...
+
+    def pinned(self) -> AbstractContextManager[None]:
+        """Asks for the newest version at once; while inside, in this context and in threads with a copy of it, `snapshot` is that one.
+
+        Or raises what asking raised. Until this store is written there: then it is asked again.
+        """
+        ...
+
     def answer(
         self,
         text: str,

@@ -15,7 +15,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Self
 
@@ -85,6 +85,12 @@ class EmbeddedStore:
         return store
 
     # Reading
+
+    far = False
+
+    def pinned(self) -> AbstractContextManager[None]:
+        """As `Store.pinned`; the newest version is always at hand, so nothing is."""
+        return nullcontext()
 
     def snapshot(self) -> EmbeddedSnapshot:
         """As `Store.snapshot`."""

@@ -7,7 +7,7 @@ snapshot        no engine holds one open for us: a read at a version that is gon
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Self
 
@@ -26,6 +26,7 @@ from imvograph.store.remote.client import RESULTS, TRIPLES, Access, Client, Ques
 from imvograph.store.remote.cluster import Cluster, Node
 from imvograph.store.remote.detect import detect
 from imvograph.store.remote.dialects import Dialect
+from imvograph.store.remote.pinning import Pin, held, pin_of, written
 from imvograph.store.remote.snapshot import RemoteReader, RemoteSnapshot
 from imvograph.store.remote.writer import RemoteBatch, Writer
 
@@ -101,7 +102,20 @@ class RemoteStore:
     # Reading
 
     def snapshot(self) -> RemoteSnapshot:
-        """As `Store.snapshot`; asks a server for its version."""
+        """As `Store.snapshot`; asks a server for its version, unless it is pinned."""
+        pin = pin_of(self)
+        return pin.snapshot if pin else self._ask()
+
+    far = True
+
+    def pinned(self) -> AbstractContextManager[None]:
+        """As `Store.pinned`."""
+        try:
+            return held(Pin(self, self._ask()))
+        except StoreError as exc:
+            return held(Pin(self, exc))
+
+    def _ask(self) -> RemoteSnapshot:
         version = self._cluster.newest()
         if self._newest is None or self._newest.version != version:
             self._newest = RemoteSnapshot(self._cluster, version)
@@ -212,12 +226,13 @@ class RemoteStore:
 
     def replace_graph(self, iri: str, triples: Collection[Triple], *, expected: str | None = None) -> str:
         """As `Store.replace_graph`; raises `StoreBusyError` if another writer was faster: nothing was stored then."""
-        return self._writable().replace(iri, triples, expected)
+        with written(self):
+            return self._writable().replace(iri, triples, expected)
 
     @contextmanager
     def batch(self) -> Iterator[RemoteBatch]:
         """As `Store.batch`. The whole graph is copied here first, for what is read in a batch: meant for builds."""
-        with self._writable().batch() as batch:
+        with written(self), self._writable().batch() as batch:
             yield batch
 
     def close(self) -> None:
