@@ -639,6 +639,22 @@ def test_a_day_at_most_is_a_day_before_or_that_day(said: str, asked: str) -> Non
     assert at_most_in_two(f"SELECT * {{ ?s ?p ?d {said} }}") == f"SELECT * {{ ?s ?p ?d {asked} }}"
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("bearer", "", "gehéim"),
+        ("bearer", "", "two\nlines"),
+        ("header", "", "with a blank ", "X-Api-Key"),
+        ("header", "", "k3y", "X Api Key:"),
+    ],
+)
+def test_a_secret_that_fits_in_no_header_is_a_setting_that_cannot_be_and_is_not_shown(given: tuple[str, ...]) -> None:
+    with pytest.raises(SettingError, match="look at remote_header and the secret") as caught:
+        Access(*given)
+    assert given[2] not in str(caught.value)
+    assert Access("basic", "Zoë", "gehéim").headers
+
+
 def test_without_an_address_is_said_where_to_give_one() -> None:
     with pytest.raises(SettingError, match=r"no SPARQL query service is named: .*IMVOGRAPH_REMOTE_QUERY"):
         Servers([])

@@ -7,6 +7,7 @@ strangers' queries go through httpx2. Neither follows a redirect.
 
 import base64
 import http.client
+import re
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ LARGEST = 1 << 30
 """The largest answer to a question of our own, in bytes."""
 
 _PIECE = 1 << 16
+_NAME, _VALUE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile("[!-~](?:[ -~]*[!-~])?")  # RFC 9110, section 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ class Access:
                 f"remote_auth = {self.kind!r} lacks something: basic and digest need remote_user and a secret, bearer a "
                 "secret, header a remote_header and a secret; none needs nothing"
             )
+
+        for name, value in self.headers.items():
+            if not (_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
+                raise SettingError(
+                    f"remote_auth = {self.kind!r} cannot be sent in the header {name!r}: its name is letters, digits and -, its "
+                    "value one line of ASCII; look at remote_header and the secret (which is not shown here)"
+                )
 
     @property
     def headers(self) -> dict[str, str]:

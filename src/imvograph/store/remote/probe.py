@@ -10,7 +10,7 @@ from uuid import uuid4
 from pyoxigraph import Literal, NamedNode, Triple
 from SPARQLWrapper import GET, JSON, POST, SPARQLWrapper
 
-from imvograph.errors import QueryLimitError, StoreAnswerError, StoreBusyError, StoreError
+from imvograph.errors import ImvographError, QueryLimitError, StoreAnswerError, StoreBusyError, StoreError
 from imvograph.model.iris import BASE, PREFIXES
 from imvograph.store.remote import dialects, registry, truth
 from imvograph.store.remote.change import inserted, turtle
@@ -61,7 +61,7 @@ class Probe:
     def _trials(self) -> Iterator[Found]:
         try:
             self._dialect = self._which()
-        except StoreError as exc:
+        except ImvographError as exc:
             yield Found("answers", False, str(exc))
             return
         begun = time.perf_counter()
@@ -99,7 +99,7 @@ class Probe:
             return Found(what, True, trial())
         except _MissingError as exc:
             return Found(what, None, str(exc))
-        except StoreError as exc:
+        except ImvographError as exc:
             return Found(what, False, str(exc))
         except Exception as exc:  # noqa: BLE001 - SPARQLWrapper raises whatever a server's answer leads it to
             return Found(what, False, f"{type(exc).__name__}: {exc}"[:300])
