@@ -4,6 +4,7 @@ import logging
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -223,6 +224,31 @@ def test_a_damaged_snapshot_is_noticed_readers_get_the_one_before_and_the_writer
         assert [entry.version[:6] for entry in store.changes()] == ["000001", "000002", "000003", "000004"]
     assert len(list(three.glob("snapshots/.damaged-000003-*"))) == 1
     assert not three.joinpath("journal.undone").exists()
+
+
+@pytest.mark.parametrize("how", ["cut", "missing"])
+def test_each_file_of_a_snapshot_is_missed_at_once(
+    how: str, three: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The engine opens some of them when it first needs them: then readers had an error, and no writer could begin."""
+    with EmbeddedStore.open(three) as store:
+        for number in range(4, 9):
+            store.replace_graph(f"{GRAPH}/{number}", generation(number))
+        held, before = set(store.triples()), set(store.triples()) - set(generation(8))
+    files = sorted(snapshot_directory(three, 8).glob("*.sst"))
+    assert len(files) > 20
+    for file in files[::8]:
+        copy = tmp_path_factory.mktemp("copies") / "store"
+        shutil.copytree(three, copy)
+        lost = copy / file.relative_to(three)
+        content = lost.read_bytes()
+        lost.unlink()
+        if how == "cut":
+            lost.write_bytes(content[:-1])
+        with EmbeddedStore.open(copy, read_only=True) as store:
+            assert (store.version[:6], set(store.triples())) == ("000007", before)
+        with EmbeddedStore.open(copy) as store:
+            assert (store.version[:6], set(store.triples())) == ("000008", held)
 
 
 @pytest.mark.parametrize("lost", ["journal.deltas", "journal"])

@@ -22,6 +22,7 @@ import pyoxigraph as ox
 
 from imvograph.errors import StoreError
 from imvograph.store.companions import Companion, complete, sync, sync_all
+from imvograph.store.intact import must_be_intact, note
 from imvograph.store.reader import Reader
 
 FIRST = f"{0:06d}-{'0' * 12}"
@@ -40,15 +41,21 @@ class EmbeddedSnapshot(Reader):
         ``version`` if it is not the name of the directory (yet).
         """
         self.path, self.version = path, version or path.name
-        self._lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self._lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            raise
+        except OSError as exc:
+            raise StoreError(f"snapshot {path} cannot be opened: {exc}") from exc
         try:
             fcntl.flock(self._lock, fcntl.LOCK_SH)
             path.joinpath("CURRENT").stat()  # RocksDB's own: gone if the directory was removed before we had the lock
+            must_be_intact(path)
             super().__init__(ox.Store.read_only(str(path)))
         except FileNotFoundError:
             os.close(self._lock)
             raise
-        except (OSError, RuntimeError) as exc:
+        except (OSError, RuntimeError, StoreError) as exc:
             os.close(self._lock)
             raise StoreError(f"snapshot {path} cannot be opened: {exc}") from exc
 
@@ -91,8 +98,12 @@ def mark(root: Path) -> bytes | None:
         handle = os.open(f"{root}/CURRENT", os.O_RDONLY)
     except FileNotFoundError:
         return None
+    except OSError as exc:
+        raise StoreError(f"{root}/CURRENT cannot be read: {exc}") from exc
     try:
         return os.read(handle, 100)
+    except OSError as exc:
+        raise StoreError(f"{root}/CURRENT cannot be read: {exc}") from exc
     finally:
         os.close(handle)
 
@@ -132,6 +143,7 @@ def publish(
     """
     making = root / "snapshots" / f".making-{version}"
     live.backup(making)
+    note(making)
     if companions:
         complete(EmbeddedSnapshot(making, version), companions, before, changed)
     sync_all(making)
