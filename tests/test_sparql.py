@@ -6,9 +6,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Store
 
 from imvograph.errors import QueryError, QueryPolicyError, QuerySyntaxError
 from imvograph.sparql import Token, form, tokens
+from imvograph.sparql.ordering import ordered_by_kind
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -203,3 +205,34 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
 
     # Quadratic time would be 256 times as much for 16 times the text.
     assert seconds(320_000) < 64 * seconds(20_000) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("order", "kinds"),
+    [
+        ("ORDER BY ?x", 1),
+        ("ORDER BY DESC(?x) asc ( STR(?x) ) ?y LIMIT 3 OFFSET 1", 3),
+        (
+            "ORDER BY (?x + 1) STR(?x) xsd:string(?x) <http://www.w3.org/2001/XMLSchema#string>(?y) VALUES (?z) { (1) }",
+            4,
+        ),
+        ("LIMIT 2", 0),
+        ("# ORDER BY ?x", 0),
+    ],
+)
+def test_a_query_sorted_by_kind_first_has_the_same_rows(order: str, kinds: int) -> None:
+    prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
+    text = f"{prefix} SELECT * {{ VALUES (?x ?y) {{ (2 'b') (1 'a') (10 <x:y>) }} {{ SELECT ('ORDER BY ?n' AS ?n) {{}} }} }} {order}"
+    by_kind = ordered_by_kind(text)
+    assert by_kind.count("isNumeric") == kinds and (by_kind == text) == (kinds == 0)
+    rows = [sorted(str(row) for row in Store().query(each)) for each in (text, by_kind)]
+    assert rows[0] == rows[1] or "LIMIT" in order
+
+
+def test_a_subquery_is_sorted_by_kind_too_and_groups_by_their_counts() -> None:
+    text = (
+        "SELECT ?x (COUNT(*) AS ?n) { { SELECT ?x { VALUES ?x { 3 'a' 2 } } ORDER BY ?x LIMIT 2 } } GROUP BY ?x "
+        "ORDER BY DESC(COUNT(*)) ?x"
+    )
+    (_, first), (_, second) = [[str(term.value) for term in row] for row in Store().query(ordered_by_kind(text))]
+    assert first == second == "1"

@@ -88,17 +88,38 @@ def test_a_query_that_needs_too_much_memory_is_reported_as_such(snapshot: Path) 
         assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
 
 
-def test_values_of_several_kinds_that_the_engine_cannot_sort_are_told_beside_memory(snapshot: Path) -> None:
+def test_values_of_several_kinds_that_the_engine_cannot_sort_are_sorted_by_kind(snapshot: Path) -> None:
     """Its sort ends the process over these: its order of texts, truths, years and numbers together is none."""
     year = "<http://www.w3.org/2001/XMLSchema#gYear>"
-    texts, numbers = [f'"t{n}"' for n in range(30)], [str(n) for n in range(30)]
+    texts, numbers = [f'"t{n:02d}"' for n in range(30)], [str(n) for n in range(30)]
     values = [*texts, *["true", "false"] * 3, f'"2000"^^{year}', f'"2001"^^{year}', *numbers]
-    Random(4).shuffle(values)
-    mixed = f"SELECT ?x {{ VALUES ?x {{ {' '.join(values)} }} }} ORDER BY "
+    Random(12).shuffle(values)
+    mixed = f"SELECT ?x {{ VALUES ?x {{ {' '.join(values)} }} }} ORDER BY DESC(?x)"
     with pool() as workers:
-        with pytest.raises(QueryLimitError, match=r"values of several kinds .* write ORDER BY STR\(\?x\)"):
-            workers.run(snapshot, mixed + "?x", TABLE)
-        assert len(rows(workers.run(snapshot, mixed + "STR(?x)", TABLE).body)) == len(values)
+        workers.warm()
+        first = workers.pids
+        found = [
+            row["x"]["value"] for row in json.loads(workers.run(snapshot, mixed, TABLE).body)["results"]["bindings"]
+        ]
+        assert len(found) == len(values)
+        assert [x for x in found if x[0] == "t" and x != "true"] == [f"t{n:02d}" for n in reversed(range(30))]
+        assert [x for x in found if x.isdigit() and len(x) < 4] == [str(n) for n in reversed(range(30))]
+        second = workers.pids
+        assert first != second, "the engine could not"
+        workers.run(snapshot, mixed, TABLE)
+        assert workers.pids == second, "what it cannot sort ends one worker only"
+
+
+def test_what_needs_too_much_memory_to_sort_is_told_within_its_time(snapshot: Path) -> None:
+    many = " ".join(f"VALUES ?x{n} {{ {' '.join(map(str, range(10)))} }}" for n in range(9))
+    query = f"SELECT * {{ {many} }} ORDER BY DESC(?x0) ?x1 STR(?x2)"
+    with pool(seconds=8.0, memory=1 << 30) as workers:
+        begun = time.monotonic()
+        with pytest.raises(QueryLimitError):
+            workers.run(snapshot, query, TABLE)
+        assert time.monotonic() - begun < 9.0
+        with pytest.raises(QueryPolicyError, match="is not run again"):
+            workers.run(snapshot, query, TABLE)
 
 
 def test_a_worker_killed_from_outside_is_replaced(snapshot: Path) -> None:

@@ -10,7 +10,7 @@ _DOSSIER = (
     r"(?P<number>\d{2}[ .]?\d{3})(?:[ -]*\(?(?P<kingdom>R\d{4})\)?)?(?:[ -]*(?P<addition>[IVXLC]+[A-Z]?|[A-Z]|\d{2}))?"
 )
 _SERIES = r"(?:(?:Kamerstuk(?:ken)?|kst|dossier)\.?[ -]*)?(?:II?[ ,]+)?(?:\d{4}[/-]\d{2,4}[ ,]+)?"
-_PAPER = re.compile(rf"{_SERIES}{_DOSSIER}[ ,-]+(?:nr\.? ?)?(?P<paper>\d+[a-z]?|(?!nr\b)[A-Z]{{1,3}})", re.IGNORECASE)
+_PAPER = re.compile(rf"{_SERIES}{_DOSSIER}[ ,/-]+(?:nr\.? ?)?(?P<paper>\d+[a-z]?|(?!nr\b)[A-Z]{{1,3}})", re.IGNORECASE)
 _WHOLE = re.compile(_SERIES + _DOSSIER, re.IGNORECASE)
 _RECORD = re.compile(
     r"Handelingen (?P<house>II?),? (?P<from>\d{4})/(?:\d{2})?(?P<to>\d{2}), "

@@ -12,10 +12,10 @@ import signal
 import threading
 import time
 import weakref
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from imvograph.errors import (
     AnswerSizeError,
@@ -25,7 +25,7 @@ from imvograph.errors import (
     StoreBusyError,
     StoreError,
 )
-from imvograph.sparql import tokens
+from imvograph.sparql.ordering import ordered_by_kind
 from imvograph.store.base import Answer, Limits
 from imvograph.store.poison import Poison
 from imvograph.store.process import GRACE, DiedError, Worker
@@ -35,6 +35,9 @@ RECYCLE = 20_000
 
 TRIES = 3
 """How often a worker is started for one query before we give up."""
+
+SORTED_ANEW = 50
+"""So many queries are remembered that the engine can sort in another form only (`sparql.ordering`)."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +53,7 @@ class WorkerPool:
         self._running: Counter[str] = Counter()
         self._waiting: list[_Place] = []
         self._poison = Poison()
+        self._by_kind: OrderedDict[str, str] = OrderedDict()
         self._closed = False
 
     def run(
@@ -73,27 +77,45 @@ class WorkerPool:
         self._poison.check(text)
         request = {
             "snapshot": str(snapshot),
-            "text": text,
             "media_type": media_type,
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
-            "seconds": self._limits.seconds,
             "answer_bytes": self._limits.answer_bytes,
         }
+        begun, asked, left = time.monotonic(), self._by_kind.get(text, text), self._limits.seconds
+        while True:
+            try:
+                body, seconds = self._once({**request, "text": asked, "seconds": left}, client)
+                return Answer(body, media_type, snapshot.name, seconds + self._limits.seconds - left)
+            except DiedError as exc:
+                left = self._limits.seconds - (time.monotonic() - begun)
+                if exc.status == -signal.SIGABRT and asked == text and left > 0 and not self._closed:
+                    asked = ordered_by_kind(text)  # if it was the engine's sort, this can be sorted
+                    if asked != text:
+                        self._remember(text, asked)
+                        continue
+                if not self._closed:
+                    self._poison.strike(text, surely=exc.status in (-signal.SIGSEGV, -signal.SIGABRT))
+                raise self._obituary(exc, time.monotonic() - begun) from None
+
+    def _once(self, request: dict[str, Any], client: str) -> tuple[bytes | IO[bytes], float]:
+        """What a worker answers, and what it cost; raises `DiedError` if the worker ended, and what `run` does."""
         self._enter(client)
         worker: Worker | None = None
-        begun = time.monotonic()
         try:
             worker = self._take()
-            reply, body = worker.ask(request, self._limits.seconds)
+            reply, body = worker.ask(request, request["seconds"])
             self._check(reply)
-            return Answer(body, media_type, snapshot.name, reply["seconds"])
-        except DiedError as exc:
-            if not self._closed:
-                self._poison.strike(text, surely=exc.status in (-signal.SIGSEGV, -signal.SIGABRT))
-            raise self._obituary(exc, time.monotonic() - begun, text) from None
+            return body, reply["seconds"]
         finally:
             self._leave(worker, client)
+
+    def _remember(self, text: str, by_kind: str) -> None:
+        """That a query can only be sorted in another form, so that it ends no second worker."""
+        with self._state:
+            self._by_kind[text] = by_kind
+            if len(self._by_kind) > SORTED_ANEW:
+                self._by_kind.popitem(last=False)
 
     def warm(self) -> None:
         """Start all workers now; returns when they are ready."""
@@ -253,8 +275,8 @@ class WorkerPool:
             case _:
                 raise StoreError(f"the store could not answer: {reply['message']}")
 
-    def _obituary(self, died: DiedError, seconds: float, text: str) -> StoreError:
-        """What to tell the one whose query ended its worker; by what the kernel says of its end, and by what was asked."""
+    def _obituary(self, died: DiedError, seconds: float) -> StoreError:
+        """What to tell the one whose query ended its worker; by what the kernel says of its end."""
         if self._closed:
             return StoreError("the store was closed while the query ran")
         status = died.status
@@ -262,7 +284,7 @@ class WorkerPool:
         if died.late or status == -signal.SIGXCPU:
             return self._too_slow(seconds)
         if status == -signal.SIGABRT:
-            return self._too_much_memory(seconds, sorts=any(token.text.upper() == "ORDER" for token in tokens(text)))
+            return self._too_much_memory(seconds)
         if status == -signal.SIGSEGV:
             return QueryLimitError(
                 "the query engine broke down on this query (segmentation fault: too deep, or out of memory); nothing "
@@ -289,20 +311,8 @@ class WorkerPool:
             "geef een LIMIT (die niet helpt waar alle rijen gesorteerd of geteld worden)",
         )
 
-    def _too_much_memory(self, seconds: float, sorts: bool = False) -> QueryLimitError:
-        """Where the query ``sorts``, another cause looks the same: the order of the engine (0.5.13) is none over texts,
-        numbers, years and truths together, and its sort ends the process when it sees that."""
+    def _too_much_memory(self, seconds: float) -> QueryLimitError:
         megabytes = self._limits.memory >> 20
-        if sorts:
-            return QueryLimitError(
-                f"the query was stopped: it needed more than {megabytes:,} MiB of memory, or its ORDER BY met values of "
-                "several kinds (texts, numbers, years), which the engine cannot put in order; write ORDER BY STR(?x), sort "
-                "what is of one kind, or join fewer rows",
-                seconds,
-                nl=f"de vraag is gestopt: hij had meer dan {megabytes} MiB geheugen nodig, of ORDER BY trof waarden van "
-                "verschillende soort (teksten, getallen, jaren), die de zoekmachine niet kan ordenen; schrijf ORDER BY STR(?x), "
-                "sorteer wat van één soort is, of koppel minder rijen",
-            )
         return QueryLimitError(
             f"the query needed more than {megabytes:,} MiB of memory and was stopped; join fewer rows, and build shorter "
             "texts",
