@@ -555,7 +555,10 @@ def test_tokens_are_made_listed_and_revoked_on_the_command_line(settings: Settin
     assert "Portaal" in run("list").stdout and secret not in run("list").stdout
     (told,) = json.loads(run("list", "--json").stdout)
     assert told["id"] == known.id and "digest" not in told
-    assert run("revoke", known.id).returncode == 0 and Tokens(settings.store).known(secret) is None
+    revoked = json.loads(run("revoke", known.id, "--json").stdout)
+    assert (
+        revoked == {"id": known.id, "name": "Portaal", "revoked": True} and Tokens(settings.store).known(secret) is None
+    )
     elsewhere = run("list", "--json", "--store", "nowhere")
     assert json.loads(elsewhere.stdout) == [] and elsewhere.stderr.startswith("no tokens in nowhere; another store")
     unknown = run("revoke", known.id)

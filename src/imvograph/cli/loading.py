@@ -222,7 +222,7 @@ def _validate_all(checked: "Gate", snapshot: "Snapshot", as_json: bool, lang: st
     from imvograph.gate import check_all, graphs_to_check
 
     found: list[Report] = []
-    checked_graphs = wrong = findings = 0
+    checked_graphs = wrong = findings = left_out = 0
     with progress() as bar:
         task = bar.add_task("Checking", total=len(graphs_to_check(snapshot)))
         for report in check_all(checked, snapshot):
@@ -230,6 +230,8 @@ def _validate_all(checked: "Gate", snapshot: "Snapshot", as_json: bool, lang: st
             checked_graphs, wrong, findings = checked_graphs + 1, wrong + (not report.conforms), findings + report.total
             if report.total and len(found) < MOST_REPORTS:
                 found.append(report)
+            elif report.total:
+                left_out += 1
     if as_json:
         print_json(
             {
@@ -246,7 +248,7 @@ def _validate_all(checked: "Gate", snapshot: "Snapshot", as_json: bool, lang: st
             out.print(report.as_text(lang, trial=True) + "\n", markup=False)
         counted, shown = _CHECKED[lang]
         out.print(counted.format(graphs=checked_graphs, wrong=wrong, findings=findings))
-        if len(found) == MOST_REPORTS:
+        if left_out:
             out.print(shown.format(most=MOST_REPORTS))
     if wrong:
         raise typer.Exit(1)

@@ -63,9 +63,13 @@ def list_tokens(store: StorePath = None, as_json: Json = False) -> None:
 def revoke(
     token: Annotated[str, typer.Argument(help="The id of the token (imvograph token list).")],
     store: StorePath = None,
+    as_json: Json = False,
 ) -> None:
     """Refuse a token from now on, also in a service that runs."""
     from imvograph.writing import Tokens
 
     gone = Tokens(settings.read(store=store).store).revoke(token)
-    out.print(f"{gone.id} of {gone.name} is revoked", markup=False)
+    if as_json:
+        print_json({"id": gone.id, "name": gone.name, "revoked": True})
+    else:
+        out.print(f"{gone.id} of {gone.name} is revoked", markup=False)

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph import assets
 from imvograph.api.app import create_app
 from imvograph.catalog import Catalog
+from imvograph.errors import StoreError
 from imvograph.model.iris import BASE, graph
 from imvograph.settings import Settings
 from imvograph.store import RemoteStore, Servers
@@ -57,6 +59,15 @@ def test_while_the_server_hangs_requests_wait_beside_each_other_and_then_all_goe
             assert took < SECONDS * AT_ONCE / 2, "not one after the other"
             second = store.replace_graph(graph("extraction", "2"), [letter(2)])
             assert second != first and ask("/healthz").json()["version"] == second
+
+
+def test_a_closed_remote_store_answers_nothing(start_engine: Callable[..., Any], tmp_path: Path) -> None:
+    with start_engine("oxigraph", tmp_path / "server") as (query, update, _):
+        store = RemoteStore.open(Servers([query], [update]))
+        store.close()
+        for read in (store.snapshot, store.graphs, lambda: store.replace_graph(graph("extraction", "1"), [letter(1)])):
+            with pytest.raises(StoreError, match="closed"):
+                read()
 
 
 def test_what_is_written_in_a_request_is_read_in_it(start_engine: Callable[..., Any], tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import httpx2
 from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from imvograph.errors import AnswerSizeError, QueryLimitError, SettingError, StoreAnswerError
+from imvograph.errors import AnswerSizeError, QueryLimitError, SettingError, StoreAnswerError, StoreError
 
 RESULTS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 LARGEST = 1 << 30
@@ -117,6 +117,8 @@ class Client:
 
     def ask(self, url: str, question: Question, seconds: float) -> Reply:
         """A question of our own; raises `StoreAnswerError` if no whole answer came, `QueryLimitError` if too late."""
+        if self._http.is_closed:
+            raise StoreError("the store is closed")
         if self._access.kind != "none":
             return self.ask_strange(url, question, seconds, LARGEST)
         wrapper = _Wrapper(url, agent="imvograph")
@@ -167,6 +169,8 @@ class Client:
         self._http.close()
 
     def _send(self, method: str, url: str, seconds: float, size: int, **parts: Any) -> Reply:
+        if self._http.is_closed:
+            raise StoreError("the store is closed")
         limits = httpx2.Timeout(seconds, connect=min(self._connect, seconds))
         try:
             with self._http.stream(method, url, timeout=limits, **parts) as response:

@@ -77,7 +77,10 @@ class Probe:
             return
         written = self._tried("updates", self._write)
         yield written
-        if written.works:
+        if not written.works:
+            with suppress(ImvographError):  # it may be there, and not have come back
+                self._removed()
+        else:
             try:
                 yield self._tried("values come back as they were", self._values)
                 yield self._tried("conditional update", self._conditional)
