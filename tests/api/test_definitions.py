@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -188,16 +187,6 @@ def test_every_link_inside_leads_to_what_is_there(
     assert {
         link: code for link in others if (code := reader.get(link, headers=BROWSER).status_code) not in (200, 303)
     } == {}
-
-
-@pytest.mark.parametrize("name", ["imvo", "shapes"])
-def test_the_first_reader_costs_less_than_a_second(built: EmbeddedStore, name: str) -> None:
-    app = create_app(built, Catalog.read(assets.QUERIES), Settings())
-    client = TestClient(app)
-    client.get("/healthz")
-    start = time.process_time()  # of the processor, so that a busy machine fails nothing
-    assert client.get(f"/def/{name}.html").status_code == 200
-    assert time.process_time() - start < 1
 
 
 def test_what_others_add_to_a_link_makes_no_page_of_its_own(reader: TestClient) -> None:
