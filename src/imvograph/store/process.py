@@ -44,7 +44,7 @@ class Worker:
 
     def __init__(self, memory: int) -> None:
         command = [sys.executable, "-P", "-m", "imvograph.store.worker", str(os.getpid()), str(memory)]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "RUST_BACKTRACE": "0"}
         try:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
