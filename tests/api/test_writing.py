@@ -489,16 +489,16 @@ def test_few_wait_and_nobody_waits_for_ever() -> None:
     in_turn, gate, seen = OneAtATime(), threading.Event(), []
 
     def slow() -> None:
-        gate.wait(10)
+        gate.wait(60)
         seen.append(threading.active_count())
 
     async def many() -> list[object]:
         waiting = [asyncio.ensure_future(in_turn(slow, 4)) for _ in range(4)]
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)  # each has begun
         with pytest.raises(StoreBusyError):
             await in_turn(slow, 4)
         waiting += [asyncio.ensure_future(in_turn(slow)) for _ in range(4)]  # a check that waits is no hindrance
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         with pytest.raises(StoreBusyError):
             await in_turn(slow)
         gate.set()

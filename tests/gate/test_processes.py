@@ -59,7 +59,7 @@ def test_a_validation_that_takes_too_long_is_stopped_and_the_next_is_served(engi
     start = time.monotonic()
     with pytest.raises(TurtleError, match="stopped after 1 s; offer the triples in smaller graphs"):
         validated(one, ENDLESS)
-    assert time.monotonic() - start < 6
+    assert time.monotonic() - start < 20
     assert len(validated(one)) == 1
 
 

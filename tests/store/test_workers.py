@@ -33,6 +33,7 @@ from imvograph.store import EmbeddedStore, Limits
 from imvograph.store.poison import MOST, Poison
 from imvograph.store.process import IN_MEMORY
 from imvograph.store.workers import WorkerPool
+from waiting import until
 
 TABLE = "application/sparql-results+json"
 ONE = f"<{BASE}id/letter/1-1>"
@@ -127,14 +128,14 @@ def test_a_worker_killed_from_outside_is_replaced(snapshot: Path) -> None:
         workers.warm()
         (busy,) = workers.pids
         asked = threads.submit(workers.run, snapshot, SLOW, TABLE)
-        time.sleep(0.3)
+        until(lambda: works(busy))
         os.kill(busy, signal.SIGKILL)
         with pytest.raises(QueryLimitError, match="killed by the system"):
             asked.result()
         (idle,) = workers.pids
         assert idle != busy
         os.kill(idle, signal.SIGKILL)
-        time.sleep(0.1)
+        until(lambda: not lives(idle))
         assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
 
 
@@ -193,13 +194,12 @@ def test_when_workers_and_queue_are_taken_the_next_is_sent_away_at_once(library:
     ):
         store.warm()
         runs = threads.submit(store.answer, SLOW, TABLE)
-        time.sleep(0.3)
+        until(lambda: store.workers.load == (1, 0))
         waits = threads.submit(store.answer, ORDINARY, TABLE)
-        time.sleep(0.3)
-        start = time.monotonic()
+        until(lambda: store.workers.load == (1, 1))
         with pytest.raises(StoreBusyError, match="1 queries run and 1 wait") as caught:
             store.answer(ORDINARY, TABLE)
-        assert time.monotonic() - start < 0.3
+        assert not runs.done() and not waits.done()
         assert caught.value.retry_after >= 1
         with pytest.raises(QueryLimitError):
             runs.result()
@@ -214,13 +214,12 @@ def test_one_client_never_takes_all_workers_nor_the_whole_queue(library: Path) -
     ):
         store.warm()
         heavy = [threads.submit(store.answer, SLOW, TABLE, client="a") for _ in range(3)]  # one runs, two wait
-        time.sleep(0.3)
+        until(lambda: store.workers.load == (1, 2))
         with pytest.raises(StoreBusyError, match="1 queries of yours run and 2 wait"):
             store.answer(ORDINARY, TABLE, client="a")
         for _ in range(5):
-            start = time.monotonic()
             assert len(rows(store.answer(ORDINARY, TABLE, client="b").body)) == 4
-            assert time.monotonic() - start < 1.0, "b did not wait for a"
+        assert not any(query.done() for query in heavy), "b did not wait for a"
         for query in heavy:
             with pytest.raises((QueryLimitError, QueryPolicyError, StoreBusyError)):
                 query.result()
@@ -239,9 +238,9 @@ def test_who_has_the_fewest_running_is_next_then_who_came_first(snapshot: Path) 
     with pool(3, seconds=1.0) as workers, ThreadPoolExecutor(8) as threads:
         workers.warm()
         waiting = []
-        for client in ("a", "a", "b", "a", "c"):
+        for client, load in (("a", (1, 0)), ("a", (2, 0)), ("b", (3, 0)), ("a", (3, 1)), ("c", (3, 2))):
             waiting.append(threads.submit(ask, client, slow if client != "c" else ORDINARY))
-            time.sleep(0.05)
+            until(lambda load=load: workers.load == load)  # type: ignore[misc]
         for one in waiting:
             one.result()
     assert finished.index("c") < len(finished) - 1, "c came last and has none running: it goes before the third of a"
@@ -385,10 +384,11 @@ def test_closing_ends_the_queries_that_run(snapshot: Path) -> None:
     with pool() as workers, ThreadPoolExecutor(1) as threads:
         workers.warm()
         running = threads.submit(workers.run, snapshot, SLOW, TABLE)
-        time.sleep(0.3)
+        (busy,) = workers.pids
+        until(lambda: works(busy))
         workers.close()
         with pytest.raises(StoreError, match="closed while the query ran"):
-            running.result(timeout=2)
+            running.result(timeout=30)
         assert workers.pids == []
         with pytest.raises(StoreError, match="is closed"):
             workers.run(snapshot, ORDINARY, TABLE)
@@ -413,21 +413,28 @@ time.sleep(60)
     ) as parent:
         assert parent.stdout is not None
         pids = [int(pid) for pid in parent.stdout.readline().split()]
-        time.sleep(0.3)
+        until(lambda: any(works(pid) for pid in pids))
         parent.kill()
     assert len(pids) == 2
-    deadline = time.monotonic() + 5
-    while any(lives(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(lives(pid) for pid in pids)
+    until(lambda: not any(lives(pid) for pid in pids))
+
+
+def state(pid: int) -> str:
+    """What the kernel says that a process does: R is running; one that is not there is X, as one that is dead."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return "X"
 
 
 def lives(pid: int) -> bool:
-    """Whether a process runs (one that has ended and waits to be collected does not)."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
-        return False
+    """Whether a process is there (one that has ended and waits to be collected is not)."""
+    return state(pid) not in "ZX"
+
+
+def works(pid: int) -> bool:
+    """Whether a worker is at work on a query."""
+    return state(pid) == "R"
 
 
 def test_a_big_answer_waits_in_a_file_and_is_whole(snapshot: Path) -> None:

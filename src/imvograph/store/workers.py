@@ -134,6 +134,12 @@ class WorkerPool:
         with self._state:
             return sorted(worker.pid for worker in self._all if worker.alive)
 
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many queries run and how many wait, for who watches them."""
+        with self._state:
+            return self._running.total(), len(self._waiting)
+
     def close(self) -> None:
         """Kill the workers, also those that are at work; later calls raise `StoreError`."""
         with self._state:
