@@ -61,13 +61,18 @@ def test_while_the_server_hangs_requests_wait_beside_each_other_and_then_all_goe
             assert second != first and ask("/healthz").json()["version"] == second
 
 
-def test_a_closed_remote_store_answers_nothing(start_engine: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_closed_remote_store_answers_nothing_and_waits_for_nobody(
+    start_engine: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with start_engine("oxigraph", tmp_path / "server") as (query, update, _):
         store = RemoteStore.open(Servers([query], [update]))
         store.close()
+        pauses: list[float] = []
+        monkeypatch.setattr("imvograph.store.remote.cluster.time.sleep", pauses.append)
         for read in (store.snapshot, store.graphs, lambda: store.replace_graph(graph("extraction", "1"), [letter(1)])):
             with pytest.raises(StoreError, match="closed"):
                 read()
+        assert pauses == []
 
 
 def test_what_is_written_in_a_request_is_read_in_it(start_engine: Callable[..., Any], tmp_path: Path) -> None:

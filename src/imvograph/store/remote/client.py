@@ -117,7 +117,7 @@ class Client:
 
     def ask(self, url: str, question: Question, seconds: float) -> Reply:
         """A question of our own; raises `StoreAnswerError` if no whole answer came, `QueryLimitError` if too late."""
-        if self._http.is_closed:
+        if self.closed:
             raise StoreError("the store is closed")
         if self._access.kind != "none":
             return self.ask_strange(url, question, seconds, LARGEST)
@@ -164,12 +164,17 @@ class Client:
         """What stands at an address."""
         return self._send("GET", url, seconds, LARGEST, headers={"Accept": accept})
 
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called: it sends nothing more."""
+        return self._http.is_closed
+
     def close(self) -> None:
         """Give back the connections."""
         self._http.close()
 
     def _send(self, method: str, url: str, seconds: float, size: int, **parts: Any) -> Reply:
-        if self._http.is_closed:
+        if self.closed:
             raise StoreError("the store is closed")
         limits = httpx2.Timeout(seconds, connect=min(self._connect, seconds))
         try:

@@ -8,7 +8,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -195,25 +195,11 @@ class Cluster:
         except StoreError:
             return False
 
-    def while_patient(self) -> "_Patience":
-        """Tries, with pauses between them, while the patience lasts; at least one."""
-        return _Patience(self.patience)
-
-
-class _Patience:
-    """Goes round until the time is over, at least once, with pauses that grow and are never quite equal."""
-
-    def __init__(self, seconds: float) -> None:
-        self._deadline, self._pause, self._first = time.monotonic() + seconds, 0.05, True
-
-    def __iter__(self) -> "_Patience":
-        return self
-
-    def __next__(self) -> None:
-        if self._first:
-            self._first = False
-            return
-        if time.monotonic() >= self._deadline:
-            raise StopIteration
-        time.sleep(self._pause * random.uniform(0.5, 1.5))
-        self._pause = min(self._pause * 2, 1.0)
+    def while_patient(self) -> Iterator[None]:
+        """Tries while the patience lasts and the store is open, at least one; the pauses grow and are never quite equal."""
+        deadline, pause = time.monotonic() + self.patience, 0.05
+        yield
+        while time.monotonic() < deadline and not self.client.closed:
+            time.sleep(pause * random.uniform(0.5, 1.5))
+            pause = min(pause * 2, 1.0)
+            yield
