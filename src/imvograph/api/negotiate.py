@@ -7,6 +7,7 @@ read, so that a hostile header costs no more than a long honest one.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 HTML = "text/html"
 JSON = "application/json"
@@ -41,6 +42,8 @@ LANGUAGES = ("nl", "en")
 BY_LANGUAGE, BY_FORM_AND_LANGUAGE = "Accept-Language", "Accept, Accept-Language"
 """What an answer varies by that has languages, or forms too."""
 LONGEST = 4096
+_REMEMBERED = 100
+"""Headers whose choice is remembered: most clients send one of a few."""
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
 _LANGUAGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -62,7 +65,12 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     refuses HTML); parameters other than ``q`` are not looked at. No header, or one without a range that can be read,
     accepts all. Who accepts nothing that is offered but JSON or XML gets what is written in that (RFC 6839).
     """
-    wishes = [wish for wish in _wishes(accept or "") if _RANGE.fullmatch(wish.value)]
+    return _chosen((accept or "")[:LONGEST], tuple(offered))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
+    wishes = [wish for wish in _wishes(accept) if _RANGE.fullmatch(wish.value)]
     if not wishes:
         return offered[0] if offered else None
     best = max(offered, key=lambda media_type: _quality(media_type, wishes), default=None)
@@ -100,8 +108,13 @@ def suffix_of(media_type: str) -> str:
 
 def language(accept_language: str | None) -> str:
     """``nl`` or ``en``: the one that an Accept-Language header likes better; Dutch if it says neither."""
+    return _liked((accept_language or "")[:LONGEST])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _liked(accept_language: str) -> str:
     liked: dict[str, float] = {}
-    for wish in _wishes(accept_language or ""):
+    for wish in _wishes(accept_language):
         if _LANGUAGE.fullmatch(wish.value):
             tag = "nl" if wish.value == "*" else wish.value.split("-")[0]
             if tag in LANGUAGES and wish.quality > liked.get(tag, 0):
@@ -119,7 +132,7 @@ def _quality(media_type: str, wishes: Sequence[_Wish]) -> float:
 
 
 def _wishes(header: str) -> Iterator[_Wish]:
-    for element in _elements(header[:LONGEST]):
+    for element in _elements(header):
         value, *parameters = (part.strip() for part in element.split(";"))
         stated = [p.partition("=")[2].strip() for p in parameters if p.partition("=")[0].strip().lower() == "q"]
         if not stated:
