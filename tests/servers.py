@@ -3,7 +3,6 @@
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +11,22 @@ import httpx2
 import uvicorn
 from starlette.types import ASGIApp
 
-SECONDS = 30.0
-"""For a server to start or to stop."""
+from waiting import SECONDS, until
 
 
 def free_port() -> int:
     """A port that nobody listens at now."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers there, whatever."""
+    try:
+        httpx2.get(address, timeout=SECONDS)
+    except httpx2.TransportError:
+        return False
+    return True
 
 
 @contextmanager
@@ -30,10 +37,8 @@ def served(app: ASGIApp) -> Iterator[str]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            deadline = time.monotonic() + SECONDS
-            while not server.started:
-                assert thread.is_alive() and time.monotonic() < deadline, "the application did not come up"
-                time.sleep(0.02)
+            until(lambda: server.started or not thread.is_alive())
+            assert thread.is_alive(), "the application did not come up"
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
@@ -47,15 +52,8 @@ def running(command: Sequence[object], folder: Path, address: str) -> Iterator[s
     with log.open("ab") as output:
         process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=output, stderr=output)
     try:
-        deadline = time.monotonic() + SECONDS
-        while True:
-            try:
-                httpx2.get(address, timeout=5)
-                break
-            except httpx2.TransportError:
-                up = process.poll() is None and time.monotonic() < deadline
-                assert up, f"{command[0]} did not come up: {log.read_text()[-2000:]}"
-                time.sleep(0.05)
+        until(lambda: answers(address) or process.poll() is not None)
+        assert process.poll() is None, f"{command[0]} did not come up: {log.read_text()[-2000:]}"
         yield process
     finally:
         process.terminate()

@@ -12,8 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from imvograph.bulk import load_files
+from imvograph.gate import Gate
 from imvograph.model.iris import IMVO, graph
 from imvograph.store import EmbeddedStore
+from imvograph.store.batch import Batch
+from processes import lives
+from waiting import until
 
 DOCUMENTS = 210
 """More than four batches of `bulk.BATCH`, so that a kill finds some published and some not, and an interrupt comes in time."""
@@ -83,12 +88,14 @@ def whole(folder: Path, built_path: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 def wait_for(store: Path, more: int) -> None:
-    """Until so many versions were published since, or for half a minute."""
-    begun, first = time.monotonic(), (store / "CURRENT").read_text()
-    seen = {first}
-    while len(seen) <= more and time.monotonic() - begun < 30:
+    """Until so many versions were published since."""
+    seen: set[str] = set()
+
+    def published() -> bool:
         seen.add((store / "CURRENT").read_text())
-        time.sleep(0.005)
+        return len(seen) > more
+
+    until(published)
 
 
 def test_kill_9_at_random_moments_leaves_whole_documents_and_the_next_load_ends_in_the_same_graph(
@@ -129,18 +136,24 @@ def test_the_processes_that_read_end_with_the_one_that_was_killed(load: Load, tm
     assert len(readers) == 2
     running.kill()
     running.communicate()
-    until = time.monotonic() + 10
-    while any(Path(f"/proc/{pid}").exists() for pid in readers) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not [pid for pid in readers if _runs(pid)]
+    until(lambda: not any(lives(int(pid)) for pid in readers))
 
 
-def _runs(pid: str) -> bool:
-    """Whether a process is there and no mere entry that nobody has asked for yet."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+def test_what_is_published_when_an_interrupt_comes_is_told_first(
+    folder: Path, gate: Gate, store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = EmbeddedStore._publish
+
+    def published(self: EmbeddedStore, batch: Batch) -> None:
+        publish(self, batch)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(EmbeddedStore, "_publish", published)
+    told: list[str | None] = []
+    with pytest.raises(KeyboardInterrupt):
+        for outcome in load_files(sorted(folder.iterdir()), gate, store, processes=1):
+            told.append(outcome.graph)
+    assert sorted(filter(None, told)) == sorted(loaded(store)) and 0 < len(told) < DOCUMENTS
 
 
 def test_an_interrupt_tells_what_is_stored_and_the_same_command_goes_on(load: Load, tmp_path: Path) -> None:

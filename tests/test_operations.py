@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,8 @@ from imvograph import settings
 from imvograph.cli.commands import app as commands
 from imvograph.settings import Settings
 from servers import free_port
+from waiting import SECONDS, until
 
-SECONDS = 30.0
 TOPIC = "/api/v1/queries/commitments-by-topic?topic=tomaat-italie"
 PLAIN = {"accept": "text/csv", "accept-encoding": "identity"}
 Start = Callable[..., "Running"]
@@ -37,15 +36,14 @@ class Running:
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(command, env=environment, cwd=folder, stdout=output, stderr=output)
         self.base = f"http://127.0.0.1:{self.port}"
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                if httpx2.get(self.base + "/readyz").status_code == 200:
-                    return
-            except httpx2.TransportError:
-                time.sleep(0.05)
-        raise AssertionError(f"not up after {SECONDS} s: {self.log.read_text()}")
+        until(lambda: self._ready() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.log.read_text()
+
+    def _ready(self) -> bool:
+        try:
+            return httpx2.get(self.base + "/readyz").status_code == 200
+        except httpx2.TransportError:
+            return False
 
     def events(self) -> list[dict[str, Any]]:
         """The lines of the log that are JSON; the welcome of a person's terminal is not."""
@@ -184,14 +182,13 @@ def does_not_read_the_answer(running: Running) -> None:
         connection.connect(("127.0.0.1", running.port))
         query = "SELECT%20*%7B?a%20?b%20?c%7D%20LIMIT%2040000"
         connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        deadline, under_way = time.monotonic() + 20, ""
-        seen = set()
-        while seen != {"1.0", "2.0"} or under_way != "1.0":  # 1 is the one that asks for the numbers
+
+        def under_way() -> str:
             lines = httpx2.get(running.base + "/metrics").text.splitlines()
-            under_way = next(line.split()[1] for line in lines if line.startswith("imvograph_requests_under_way "))
-            seen.add(under_way)
-            assert time.monotonic() < deadline, seen
-            time.sleep(0.1)
+            return next(line.split()[1] for line in lines if line.startswith("imvograph_requests_under_way "))
+
+        until(lambda: under_way() == "2.0")  # the one that asks for the numbers counts too
+        until(lambda: under_way() == "1.0")
 
 
 def sends_a_head_without_end(running: Running) -> None:

@@ -5,14 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
+import httpx2
 import pytest
 
 from imvograph.writing import Tokens
-from servers import free_port
+from servers import answers, free_port
+from waiting import until
 
 
 @pytest.fixture
@@ -29,14 +28,10 @@ def serve(tmp_path):
         started.append(process)
 
         def ask(path):
-            for _ in range(300):
-                assert process.poll() is None, (tmp_path / f"{port}.log").read_text()
-                try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-                        return answer.read().decode()
-                except (ConnectionError, urllib.error.URLError):
-                    time.sleep(0.1)
-            raise AssertionError("no answer in 30 seconds")
+            address = f"http://127.0.0.1:{port}{path}"
+            until(lambda: answers(address) or process.poll() is not None)
+            assert process.poll() is None, (tmp_path / f"{port}.log").read_text()
+            return httpx2.get(address).raise_for_status().text
 
         return process, ask, lambda: (tmp_path / f"{port}.log").read_text()
 

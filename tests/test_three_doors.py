@@ -24,7 +24,8 @@ from imvograph.dumps import dump
 from imvograph.questions import read
 from imvograph.settings import Settings
 from imvograph.store import EmbeddedStore, Limits, Table, guard
-from servers import SECONDS, free_port, running, served
+from servers import free_port, running, served
+from waiting import SECONDS
 
 CATALOG = Catalog.read(assets.QUERIES)
 QUESTIONS = read(assets.QUERIES, CATALOG)

@@ -11,7 +11,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -107,7 +107,8 @@ def load_files(
         while more:
             outcomes: list[Outcome] = []
             entering = time.monotonic()
-            with store.batch():  # of a remote store this copies the whole graph here
+            with ExitStack() as batch:
+                batch.enter_context(store.batch())  # of a remote store this copies the whole graph here
                 begun = time.monotonic()
                 for path, result in told:
                     outcomes.extend(_outcome(path, each, known, gate, store, replace) for each in result)
@@ -117,8 +118,26 @@ def load_files(
                 else:
                     more = False
                 admitted = time.monotonic()
-            publishing = begun - entering + time.monotonic() - admitted
-            yield from outcomes
+                with _undisturbed():
+                    batch.close()
+                    publishing = begun - entering + time.monotonic() - admitted
+                    yield from outcomes
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """An interrupt that comes meanwhile is raised at the end: of what is published it is told that it is."""
+    if threading.current_thread() is not threading.main_thread():  # interrupts are the main thread's
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _runs(store: Store) -> dict[str, str]:

@@ -1,10 +1,8 @@
 """Programs of others ask the endpoint: SPARQLWrapper, rdflib's SPARQLStore, fetch-sparql-endpoint, Oxigraph's SERVICE, curl."""
 
 import json
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,12 +15,13 @@ from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, SELECT, TURTLE, URLENCO
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from imvograph.model.iris import PREFIXES
+from servers import free_port, running
+from waiting import SECONDS
 
 LETTER = "https://w3id.org/imvograph/id/letter/bhos-2022-04-07-1"
 LABEL = PREFIXES["skos"] + "prefLabel"
 TITLE = "Kamerbrief van 7 april 2022"
 ASKED = f"SELECT ?label WHERE {{ <{LETTER}> <{LABEL}> ?label }}"
-SECONDS = 30
 
 
 @pytest.mark.parametrize("method", ["GET", POST])
@@ -96,25 +95,10 @@ def test_fetch_sparql_endpoint_streams_from_us(
 @pytest.fixture
 def oxigraph(tmp_path: Path) -> Iterator[str]:
     """An Oxigraph server with a triple of its own, that calls us by SERVICE."""
-    program = Path(sys.executable).parent / "oxigraph"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        bound = f"127.0.0.1:{probe.getsockname()[1]}"
+    program, bound = Path(sys.executable).parent / "oxigraph", f"127.0.0.1:{free_port()}"
     command = [program, "serve", "--location", tmp_path / "store", "--bind", bound]
-    with (tmp_path / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
-        try:
-            deadline = time.monotonic() + SECONDS
-            while True:
-                try:
-                    httpx2.get(f"http://{bound}/")
-                    break
-                except httpx2.TransportError:
-                    assert time.monotonic() < deadline and process.poll() is None, (tmp_path / "log").read_text()
-                    time.sleep(0.05)
-            yield f"http://{bound}"
-        finally:
-            process.terminate()
-            process.wait(SECONDS)
+    with running(command, tmp_path, f"http://{bound}/"):
+        yield f"http://{bound}"
 
 
 def test_oxigraph_joins_its_own_data_with_ours(server: str, oxigraph: str) -> None:

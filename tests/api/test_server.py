@@ -51,10 +51,12 @@ def test_sparqlwrapper_knows_our_syntax_error_as_one(server: str) -> None:
 def test_who_reads_pages_does_not_wait_for_who_asks_slow_queries(server: str) -> None:
     with ThreadPoolExecutor(1) as other, httpx2.Client(base_url=server, timeout=20) as client:
         slow = other.submit(httpx2.get, f"{server}/sparql", params={"query": SLOW}, timeout=20)
-        times = [client.get("/doc/letter/bhos-2022-04-07-1.ttl").elapsed.total_seconds() for _ in range(50)]
-        assert not slow.done()
+        read = 0
+        while not slow.done():
+            assert client.get("/doc/letter/bhos-2022-04-07-1.ttl").status_code == 200
+            read += 1
         assert slow.result().status_code == 504
-    assert sorted(times)[25] < 0.25
+    assert read > 10
 
 
 def raw(server: str, request: bytes) -> bytes:

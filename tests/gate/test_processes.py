@@ -6,12 +6,13 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from imvograph.errors import SettingError, TurtleError
 from imvograph.gate.workers import Engine, Limits
+from processes import lives
+from waiting import until
 
 SHAPES = b"""@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix ex: <http://example.org/> .
@@ -76,8 +77,7 @@ def test_an_engine_that_was_killed_while_it_waited_is_replaced_unnoticed(engine)
     validated(one)
     (pid,) = one.pids
     os.kill(pid, signal.SIGKILL)
-    while one.pids:
-        time.sleep(0.01)
+    until(lambda: not one.pids)
     assert len(validated(one)) == 1 and one.pids != [pid]
 
 
@@ -111,12 +111,7 @@ os.kill(os.getpid(), signal.SIGKILL)"""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     pid = int(done.stdout)
-    for _ in range(100):
-        status = Path(f"/proc/{pid}/stat")
-        if not status.exists() or status.read_text().split()[2] == "Z":
-            return
-        time.sleep(0.1)
-    pytest.fail(f"engine {pid} lives on")
+    until(lambda: not lives(pid))
 
 
 def test_shapes_that_do_not_compile_are_said_to_the_first_who_asks():

@@ -33,6 +33,7 @@ from imvograph.store import EmbeddedStore, Limits
 from imvograph.store.poison import MOST, Poison
 from imvograph.store.process import IN_MEMORY
 from imvograph.store.workers import WorkerPool
+from processes import lives, state
 from waiting import until
 
 TABLE = "application/sparql-results+json"
@@ -118,7 +119,7 @@ def test_what_needs_too_much_memory_to_sort_is_told_within_its_time(snapshot: Pa
         begun = time.monotonic()
         with pytest.raises(QueryLimitError):
             workers.run(snapshot, query, TABLE)
-        assert time.monotonic() - begun < 9.0
+        assert time.monotonic() - begun < 14.0, "not twice its time"
         with pytest.raises(QueryPolicyError, match="is not run again"):
             workers.run(snapshot, query, TABLE)
 
@@ -417,19 +418,6 @@ time.sleep(60)
         parent.kill()
     assert len(pids) == 2
     until(lambda: not any(lives(pid) for pid in pids))
-
-
-def state(pid: int) -> str:
-    """What the kernel says that a process does: R is running; one that is not there is X, as one that is dead."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return "X"
-
-
-def lives(pid: int) -> bool:
-    """Whether a process is there (one that has ended and waits to be collected is not)."""
-    return state(pid) not in "ZX"
 
 
 def works(pid: int) -> bool:
