@@ -39,6 +39,12 @@ class Heard:
         await send({"type": "http.response.body", "body": b""})
 
 
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pause after reading is some times what it took, and with it went through all objects of all tests before."""
+    monkeypatch.setattr("imvograph.api.ahead.PAUSE", 0)
+
+
 async def nothing(*_: object) -> Any:
     """A reader who says and hears nothing."""
 
