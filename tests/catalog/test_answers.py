@@ -74,6 +74,13 @@ def test_accents_and_capitals_do_not_matter(name: str, catalog: Catalog, seed: E
         ("Handelingen II 2018/19, nr. 71, item 14", "h-tk-20182019-71-14"),
         ("26 485", "26485"),
         ("dossier 35 925 XVII", "35925-XVII"),
+        ("35 570 V", "35570-V"),
+        ("35570-V", "35570-V"),
+        ("dossier 36 600 XII", "36600-XII"),
+        ("35 570, V", "kst-35570-V"),
+        ("kst-35570-V", "kst-35570-V"),
+        ("21 501-02", "21501-02"),
+        ("34 417 (R2068)", "34417-R2068"),
     ],
 )
 def test_a_number_is_read_as_the_house_prints_it(text: str, id: str) -> None:
@@ -93,7 +100,7 @@ def test_every_printed_number_reads_back(kamerstuk: Kamerstuk) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "tomaat", "26", "nr. 277", "26 485, nr.", "Handelingen", "26 485, nr. 277 en 278"]
+    "text", ["", "tomaat", "26", "nr. 277", "26 485, nr.", "Handelingen", "26 485, nr. 277 en 278", "32017R0821"]
 )
 def test_what_is_no_number_is_none(text: str) -> None:
     assert printed(text) is None

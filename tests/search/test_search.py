@@ -206,6 +206,11 @@ def test_a_paper_goes_by_every_spelling_of_its_number(index: SearchIndex, text: 
         ("FNV", "name", "organisation/fnv"),
         ("becker", "name", "person/becker-b"),
         ("35 925 XVII", "number", "dossier/35925-XVII"),
+        ("35 570 V", "number", "dossier/35570-V"),
+        ("35570-V", "number", "dossier/35570-V"),
+        ("dossier 35 570 V", "number", "dossier/35570-V"),
+        ("CELEX:32017R0821", "number", "legislation/conflictmineralen"),
+        ("Verordening (EU) 2017/821", "number", "legislation/conflictmineralen"),
         ("Handelingen II 2020/21, nr. 88, item 17", "number", "handelingen/h-tk-20202021-88-17"),
         (CHAIN, "iri", "supply-chain/tomaat-italie"),
         ("/doc/supply-chain/tomaat-italie", "iri", "supply-chain/tomaat-italie"),
@@ -264,6 +269,25 @@ def test_a_name_of_several_things_is_a_choice(index: SearchIndex) -> None:
 def test_a_number_that_the_graph_does_not_hold_is_read_and_not_guessed(index: SearchIndex) -> None:
     found = search.resolve(index, "Kamerstuk 26 485, nr. 999")
     assert (list(found.candidates), list(found.numbers)) == ([], ["kst-26485-999"])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("dossier 36 410 V", "36410-V"),
+        ("Aanhangsel Handelingen, vergaderjaar 2024–2025, nr. 505", "ah-tk-20242025-505"),
+        ("2024Z16988", "2024Z16988"),
+        ("Stb. 2019, 401", "stb-2019-401"),
+        ("https://zoek.officielebekendmakingen.nl/stb-2019-401.html", "stb-2019-401"),
+        ("Richtlijn 2011/95/EU", "32011L0095"),
+        ("32011R0095", "32011R0095"),
+    ],
+)
+def test_the_number_of_any_series_is_told_though_the_graph_holds_nothing_of_it(
+    index: SearchIndex, text: str, number: str
+) -> None:
+    found = search.resolve(index, text)
+    assert (list(found.candidates), list(found.numbers)) == ([], [number])
 
 
 @pytest.mark.parametrize(

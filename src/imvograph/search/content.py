@@ -26,6 +26,7 @@ _NAMES = {
     _FOAF + "familyName",
     PREFIXES["dcterms"] + "identifier",
     PREFIXES["dcterms"] + "title",
+    IMVO + "celex",
 }
 _DATES = {PREFIXES["dcterms"] + "date", IMVO + "startDate", IMVO + "signedOn", IMVO + "statedDate"}
 _TOPICS = {IMVO + "concerns", IMVO + "sector", _SKOS + "broader"}

@@ -16,7 +16,8 @@ from imvograph.search.words import readable, surface
 
 Manner = Literal["iri", "number", "mover", "cosigner", "name"]
 
-_NUMBERS = ("kamerstuk", "dossier", "handelingen", "motion")
+_NUMBERS = ("kamerstuk", "dossier", "handelingen", "motion", "aanhangsel", "tk-number", "eu-act",
+            "staatsblad", "staatscourant", "tractatenblad")  # fmt: skip
 _NO_NAMES = Gazetteer((), ())
 _MOST_NEAR, _MOST = 5, 50
 _LONG = 8  # letters of a name in which two may be wrong: «Schreinemaker»
@@ -78,7 +79,7 @@ def resolve(index: SearchIndex, text: str) -> Resolved:
     elif (id := id_at(wanted)) and not wanted.startswith(BASE):
         wanted = id
     found = mentions(wanted, None, _NO_NAMES)
-    cited = (mention.id for mention in found if mention.kind in _NUMBERS)
+    cited = ((mention.id or "").removeprefix("dossier-") for mention in found if mention.kind in _NUMBERS)
     numbers = list(dict.fromkeys(filter(None, (printed(wanted), *cited))))
     sponsors = [m.fields["sponsors"] for m in found if m.kind == "motion" and "sponsors" in m.fields]
     meant = _once(_by_iri(index, wanted))
