@@ -1,12 +1,13 @@
 """The client against a real server: answers as tables, lists page by page, refusals as our own errors."""
 
 import json
-import socket
 import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import httpx2
+import polars
 import pytest
 from fastapi import FastAPI
 from pyoxigraph import RdfFormat, parse
@@ -15,13 +16,13 @@ from imvograph import assets
 from imvograph.api.app import create_app
 from imvograph.catalog import Catalog
 from imvograph.client import Imvograph, Rows
+from imvograph.client.tables import answer_of
 from imvograph.errors import (
     GoneError,
     NotFoundError,
     ParameterError,
     QueryPolicyError,
     QuerySyntaxError,
-    ServiceError,
     SettingError,
     StoreBusyError,
 )
@@ -91,6 +92,28 @@ def test_a_list_is_read_page_by_page(service: Imvograph) -> None:
         == [row["motion"] for row in rows]
         == list(motions.to_pandas()["motion"])
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "filters"),
+    [("motions", {}), ("motions", {"to": "1900-01-01"}), ("handelingen", {}), ("commitments", {"evidence": "full"})],
+)
+def test_a_data_frame_has_the_types_of_the_parquet_whatever_is_missing(
+    service: Imvograph, address: str, name: str, filters: dict[str, str]
+) -> None:
+    things = service.things(name, limit=500, **filters)
+    frame = things.to_polars()
+    parquet = httpx2.get(f"{address}/api/v1/{name}.parquet", params={"limit": 500, **filters})
+    assert frame.equals(polars.read_parquet(parquet.content)) and frame.height == things.total
+    assert frame.schema == polars.read_parquet(parquet.content).schema
+
+
+def test_a_number_or_a_truth_that_is_missing_changes_no_other_in_pandas() -> None:
+    columns = [{"name": "place", "kind": "integer"}, {"name": "held", "kind": "boolean"}]
+    found = {"columns": columns, "title": "", "parameters": {}, "snapshot": "1"}
+    some = answer_of({**found, "rows": [{"place": 2, "held": True}, {"place": None, "held": None}]}).to_pandas()
+    assert (some["place"].dropna().tolist(), some[some["held"]].index.tolist()) == ([2], [0])
+    assert answer_of({**found, "rows": []}).to_pandas().dtypes.equals(some.dtypes)
 
 
 def test_values_of_python_are_written_as_the_service_reads_them(service: Imvograph) -> None:
@@ -184,15 +207,6 @@ def test_a_walk_whose_version_is_gone_is_told_to_begin_again(built: EmbeddedStor
     cursor = Cursor("000001-000000000000", question("motions", {}), f"{ID}kamerstuk/kst-26485-277", 0)
     with pytest.raises(GoneError, match="begin opnieuw"):
         service.things("motions", cursor=str(cursor))
-
-
-def test_what_is_no_imvograph_is_said_to_be_none() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        with Imvograph(f"http://127.0.0.1:{port}", seconds=0.3) as nobody, pytest.raises(ServiceError, match="imvo up"):
-            nobody.query("motions")
-    with Imvograph(f"http://127.0.0.1:{port}") as closed, pytest.raises(ServiceError, match="imvo up"):
-        closed.sparql("ASK {}")
 
 
 def test_the_notebook_runs_cell_by_cell(

@@ -11,14 +11,14 @@ What the service refuses is an error of ``imvograph.errors``, with what it says:
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx2
 
 from imvograph import __version__
-from imvograph.client.asking import Value, address, read, send
+from imvograph.client.asking import Value, address, no_address, read, send
 from imvograph.client.tables import Answer, Found, Resolved, Row, Rows, answer_of, plain, shortly
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Found", "Imvograph", "Resolved", "Rows", "Things"]
 
 _API = "/api/v1"
+_ANSWER = ("columns", "rows", "title", "parameters", "snapshot")
+_PAGE = (*_ANSWER, "total", "links")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Things:
         while page is not None:
             yield answer_of(page)
             following = page["links"].get("next")
-            page = self._service._json(following) if following else None
+            page = self._service._json(following, *_PAGE) if following else None
 
     def __repr__(self) -> str:
         return f"<Things of {self.total} rows: {shortly([column['name'] for column in self._page['columns']])}>"
@@ -66,10 +68,7 @@ class Things:
     def read(self) -> Answer:
         """All pages as one table."""
         pages = [*self.pages()]
-        rows = [row for page in pages for row in page]
-        return Answer(
-            pages[0].columns, rows, pages[0].title, pages[0].parameters, pages[0].snapshot, pages[0].explanation
-        )
+        return replace(pages[0], rows=[row for page in pages for row in page])
 
     def to_polars(self) -> "polars.DataFrame":
         """The whole list as a polars data frame."""
@@ -86,11 +85,14 @@ class Imvograph:
     def __init__(self, at: str | None = None, *, language: str = "nl", seconds: float = 60.0) -> None:
         self.address = (at or os.environ.get("IMVOGRAPH_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
         headers = {"User-Agent": f"imvograph-client/{__version__}", "Accept-Language": language}
-        self._http = httpx2.Client(base_url=self.address, headers=headers, timeout=seconds, follow_redirects=True)
+        try:
+            self._http = httpx2.Client(base_url=self.address, headers=headers, timeout=seconds, follow_redirects=True)
+        except httpx2.InvalidURL as exc:
+            raise no_address(self.address) from exc
 
     def queries(self) -> Rows:
         """The curated queries: name, title, description, parameters, example."""
-        found = self._json(f"{_API}/queries")["queries"]
+        found = self._json(f"{_API}/queries", "queries")["queries"]
         return Rows(["name", "title", "description", "parameters", "example"], found)
 
     def query(self, name: str, **parameters: Value) -> Answer:
@@ -98,11 +100,11 @@ class Imvograph:
 
         A parameter whose name is a word of Python gets a low line behind it: ``from_="2020-01-01"``.
         """
-        return answer_of(self._json(address(f"{_API}/queries/{name}", parameters)))
+        return answer_of(self._json(address(f"{_API}/queries/{name}", parameters), *_ANSWER))
 
     def things(self, name: str, *, limit: int = 100, **filters: Value) -> Things:
         """A list, as in ``things("motions", topic="imvo-convenant")``; ``limit`` is the number of rows on a page."""
-        return Things(self, self._json(address(f"{_API}/{name}", {**filters, "limit": limit})))
+        return Things(self, self._json(address(f"{_API}/{name}", {**filters, "limit": limit}), *_PAGE))
 
     def sparql(self, text: str) -> Rows | bool | str:
         """SPARQL: a SELECT gives rows with plain values, an ASK true or false, a CONSTRUCT or DESCRIBE Turtle.
@@ -114,9 +116,9 @@ class Imvograph:
         answer = send(self._http, self._http.build_request("POST", "/sparql", content=text.encode(), headers=sent))
         if hint := answer.headers.get("imvograph-hint"):
             warnings.warn(hint, stacklevel=2)
-        if answer.headers["content-type"].startswith("text/turtle"):
+        if answer.headers.get("content-type", "").startswith("text/turtle"):
             return answer.text
-        results = read(answer)
+        results = read(answer, "head")
         if "boolean" in results:
             return bool(results["boolean"])
         columns = results["head"]["vars"]
@@ -125,13 +127,15 @@ class Imvograph:
 
     def search(self, text: str, **filters: Value | Sequence[str]) -> Found:
         """Full text, as in ``search("tomatenketen", kind=["motion", "commitment"], limit=50)``."""
-        found = self._json(address(f"{_API}/search", {"q": text, **filters}))
+        found = self._json(address(f"{_API}/search", {"q": text, **filters}), "hits", "total", "facets", "near")
         columns = ["iri", "label", "kind", "kindLabel", "snippet", "years", "sectors", "start", "end", "things"]
         return Found(columns, found["hits"], found["total"], found["facets"], found["near"])
 
     def resolve(self, text: str) -> Resolved:
         """What a text means: «26 485, nr. 277», «motie-Voordewind», a name, a key, an IRI."""
-        found = self._json(address(f"{_API}/resolve", {"text": text}))
+        found = self._json(
+            address(f"{_API}/resolve", {"text": text}), "text", "outcome", "candidates", "numbers", "near"
+        )
         return Resolved(
             found["text"],
             found["outcome"],
@@ -153,5 +157,6 @@ class Imvograph:
     ) -> None:
         self.close()
 
-    def _json(self, address: str) -> dict[str, Any]:
-        return read(send(self._http, self._http.build_request("GET", address, headers={"Accept": "application/json"})))
+    def _json(self, address: str, *members: str) -> dict[str, Any]:
+        request = self._http.build_request("GET", address, headers={"Accept": "application/json"})
+        return read(send(self._http, request), *members)

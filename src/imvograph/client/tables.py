@@ -1,7 +1,7 @@
 """What a service answers, as tables: rows to iterate over, or data frames (polars and pandas are imported when asked for)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from imvograph.errors import NotFoundError, SettingError
@@ -63,12 +63,32 @@ class Answer(Rows):
     """The answer to a curated query.
 
     ``parameters`` as they were understood, ``snapshot`` the version of the graph; ``explanation`` says why it is empty.
+    ``kinds`` are those of the columns: each gives its type to a data frame, whatever is missing; a date is text.
     """
 
     title: str
     parameters: Mapping[str, str]
     snapshot: str
     explanation: Mapping[str, Any] | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    def to_polars(self) -> "polars.DataFrame":
+        """The rows as a polars data frame, with the types that the Parquet of the service has."""
+        import polars
+
+        text, texts = polars.String(), polars.List(polars.String())
+        known = {"integer": polars.Int64(), "boolean": polars.Boolean(), "list": texts, "texts": texts}
+        types = {name: known.get(kind, text) for name, kind in self.kinds.items()}
+        if any(isinstance(passage, Mapping) for row in self.rows for passage in row.get("evidence", ())):
+            place = dict.fromkeys(("iri", "quote", "source", "document"), text)
+            numbers = {name: polars.Int64() for name in ("start", "end")}
+            types["evidence"] = polars.List(polars.Struct({**place, **numbers}))
+        return polars.DataFrame([*self.rows], schema=types)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a pandas data frame; numbers stay whole and truths true where one is missing (``pandas.NA``)."""
+        types = {"integer": "Int64", "boolean": "boolean"}
+        return super().to_pandas().astype({n: types[kind] for n, kind in self.kinds.items() if kind in types})
 
 
 @dataclass(frozen=True, repr=False)
@@ -118,9 +138,9 @@ def shortly(names: Sequence[str]) -> str:
 
 def answer_of(found: Mapping[str, Any]) -> Answer:
     """An answer from its JSON."""
-    columns = [column["name"] for column in found["columns"]]
+    kinds = {column["name"]: column["kind"] for column in found["columns"]}
     return Answer(
-        columns, found["rows"], found["title"], found["parameters"], found["snapshot"], found.get("explanation")
+        [*kinds], found["rows"], found["title"], found["parameters"], found["snapshot"], found.get("explanation"), kinds
     )
 
 
