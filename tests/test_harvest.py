@@ -297,3 +297,14 @@ def test_a_page_of_a_feed_past_the_last_is_a_404_that_leads_to_the_last(get: Get
     assert get("/feed.json").json().get("next_url") == f"{BASE}feed.json?release={first.version}"
     refused = get("/feed.json?page=0").json()
     assert (refused["status"], refused["parameter"], refused["value"], refused["example"]) == (422, "page", "0", "1")
+
+
+def test_a_file_that_is_no_longer_kept_leaves_the_lists_that_a_portal_holds(get: Get, first: Release) -> None:
+    lists = ("/dump/", f"/dump/{first.version}/")
+    held = {address: get(address, accept="application/json").headers["etag"] for address in lists}
+    assert {get(a, accept="application/json", if_none_match=tag).status_code for a, tag in held.items()} == {304}
+    (first.folder / "imvograph.jsonld").unlink()
+    for address, tag in held.items():
+        told = get(address, accept="application/json", if_none_match=tag)
+        assert told.status_code == 200
+        assert "imvograph.jsonld" not in [file["name"] for file in told.json()["releases"][-1]["files"]]

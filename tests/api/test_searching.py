@@ -93,6 +93,13 @@ def test_what_is_wrong_is_named(whole: TestClient, address: str, status: int, pa
         assert f"{ID}sector/kleding-textiel" in found.json()["near"]
 
 
+def test_a_filter_of_a_search_can_be_given_several_times_and_an_empty_one_is_none(whole: TestClient) -> None:
+    plain, empty = body(whole, SEARCH, q="keten"), body(whole, SEARCH, q="keten", kind="", sector="", year="")
+    assert empty["hits"] == plain["hits"] != []
+    several = body(whole, SEARCH, q="keten", kind=["motion", "commitment"])
+    assert {hit["kind"] for hit in several["hits"]} <= {"motion", "commitment"}
+
+
 @pytest.mark.parametrize("address", [f"{SEARCH}?q=keten", f"{SUGGEST}?q=tom", f"{RESOLVE}?text=FNV"])
 def test_an_answer_that_has_not_changed_is_not_sent_again(whole: TestClient, address: str) -> None:
     first = whole.get(address)
@@ -150,6 +157,12 @@ def test_a_hostile_text_is_only_text(whole: TestClient, text: str) -> None:
         ("/around/sector/kleding-textiel.json?foo=1", "foo", None),
         ("/api/v1/queries/motions-by-topic?topic=kaas&topic=goud", "topic", "tomaat-italie"),
         ("/api/v1/motions?limit=veel&limit=5", "limit", "50"),
+        (f"{SEARCH}?q=kaas&q=keten", "q", "keten"),
+        (f"{SEARCH}?q=keten&limit=2&limit=5", "limit", "20"),
+        (f"{RESOLVE}?text=a&text=b", "text", "26 485, nr. 277"),
+        ("/changes?since=1&since=2", "since", None),
+        ("/feed.json?page=1&page=2", "page", "1"),
+        ("/catalog.ttl?lang=nl&lang=en", "lang", None),
     ],
 )
 def test_a_parameter_that_is_wrong_or_not_there_is_named(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
@@ -89,8 +89,17 @@ def unknown(given: Iterable[tuple[str, str]], known: Collection[str]) -> list[tu
 
 async def _no_others(request: Request) -> None:
     route = request.scope.get("route")
-    known = [field.alias for field in getattr(getattr(route, "dependant", None), "query_params", ())] + ["lang"]
-    _refuse_others(request.query_params.multi_items(), known)
+    fields = {field.alias: field.field_info for field in getattr(getattr(route, "dependant", None), "query_params", ())}
+    given = request.query_params.multi_items()
+    _refuse_others(given, [*fields, "lang"])
+    seen = set()
+    for name, value in given:
+        info = fields.get(name)
+        if name in seen and not (
+            info and any(get_origin(kind) is list for kind in (info.annotation, *get_args(info.annotation)))
+        ):
+            raise _twice(name, value, next((str(example) for example in info.examples or ()), None) if info else None)
+        seen.add(name)
 
 
 def _refuse_others(given: Iterable[tuple[str, str]], known: Collection[str]) -> None:
@@ -104,8 +113,14 @@ def _refuse_others(given: Iterable[tuple[str, str]], known: Collection[str]) -> 
         )
 
 
+def _twice(name: str, value: str, example: str | None) -> ParameterError:
+    """The error for a parameter that comes again: which of the two is meant is not known."""
+    nl = f"parameter {name!r} is twee keer gegeven; geef hem één keer"
+    return ParameterError(f"parameter {name!r} is given twice; give it once", name, value, example, nl=nl)
+
+
 NO_OTHERS = Depends(_no_others)
-"""For a router whose addresses refuse a parameter that they do not know: a slip would give another answer, unseen."""
+"""For a router whose addresses refuse a parameter that they do not know, or have twice: a slip would give another answer, unseen."""
 
 
 def form(request: Request, name: str, offered: Sequence[str]) -> tuple[str, str]:
@@ -129,13 +144,7 @@ def parameters(request: Request, examples: Mapping[str, str | None] = MappingPro
     given: dict[str, str] = {}
     for number, (name, value) in enumerate(request.query_params.multi_items()):
         if name in given:
-            raise ParameterError(
-                f"parameter {name!r} is given twice; give it once",
-                name,
-                value,
-                examples.get(name),
-                nl=f"parameter {name!r} is twee keer gegeven; geef hem één keer",
-            )
+            raise _twice(name, value, examples.get(name))
         if number >= _MOST_VALUES or len(name) + len(value) > _LONGEST_VALUE:
             raise ParameterError(
                 f"parameter {name[:80]!r} is too much: {_LONGEST_VALUE} characters each, {_MOST_VALUES} in all",

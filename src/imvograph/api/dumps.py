@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -164,8 +165,8 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
         media_type = choose(request.headers.get("accept"), _OFFERED)
         if media_type is None:
             raise NotAcceptable(_OFFERED)
-        newest = listed[0].version if listed else "none"
-        tag = etag(request, newest, media_type, asked.language)
+        held = sha256("".join(f"{r.version} {r.folder.stat().st_mtime_ns}\n" for r in listed).encode()).hexdigest()[:12]
+        tag = etag(request, held, media_type, asked.language)  # what is kept of a release can become less
         unchanged = not_modified(request, tag, BY_FORM_AND_LANGUAGE, media_type)
         if unchanged is not None:
             return unchanged

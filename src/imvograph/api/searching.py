@@ -64,7 +64,7 @@ def router(store: Store) -> APIRouter:
             index = search.index_of(snapshot)
             chosen = {
                 "kind": _kinds(index, list(filter(None, kind or ()))),
-                "sector": _sectors(index, sector or ()),
+                "sector": _sectors(index, filter(None, sector or ())),
                 "year": list(filter(None, year or ())),
             }
             found = search.find(index, q, **chosen, limit=limit, offset=offset)
