@@ -116,6 +116,18 @@ def test_a_number_or_a_truth_that_is_missing_changes_no_other_in_pandas() -> Non
     assert answer_of({**found, "rows": []}).to_pandas().dtypes.equals(some.dtypes)
 
 
+def test_what_several_searches_found_can_be_put_together_in_a_data_frame(service: Imvograph) -> None:
+    found = [
+        service.search("tomatenketen"),
+        service.search("tomatenketen", kind="supply-chain"),
+        service.search("xqxq"),
+    ]
+    assert [len(some) > 0 for some in found] == [True, True, False]
+    frames = [some.to_polars() for some in found]
+    assert polars.concat(frames).height == sum(map(len, found)) and frames[0].to_dicts() == list(found[0])
+    assert all(some.to_pandas()["start"].dtype == "Int64" for some in found)
+
+
 def test_values_of_python_are_written_as_the_service_reads_them(service: Imvograph) -> None:
     papers = service.things("kamerstukken", from_=date(2010, 1, 1), to="2018-12-31", dossier=26485, document=None)
     assert 0 < papers.total < service.things("kamerstukken").total
@@ -189,8 +201,13 @@ def test_a_refusal_is_our_error_with_what_it_says(service: Imvograph) -> None:
     with pytest.raises(QueryPolicyError):
         service.sparql("DROP ALL")
     assert str(unknown.value).count("tomaat-italie") == 1
-    with pytest.raises(NotFoundError, match="; near it: /api/v1/motions"):
+    with pytest.raises(NotFoundError, match=r"^Er is niets op dit adres; .*; erop lijkt: /api/v1/motions"):
         service.things("mosions")
+    with (
+        Imvograph(service.address, language="en") as english,
+        pytest.raises(NotFoundError, match=r"^There is nothing at this address; .*; near it: /api/v1/motions"),
+    ):
+        english.things("mosions")
 
 
 def test_what_comes_is_shown_in_a_line_and_not_row_by_row(service: Imvograph) -> None:

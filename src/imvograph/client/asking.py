@@ -94,7 +94,9 @@ def _error(answer: httpx2.Response) -> ImvographError:
         case "not-found":
             near = list(told.get("near", ()))
             untold = [name for name in near if name.rpartition("/")[2] not in detail]  # what the service says already
-            return NotFoundError(f"{detail}; near it: {', '.join(untold)}" if untold else detail, near)
+            english = answer.request.headers.get("accept-language", "").startswith("en")
+            words = "near it" if english else "erop lijkt"  # as the service says it
+            return NotFoundError(f"{detail}; {words}: {', '.join(untold)}" if untold else detail, near)
         case "parameter":
             return ParameterError(detail, told.get("parameter", ""), told.get("value"), told.get("example"))
         case "query-syntax":

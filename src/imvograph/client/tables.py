@@ -22,6 +22,9 @@ _NUMBERS = {
     "float": float,
 }
 
+_MANY = ("years", "sectors", "things")
+"""Columns of a search that hold several."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -40,14 +43,20 @@ class Rows:
         return f"<{type(self).__name__} of {len(self)} rows: {shortly(self.columns)}>"
 
     def to_polars(self) -> "polars.DataFrame":
-        """The rows as a polars data frame; lists stay lists."""
+        """The rows as a polars data frame; lists stay lists. An answer and what a search found have their types, whatever
+        is missing: an answer those of its Parquet."""
         import polars
 
         shown = [{name: row.get(name) for name in self.columns} for row in self.rows]
-        return polars.DataFrame(shown, schema=list(self.columns) if not shown else None, infer_schema_length=None)
+        types = _types(self._kinds(), self.rows)
+        columns = types or (None if shown else list(self.columns))
+        return polars.DataFrame(shown, schema=columns, infer_schema_length=None)
 
     def to_pandas(self) -> "pandas.DataFrame":
-        """The rows as a pandas data frame; raises `SettingError` without pandas, which comes with ``imvograph[notebook]``."""
+        """The rows as a pandas data frame; raises `SettingError` without pandas, which comes with ``imvograph[notebook]``.
+
+        As above: numbers stay whole and truths true where one is missing (``pandas.NA``).
+        """
         try:
             import pandas
         except ModuleNotFoundError as exc:
@@ -55,7 +64,27 @@ class Rows:
                 f"{exc.name} is not installed; install it with: pip install 'imvograph[notebook]'"
             ) from exc
 
-        return pandas.DataFrame([*self.rows], columns=[*self.columns])
+        types = {"integer": "Int64", "boolean": "boolean"}
+        typed = {name: types[kind] for name, kind in self._kinds().items() if kind in types}
+        return pandas.DataFrame([*self.rows], columns=[*self.columns]).astype(typed)
+
+    def _kinds(self) -> Mapping[str, str]:
+        """The kinds of the columns, where they are known."""
+        return {}
+
+
+def _types(kinds: Mapping[str, str], rows: Sequence[Row]) -> dict[str, Any]:
+    """The types that columns of these kinds have in polars; a date is text, as a source may state but a month."""
+    import polars
+
+    text, number, texts = polars.String(), polars.Int64(), polars.List(polars.String())
+    snippet = polars.Struct({"text": text, "marks": polars.List(polars.List(number))})
+    known = {"integer": number, "boolean": polars.Boolean(), "list": texts, "texts": texts, "snippet": snippet}
+    types: dict[str, Any] = {name: known.get(kind, text) for name, kind in kinds.items()}
+    if any(isinstance(passage, Mapping) for row in rows for passage in row.get("evidence", ())):
+        place = dict.fromkeys(("iri", "quote", "source", "document"), text)
+        types["evidence"] = polars.List(polars.Struct({**place, "start": number, "end": number}))
+    return types
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,7 +92,7 @@ class Answer(Rows):
     """The answer to a curated query.
 
     ``parameters`` as they were understood, ``snapshot`` the version of the graph; ``explanation`` says why it is empty.
-    ``kinds`` are those of the columns: each gives its type to a data frame, whatever is missing; a date is text.
+    ``kinds`` are those of the columns.
     """
 
     title: str
@@ -72,23 +101,8 @@ class Answer(Rows):
     explanation: Mapping[str, Any] | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)
 
-    def to_polars(self) -> "polars.DataFrame":
-        """The rows as a polars data frame, with the types that the Parquet of the service has."""
-        import polars
-
-        text, texts = polars.String(), polars.List(polars.String())
-        known = {"integer": polars.Int64(), "boolean": polars.Boolean(), "list": texts, "texts": texts}
-        types = {name: known.get(kind, text) for name, kind in self.kinds.items()}
-        if any(isinstance(passage, Mapping) for row in self.rows for passage in row.get("evidence", ())):
-            place = dict.fromkeys(("iri", "quote", "source", "document"), text)
-            numbers = {name: polars.Int64() for name in ("start", "end")}
-            types["evidence"] = polars.List(polars.Struct({**place, **numbers}))
-        return polars.DataFrame([*self.rows], schema=types)
-
-    def to_pandas(self) -> "pandas.DataFrame":
-        """The rows as a pandas data frame; numbers stay whole and truths true where one is missing (``pandas.NA``)."""
-        types = {"integer": "Int64", "boolean": "boolean"}
-        return super().to_pandas().astype({n: types[kind] for n, kind in self.kinds.items() if kind in types})
+    def _kinds(self) -> Mapping[str, str]:
+        return self.kinds
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,6 +112,10 @@ class Found(Rows):
     total: int
     facets: Mapping[str, Sequence[Mapping[str, Any]]]
     near: Sequence[Row] = ()
+
+    def _kinds(self) -> Mapping[str, str]:
+        typed = {"snippet": "snippet", "start": "integer", "end": "integer"} | dict.fromkeys(_MANY, "texts")
+        return {name: typed.get(name, "text") for name in self.columns}
 
 
 @dataclass(frozen=True)
