@@ -89,9 +89,11 @@ def test_csv_and_parquet_hold_the_same_rows(whole: TestClient) -> None:
     assert frame.schema["hasCosigners"] == polars.Boolean and frame.schema["topics"] == polars.List(polars.String)
 
 
-def test_parquet_has_the_same_types_when_nothing_is_found(whole: TestClient) -> None:
+@pytest.mark.parametrize("evidence", ["iri", "full"])
+def test_parquet_has_the_same_types_when_nothing_is_found(whole: TestClient, evidence: str) -> None:
     some, none = (
-        polars.read_parquet(whole.get(f"{MOTIONS}.parquet?{query}").content).schema for query in ("", "from=2090-01-01")
+        polars.read_parquet(whole.get(f"{MOTIONS}.parquet?evidence={evidence}&{query}").content).schema
+        for query in ("", "from=2090-01-01")
     )
     assert some == none
 

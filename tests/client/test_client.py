@@ -96,7 +96,13 @@ def test_a_list_is_read_page_by_page(service: Imvograph) -> None:
 
 @pytest.mark.parametrize(
     ("name", "filters"),
-    [("motions", {}), ("motions", {"to": "1900-01-01"}), ("handelingen", {}), ("commitments", {"evidence": "full"})],
+    [
+        ("motions", {}),
+        ("motions", {"to": "1900-01-01"}),
+        ("handelingen", {}),
+        ("commitments", {"evidence": "full"}),
+        ("motions", {"evidence": "full", "to": "1900-01-01"}),
+    ],
 )
 def test_a_data_frame_has_the_types_of_the_parquet_whatever_is_missing(
     service: Imvograph, address: str, name: str, filters: dict[str, str]

@@ -42,7 +42,7 @@ class CuratedAnswer:
     """The answer to a curated query: rows of a SELECT, or triples of a CONSTRUCT.
 
     ``parameters`` are the values as resolved (things as IRIs), ``version`` the one that all of the answer is read from.
-    ``total``: how many rows there are; ``rows`` may be a page of them.
+    ``total``: how many rows there are; ``rows`` may be a page of them. ``full``: column ``evidence`` has passages, not IRIs.
     """
 
     query: Query
@@ -53,6 +53,7 @@ class CuratedAnswer:
     triples: tuple[Triple, ...] = ()
     explanation: Explanation | None = None
     total: int = 0
+    full: bool = False
 
 
 class Readable(Protocol):
@@ -90,7 +91,7 @@ def ask(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str, s
     if full:
         rows = with_passages(rows, query, snapshot)
     explanation = None if rows else _explain(catalog, snapshot, query, values)
-    return CuratedAnswer(query, values, snapshot.version, rows, query.columns, (), explanation, len(rows))
+    return CuratedAnswer(query, values, snapshot.version, rows, query.columns, (), explanation, len(rows), full)
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ class Listed:
             rows = with_passages(rows, self.query, self.snapshot, passages)
         explanation = self._explain(explained) if explained and not self.things else None
         version, columns = self.snapshot.version, self.query.columns
-        return CuratedAnswer(self.query, self.parameters, version, rows, columns, (), explanation, len(self.things))
+        total = len(self.things)
+        return CuratedAnswer(self.query, self.parameters, version, rows, columns, (), explanation, total, self._full)
 
 
 def listed(catalog: Catalog, store: Readable, name: str, parameters: Mapping[str, str]) -> Listed:

@@ -28,13 +28,14 @@ def body(found: CuratedAnswer, asked: Asked) -> dict[str, Any]:
     """What the JSON of every answer says: the question as it was understood, the version, the columns and the rows."""
     query, language, rows = found.query, asked.language, rows_of(found)
     defaults = {p.name: p.default for p in query.parameters.values() if p.default is not None}
+    kinds = {c.name: "passages" if found.full and c.name == "evidence" else c.kind for c in query.columns.values()}
     said: dict[str, Any] = {
         "query": query.name,
         "title": query.title[language],
         "parameters": defaults | dict(found.parameters),
         "snapshot": found.version,
         "count": len(rows),
-        "columns": [{"name": c.name, "kind": c.kind, "label": c.label[language]} for c in query.columns.values()]
+        "columns": [{"name": c.name, "kind": kinds[c.name], "label": c.label[language]} for c in query.columns.values()]
         or [{"name": name, "kind": "text", "label": name} for name in TRIPLE_COLUMNS],
         "rows": rows,
     }

@@ -29,20 +29,14 @@ def parquet_of(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]])
     """
     import polars
 
-    text, texts = polars.String(), polars.List(polars.String())
-    types = {"integer": polars.Int64(), "boolean": polars.Boolean(), "list": texts, "texts": texts}
+    text, number, texts = polars.String(), polars.Int64(), polars.List(polars.String())
+    place = dict.fromkeys(("iri", "quote", "source", "document"), text)
+    passages = polars.List(polars.Struct({**place, "start": number, "end": number}))
+    types = {"integer": number, "boolean": polars.Boolean(), "list": texts, "texts": texts, "passages": passages}
     schema = {name: types.get(kind, text) for name, kind in columns.items()}
-    if any(isinstance(item, Mapping) for row in rows for item in _list(row.get("evidence"))):
-        place = dict.fromkeys(("iri", "quote", "source", "document"), text)
-        numbers = {name: polars.Int64() for name in ("start", "end")}
-        schema["evidence"] = polars.List(polars.Struct({**place, **numbers}))
     output = io.BytesIO()
     polars.DataFrame(list(rows), schema=schema, strict=False).write_parquet(output, compression="zstd")
     return output.getvalue()
-
-
-def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else ()
 
 
 def _cell(value: object) -> str:

@@ -48,7 +48,7 @@ class Rows:
         import polars
 
         shown = [{name: row.get(name) for name in self.columns} for row in self.rows]
-        types = _types(self._kinds(), self.rows)
+        types = _types(self._kinds())
         columns = types or (None if shown else list(self.columns))
         return polars.DataFrame(shown, schema=columns, infer_schema_length=None)
 
@@ -73,18 +73,21 @@ class Rows:
         return {}
 
 
-def _types(kinds: Mapping[str, str], rows: Sequence[Row]) -> dict[str, Any]:
+def _types(kinds: Mapping[str, str]) -> dict[str, Any]:
     """The types that columns of these kinds have in polars; a date is text, as a source may state but a month."""
     import polars
 
     text, number, texts = polars.String(), polars.Int64(), polars.List(polars.String())
-    snippet = polars.Struct({"text": text, "marks": polars.List(polars.List(number))})
-    known = {"integer": number, "boolean": polars.Boolean(), "list": texts, "texts": texts, "snippet": snippet}
-    types: dict[str, Any] = {name: known.get(kind, text) for name, kind in kinds.items()}
-    if any(isinstance(passage, Mapping) for row in rows for passage in row.get("evidence", ())):
-        place = dict.fromkeys(("iri", "quote", "source", "document"), text)
-        types["evidence"] = polars.List(polars.Struct({**place, "start": number, "end": number}))
-    return types
+    place = dict.fromkeys(("iri", "quote", "source", "document"), text)
+    known = {
+        "integer": number,
+        "boolean": polars.Boolean(),
+        "list": texts,
+        "texts": texts,
+        "passages": polars.List(polars.Struct({**place, "start": number, "end": number})),
+        "snippet": polars.Struct({"text": text, "marks": polars.List(polars.List(number))}),
+    }
+    return {name: known.get(kind, text) for name, kind in kinds.items()}
 
 
 @dataclass(frozen=True, repr=False)
