@@ -58,6 +58,13 @@ def test_filters_are_those_of_the_query_and_are_kept_from_page_to_page(whole: Te
     assert found == whole.get("/api/v1/queries/kamerstukken?dossier=26485&from=2010-01-01").json()["rows"]
 
 
+def test_the_other_forms_of_a_page_hold_the_rows_of_that_page(whole: TestClient) -> None:
+    second = [*pages(whole, f"{MOTIONS}?limit=5")][1]
+    lines = csv.DictReader(io.StringIO(whole.get(second["links"]["csv"]).text, newline=""))
+    assert [line["motion"] for line in lines] == [row["motion"] for row in second["rows"]]
+    assert whole.get(second["links"]["json"]).json()["rows"] == second["rows"]
+
+
 def test_things_are_named_in_the_language_that_is_asked(whole: TestClient) -> None:
     dutch, english = (whole.get(f"/api/v1/sectors?limit=500&lang={language}").json() for language in ("nl", "en"))
     for page in (dutch, english):

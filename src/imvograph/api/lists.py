@@ -71,8 +71,8 @@ def router(store: Store, catalog: Catalog) -> APIRouter:
             shown = walk.page(start, end)
             if media_type in rdf.FORMATS:
                 return links, written({}, media_type, sorted(described(snapshot, shown.rows), key=str))
-            forms = {suffix_of(t): _address(f"{stem}.{suffix_of(t)}", own) for t in FORMS}
             here = {**own, "cursor": str(cursor)} if cursor else own
+            forms = {suffix_of(t): _address(f"{stem}.{suffix_of(t)}", here) for t in FORMS}
             more = {
                 "total": shown.total,
                 "labels": _labels(Words(snapshot, asked.language), shown),

@@ -36,6 +36,7 @@ _KINDS = {
 _GLUED = re.compile(r"(?P<name>.{3,}?)-?(?:convenant|covenant)")
 _ARTICLE = re.compile(r"\b(?:de|het|the) (?=.)")
 _DASHES = str.maketrans({"‐": "-", "‑": "-"})
+_BROKEN = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n\s*(?=[^\W\d_])")  # a word that goes on in the next line
 _INVERTED = re.compile(r"(?P<family>[^,]+), ?(?P<before>[^,]+)")  # «Graaf, van der», «Kaag, S.A.M.»
 _ASIDE = re.compile(r" \([^()]*\)$")  # «Becker (VVD)»
 _OURS = re.compile(
@@ -70,8 +71,8 @@ class Resolved:
 def resolve(index: SearchIndex, text: str) -> Resolved:
     """The things that a text means: «26 485, nr. 277», «motie-Voordewind», «minister Kaag», «tomatensector», an IRI, a key.
 
-    Also the address of an official publication. A number in the text decides, then the sponsors of a motion, then a whole
-    name, then a kind with a name.
+    Also the address of an official publication, and what is broken at the end of a line. A number in the text decides, then
+    the sponsors of a motion, then a whole name, then a kind with a name.
     """
     wanted = " ".join(readable(text).translate(_DASHES).split()).removeprefix("<").removesuffix(">")
     if dossier := _DOSSIER_AT.fullmatch(wanted):
@@ -91,6 +92,9 @@ def resolve(index: SearchIndex, text: str) -> Resolved:
         meant = meant or _once(Candidate(entry, "name") for entry in _of_a_kind(index, wanted))
     if meant:
         return Resolved(wanted, meant, numbers)
+    whole = _BROKEN.sub("", text)
+    if whole != text and (joined := resolve(index, whole)).candidates:
+        return joined
     return Resolved(wanted, (), numbers, _near(index, wanted))
 
 
