@@ -7,10 +7,12 @@ import pytest
 
 from imvograph import assets, ingest
 from imvograph.build import build, check_file, load_facts, steps
-from imvograph.errors import RefusedError, SourceError, TurtleError
+from imvograph.errors import RefusedError, SourceError, StoreBusyError, TurtleError
+from imvograph.gate import Change
+from imvograph.gate.parse import parse
 from imvograph.model.documents import Document, SourceText
 from imvograph.model.iris import graph, thing
-from imvograph.pipeline import load
+from imvograph.pipeline import admit, load
 from imvograph.store import EmbeddedStore
 
 LETTER = assets.DATA / "letters" / "kamerbrief-2022-04-07.txt"
@@ -133,6 +135,23 @@ def test_bad_input_of_each_kind_gets_a_clear_error_and_an_unchanged_store(
         load_any(tmp_path / name, gate, store)
     assert says in str(raised.value)
     assert everything(store) == before
+
+
+def test_a_change_is_not_stored_upon_another_than_the_gate_saw(store, gate):
+    class While:
+        """The gate, while which looks another change comes in."""
+
+        def check(self, change, context, *, whole):
+            report = gate.check(change, context, whole=whole)
+            store.replace_graph(
+                change.graph, parse(PERSON.replace("foaf:familyName", "foaf:givenName").encode(), "person.ttl")
+            )
+            return report
+
+    name = graph("added", "person")
+    with pytest.raises(StoreBusyError, match="check it again"):
+        admit(Change(name, parse(PERSON.encode(), "person.ttl")), While(), store)
+    assert any("givenName" in str(triple.predicate) for triple in store.graph(name)), "what came in between stays"
 
 
 def test_evidence_that_does_not_equal_its_slice_is_refused(store, gate, tmp_path):

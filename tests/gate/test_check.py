@@ -57,6 +57,16 @@ def test_a_thing_that_two_graphs_describe_is_judged_as_a_whole(gate, graphs):
     assert report.conforms and report.total == 0
 
 
+def test_of_a_thing_that_very_many_graphs_describe_enough_is_read(gate, graphs):
+    many = triples("".join(f"<debate/ao-imvo-2020-03-03> imvo:concerns <sector/s{n}> ." for n in range(100)))
+    bare = change(re.sub(r"a imvo:Debate ;|imvo:startDate \S+ ;", "", DEBATE))
+    assert gate.check(bare, graphs(many=many, other=triples(DEBATE))).total == 0, "class and date are in the other one"
+    same, another = triples(DEBATE), triples(DEBATE.replace('"AO IMVO van', '"Algemeen overleg van'))
+    for one, two in ((same, another), (another, same)):
+        report = gate.check(change(DEBATE), graphs(many=many, one=one, two=two))
+        assert rules(report) == {"Thing-label-once"}, "also where the first label that is read is that of this graph"
+
+
 def test_the_old_triples_of_the_same_graph_do_not_count(gate, graphs):
     stored = graphs(test=triples(DEBATE.replace("van 3 maart", "van 4 maart")))
     assert gate.check(change(DEBATE), stored).total == 0
@@ -146,11 +156,12 @@ def test_a_thousand_references_are_counted_up_to_fifty(gate, graphs):
     assert "≥ 50 triples" in report.as_text("en") and stored.reads < 100
 
 
-@pytest.mark.parametrize("gone", ["retyped", "removed"])
+@pytest.mark.parametrize("gone", ["retyped", "removed", "removed with the debate here"])
 def test_the_evidence_of_another_graph_may_not_go_or_become_something_else(gate, graphs, fixture, gone):
     passage = fixture("valid/evidence.ttl").change.triples
     debate = DEBATE.replace(GROUNDS, f"imvo:evidence <evidence/e2e4fa21cd26030b-3-11> ; {GROUNDS}")
-    stored = graphs(passages=passage, other=triples(debate))
+    here = triples(debate) if gone.endswith("here") else frozenset()
+    stored = graphs(passages=passage | here, other=triples(debate))
     kept = frozenset(t for t in passage if "/evidence/" not in t.subject.value)
     other = triples("<evidence/e2e4fa21cd26030b-3-11> a imvo:Debate .") if gone == "retyped" else frozenset()
     report = gate.check(Change(graph("curated", "passages"), kept | other), stored)
@@ -252,6 +263,15 @@ def test_what_is_near_a_thousand_unknown_terms_is_sought_for_the_first_hundred(g
     report = gate.check(change(told), graphs())
     near = [result for result in report.results if "did you mean imvo:startDate?" in result.messages["en"]]
     assert report.total >= 1000 and len(near) <= 100
+
+
+def test_of_a_thing_with_very_many_values_each_is_judged_and_nothing_lacks_twice(gates, graphs):
+    """They go to the engine in slices, and only the first of these holds what a thing has once."""
+    many = ", ".join(f"<sector/s{number:04d}>" for number in range(1200))
+    offered = change(DEBATE.replace(GROUNDS, f"imvo:concerns {many}, <village/zz> ; {GROUNDS}"))
+    reports = [gate.check(offered, graphs()) for gate in gates.values()]
+    assert reports[0] == reports[1] and rules(reports[0]) == {"Thing-concerns-value"}
+    assert [result.value for result in reports[0].results] == [f"<{thing('village', 'zz')}>"]
 
 
 def test_two_topics_with_one_key_are_named_once(gate, graphs):

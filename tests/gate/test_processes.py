@@ -1,6 +1,7 @@
 """A change that is too much for its engine is refused with a reason, and costs nothing but that engine."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -70,6 +71,15 @@ def test_a_validation_that_needs_too_much_memory_is_stopped_and_the_next_is_serv
     with pytest.raises(TurtleError, match="more than 400 MiB"):
         validated(one, large)
     assert len(validated(one)) == 1
+
+
+def test_an_engine_that_nobody_watches_has_limits_of_its_own(engine):
+    one = engine(seconds=3.0)
+    validated(one)
+    (pid,) = one.pids
+    memory, core = (resource.prlimit(pid, what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_CORE))
+    assert (memory, core) == (Limits().memory, 0)
+    assert 3 <= resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 15, "seconds of processor time, all together"
 
 
 def test_an_engine_that_was_killed_while_it_waited_is_replaced_unnoticed(engine):

@@ -149,6 +149,32 @@ def test_what_was_loaded_can_be_unloaded_by_key_or_iri_and_leaves_nothing(
     assert {str(quad) for quad in store.quads()} == before
 
 
+def test_of_many_files_too_another_text_of_a_key_and_one_that_has_shrunk_are_refused(
+    store: EmbeddedStore, gate: Gate, tmp_path: Path
+) -> None:
+    def written(folder: str, line: str = "", least: int = 1) -> Path:
+        file = tmp_path / folder / "kst-26485-901.txt"
+        file.parent.mkdir()
+        file.write_text("\n".join([*LETTER, line]))
+        file.with_suffix(".toml").write_text(f'title = "Brief"\n[expected]\nkamerstuk = {least}\n')
+        return file
+
+    def load(file: Path, **how: bool) -> bulk.Outcome:
+        (outcome,) = load_files([file], gate, store, processes=1, **how)
+        return outcome
+
+    first, other, shrunk = written("first"), written("other", "Wij"), written("shrunk", "Zij", 2)
+    assert load(first).changed
+    version, held = store.version, store.graph(graph("extraction", "kst-26485-901"))
+    assert "with another text" in str(load(other).error)
+    assert "expects 2 or more" in str(load(shrunk, replace=True).error)
+    assert (store.version, store.graph(graph("extraction", "kst-26485-901"))) == (version, held)
+    assert load(first).skipped
+    again = load(first, again=True)
+    assert not again.skipped and again.counts["kamerstuk"] == 1, "it was read"
+    assert load(other, replace=True).changed
+
+
 class Copying(EmbeddedStore):
     """As a large remote store: each batch begins with a copy of it, which takes ten seconds of a clock that we turn."""
 

@@ -1,5 +1,6 @@
 """What is published beside a snapshot: never later than its data, never of another version."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,22 @@ def test_without_its_companion_a_version_is_not_published(tmp_path: Path) -> Non
     assert not list(tmp_path.rglob(".making-*"))
 
 
-def test_a_companion_that_is_new_is_made_beside_the_newest_version(tmp_path: Path) -> None:
+def test_a_companion_that_is_new_is_made_beside_the_newest_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, forced = os.fsync, set[int]()
+
+    def noted(handle: int) -> None:
+        fsync(handle)
+        forced.add(os.fstat(handle).st_ino)
+
+    monkeypatch.setattr(os, "fsync", noted)
     with EmbeddedStore.open(tmp_path) as store:
         version = store.replace_graph(GRAPHS[0], [triple("a")])
         assert store.snapshot().beside("index") is None
         (tmp_path / "snapshots" / version / ".making-index").mkdir()  # of a writer that was killed
     with EmbeddedStore.open(tmp_path, companions=[Index().companion, Index("index-2").companion]) as store:
         assert (store.version, read(store), read(store, "index-2")) == (version, "1 all", "1 all")
+        assert {file.stat().st_ino for file in store.snapshot().path.rglob("index*/**")} <= forced
         store.replace_graph(GRAPHS[1], [triple("b")])
         assert (read(store), read(store, "index-2")) == ("2 b", "2 b")

@@ -128,6 +128,42 @@ def test_kill_9_loses_nothing_that_was_acknowledged_and_leaves_nothing_half(tmp_
             last = int(min(held))
 
 
+@pytest.fixture
+def forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What was forced to the disk, in order: the name in the store, and the number of the file, which a new name leaves."""
+    fsync, told = os.fsync, list[tuple[str, int]]()
+
+    def noted(handle: int) -> None:
+        fsync(handle)
+        told.append((os.path.relpath(Path(f"/proc/self/fd/{handle}").readlink(), tmp_path), os.fstat(handle).st_ino))
+
+    monkeypatch.setattr(os, "fsync", noted)
+    return told
+
+
+@pytest.mark.parametrize("how", ["a change", "a dump"])
+def test_what_is_acknowledged_was_forced_to_the_disk_whole_and_the_journal_before_the_pointer(
+    how: str, three: Path, forced: list[tuple[str, int]]
+) -> None:
+    with EmbeddedStore.open(three) as store:
+        forced.clear()
+        if how == "a change":
+            version = store.replace_graph(GRAPH, generation(4))
+        else:
+            dump = three / "dump.nq"
+            dump.write_text("".join(f"{triple} <{GRAPH}> .\n" for triple in generation(4)))
+            with dump.open("rb") as source:
+                version = store.load(source, replace=True)
+        in_order = [name for name, _ in forced]
+        snapshot = three / "snapshots" / version
+        lasts = {file.stat().st_ino for file in (snapshot, *snapshot.rglob("*"))}
+        assert len(lasts) > 5 and lasts <= {number for _, number in forced}
+    *before, pointer, folder = in_order
+    assert (pointer, folder) == ("CURRENT.new", ".")
+    assert before[:2] == ["journal.deltas", "journal"]
+    assert before[-1] == "snapshots", "the name of a snapshot, before the pointer says it"
+
+
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     with process(WRITER, tmp_path, 0) as writer:
         assert writer.stdout is not None
@@ -279,12 +315,26 @@ def test_what_a_killed_writer_left_is_cleared_away(three: Path) -> None:
         three.joinpath(stray).mkdir(parents=True)
         three.joinpath(stray, "bulk-1.sst").write_bytes(b"half")
     three.joinpath("journal").open("a").write('{"version": "000004-0123456789ab", "graph": "http')
+    deltas = three.joinpath("journal.deltas").read_bytes()
+    three.joinpath("journal.deltas").write_bytes(deltas + b"half")
     with EmbeddedStore.open(three) as store:
         assert store.graph(GRAPH) == set(generation(3))
         assert [entry.version[:6] for entry in store.changes()] == ["000001", "000002", "000003"]
+        assert three.joinpath("journal.deltas").read_bytes() == deltas
         assert store.replace_graph(GRAPH, generation(4)) == store.changes()[-1].version
     assert not list(three.rglob("bulk-*.sst"))
     assert re.match(r'\{"version": "000004', three.joinpath("journal.undone").read_text())
+
+
+def test_a_version_that_the_pointer_never_named_goes_and_the_same_change_can_come_again(three: Path) -> None:
+    made = snapshot_directory(three, 3).name
+    three.joinpath("CURRENT").write_text(snapshot_directory(three, 2).name + "\n")  # killed just before the pointer
+    with EmbeddedStore.open(three) as store:
+        assert set(store.triples()) == store.graph(GRAPH) == set(generation(2))
+        assert [entry.version[:6] for entry in store.changes()] == ["000001", "000002"]
+        assert not list(three.glob("snapshots/000003-*"))
+        assert store.replace_graph(GRAPH, generation(3)) == made
+    assert made in three.joinpath("journal.undone").read_text()
 
 
 def test_a_change_that_cannot_be_published_is_not_made(three: Path) -> None:
@@ -316,7 +366,17 @@ try:
     store.replace_graph("{GRAPH}", many)
 except StoreError as exc:
     print("refused:", exc)
+try:
+    with store.batch():
+        store.replace_graph("{GRAPH}/other", generation(4))
+        try:
+            store.replace_graph("{GRAPH}", many)
+        except StoreError:
+            pass  # as a load does, which tells of it and goes on
+except StoreError as exc:
+    print("batch:", exc)
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert store.graphs() == ["{GRAPH}"]
 assert store.graph("{GRAPH}") == set(generation(3))
 print(store.replace_graph("{GRAPH}", many))
 assert len(list(store.triples())) == 9000
@@ -326,4 +386,5 @@ assert len(list(store.triples())) == 9000
         output, _ = other.communicate(timeout=30)
     assert other.returncode == 0
     assert output.startswith("refused: ")
+    assert "batch: a change in this batch failed half-way; nothing of the batch was stored" in output
     assert "000004-" in output

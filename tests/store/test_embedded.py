@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from imvograph.errors import QuerySyntaxError, StoreError
+from imvograph.errors import QuerySyntaxError, StoreBusyError, StoreError
 from imvograph.store import EmbeddedStore, journal
 from imvograph.store.batch import LARGE
 
@@ -222,6 +222,15 @@ def test_a_large_graph_goes_in_and_out_whole(store: EmbeddedStore) -> None:
     assert list(store.triples()) == [triple(0)]
     assert store.graphs() == [GRAPHS[1]]
     assert [(entry.added, entry.removed) for entry in store.changes()] == [(1, 0), (len(many), 0), (0, len(many))]
+
+
+def test_a_change_that_was_checked_against_an_older_version_is_not_stored(store: EmbeddedStore) -> None:
+    checked = store.replace_graph(GRAPHS[0], [triple("a")])
+    newest = store.replace_graph(GRAPHS[0], [triple("b")])
+    with pytest.raises(StoreBusyError, match=f"at version {newest}, no longer at {checked}; check it again"):
+        store.replace_graph(GRAPHS[0], [triple("c")], expected=checked)
+    assert (store.version, set(store.triples())) == (newest, {triple("b")})
+    assert store.replace_graph(GRAPHS[0], [triple("c")], expected=newest) == store.version != newest
 
 
 def test_a_batch_is_published_once_at_its_end(store: EmbeddedStore) -> None:

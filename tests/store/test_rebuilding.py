@@ -2,17 +2,27 @@
 
 import gzip
 import hashlib
+import os
 import random
+import resource
 import shutil
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import zstandard
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from imvograph.errors import StoreBusyError, StoreError
-from imvograph.store import Companion, EmbeddedStore, rebuild
+from imvograph.store import Companion, EmbeddedStore, loader, loading, rebuild
+from imvograph.store.intact import note
+from processes import lives
+from waiting import SECONDS, until
 
 GRAPHS = [f"http://example.org/graph/{name}" for name in "abc"]
 INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
@@ -52,6 +62,7 @@ def test_a_dump_comes_in_whole_with_its_union_as_a_set(packed: object, tmp_path:
         assert len(list(store.quads())) == 1100
         assert len(list(store.triples())) == len(set(store.triples())) == 1000
         assert store.changes()[-1].added == 1100
+        assert not list(tmp_path.rglob("live/*.zst")), "it is in the journal now"
         # It is a store like any other: what is shared leaves with the last graph.
         store.replace_graph(GRAPHS[2], [])
         assert len(list(store.triples())) == 1000
@@ -155,8 +166,8 @@ def history(root: Path, seed: int) -> None:
     values = [Literal(7), Literal("007", datatype=INTEGER), Literal('"\n\\\t\u2028é\x00'), triple(1).predicate]
     with EmbeddedStore.open(root) as store:
         for step in range(12):
-            if step == 6 and seed % 2:
-                load(store, written(root, DUMP), replace=True)
+            if step in (6, 9) and seed % 2:
+                load(store, written(root, DUMP.replace("/7", f"/{step}00")), replace=True)
             graph = chance.choice(GRAPHS)
             store.replace_graph(graph, {triple(chance.randrange(5), chance.choice(values)) for _ in range(step % 4)})
         with store.batch():
@@ -206,6 +217,100 @@ def test_a_journal_that_does_not_add_up_is_not_believed(tmp_path: Path) -> None:
         rebuild(tmp_path)
     with EmbeddedStore.open(tmp_path, read_only=True) as store:
         assert store.version == version, "what was served still is"
+
+
+@pytest.mark.parametrize("way", ["change", "dump"])
+def test_a_whole_change_in_the_journal_that_is_not_the_one_of_its_version_is_not_believed(
+    way: str, tmp_path: Path
+) -> None:
+    with EmbeddedStore.open(tmp_path) as store:
+        load(store, written(tmp_path, DUMP))
+        store.replace_graph(GRAPHS[0], [triple("a")])
+        version, (dump, change) = store.version, store.changes()
+    deltas, lines = (tmp_path / "journal.deltas").read_bytes(), (tmp_path / "journal").read_text().splitlines()
+    at, entry = (0, dump) if way == "dump" else (1, change)
+    frame = zstandard.decompress(deltas[entry.start : entry.start + entry.length], max_output_size=1 << 20)
+    other = zstandard.compress(frame.replace(b"example.org/a>" if at else b"example.org/7>", b"example.org/z>"))
+    (tmp_path / "journal.deltas").write_bytes(other if at == 0 else deltas[: entry.start] + other)
+    lines[at] = lines[at].replace(f'"length": {entry.length}', f'"length": {len(other)}')
+    (tmp_path / "journal").write_text("\n".join(lines) + "\n")
+    with pytest.raises(StoreError, match=f"should lead to {entry.version}"):
+        rebuild(tmp_path)
+    with EmbeddedStore.open(tmp_path, read_only=True) as store:
+        assert store.version == version, "what was served still is"
+
+
+def test_what_is_served_and_is_not_what_the_journal_says_is_made_anew(tmp_path: Path) -> None:
+    history(tmp_path, 0)
+    with EmbeddedStore.open(tmp_path, read_only=True) as store:
+        version, before, served = store.version, dumped(store), store.snapshot().path
+    altered = Store(served)
+    altered.add(Quad(*triple("untold"), NamedNode(GRAPHS[0])))
+    del altered
+    note(served)
+    rebuilt = rebuild(tmp_path)
+    assert (rebuilt.version, rebuilt.same, rebuilt.digest) == (version, False, hashlib.sha256(before).hexdigest())
+    with EmbeddedStore.open(tmp_path, read_only=True) as store:
+        assert dumped(store) == before
+
+
+def test_after_a_dump_the_last_snapshots_are_kept(tmp_path: Path) -> None:
+    with EmbeddedStore.open(tmp_path, snapshot_keep=2) as store:
+        for number in range(3):
+            store.replace_graph(GRAPHS[0], [triple(number)])
+        load(store, written(tmp_path, DUMP), replace=True)
+    assert sorted(path.name[:6] for path in tmp_path.glob("snapshots/*")) == ["000003", "000004"]
+
+
+LOADS = """
+import sys
+from imvograph.store import EmbeddedStore
+EmbeddedStore.open(sys.argv[1]).load(sys.stdin.buffer)
+"""
+
+
+def loaders(parent: int) -> list[int]:
+    """The loading processes that one has started."""
+    children = [pid for task in Path(f"/proc/{parent}/task").glob("*/children") for pid in task.read_text().split()]
+    return [int(pid) for pid in children if b"imvograph.store.loader" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def test_the_process_that_reads_a_dump_has_limits_and_ends_with_who_started_it(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LOADS, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as parent:
+        until(lambda: loaders(parent.pid))
+        (pid,) = loaders(parent.pid)
+        until(lambda: "Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text())  # it can open no sockets
+        memory, core = (resource.prlimit(pid, what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_CORE))
+        assert (memory, core) == (loading.MEMORY, 0)
+        parent.kill()
+        until(lambda: not lives(pid))  # though the rest of the dump may still come
+
+
+def test_a_load_that_is_interrupted_ends_at_once_and_has_changed_nothing(tmp_path: Path) -> None:
+    out, into = os.pipe()
+
+    def interrupt(_: int) -> None:
+        raise InterruptedError
+
+    def pour() -> None:
+        with suppress(BrokenPipeError), os.fdopen(into, "wb") as pipe:
+            pipe.write(DUMP.encode() * (loader.TELL // 1000))
+            pipe.flush()
+            ended.wait(SECONDS)  # more may come
+
+    with EmbeddedStore.open(tmp_path) as store, ThreadPoolExecutor(2) as threads, os.fdopen(out, "rb") as source:
+        version, ended = store.version, threading.Event()
+        threads.submit(pour)
+        try:
+            loads = threads.submit(store.load, source, progress=interrupt)
+            assert isinstance(loads.exception(SECONDS), StoreError)
+        finally:
+            ended.set()
+        assert (store.version, store.graphs()) == (version, [])
 
 
 def test_a_rebuild_waits_for_nobody_and_says_who_writes(tmp_path: Path) -> None:

@@ -151,6 +151,26 @@ def test_a_worker_can_call_nobody_even_if_the_guard_lets_service_pass(snapshot: 
             bell.accept()
 
 
+def test_a_worker_that_nobody_watches_has_limits_of_its_own(snapshot: Path) -> None:
+    with pool(seconds=3.0) as workers:
+        workers.run(snapshot, ORDINARY, TABLE)
+        (pid,) = workers.pids
+        limits = [resource.prlimit(pid, what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_CORE)]
+        assert limits == [Limits().memory, 0]
+        assert 3 <= resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 8, "seconds of processor time, all together"
+
+
+def test_a_worker_that_has_served_long_enough_is_replaced(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imvograph.store.workers.RECYCLE", 3)
+    with pool() as workers:
+        served = []
+        for _ in range(6):
+            workers.warm()
+            served.append(*workers.pids)
+            workers.run(snapshot, ORDINARY, TABLE)
+    assert [served.count(pid) for pid in dict.fromkeys(served)] == [3, 3]
+
+
 def test_an_answer_above_the_limit_is_refused_not_cut(snapshot: Path) -> None:
     with pool() as workers:
         whole = workers.run(snapshot, ORDINARY, TABLE).body
