@@ -324,6 +324,19 @@ def test_a_letter_of_another_graph_is_not_read_for_a_change_that_does_not_speak_
     assert stored.taken == 0
 
 
+def test_the_part_of_a_passage_of_another_graph_may_not_go(gate, graphs, fixture):
+    told = fixture("valid/evidence-in-two-parts.ttl").change.triples
+    has_part = NamedNode(PREFIXES["dcterms"] + "hasPart")
+    (whole,) = {t.subject for t in told if t.predicate == has_part}
+    parts = sorted({t.object for t in told if t.predicate == has_part}, key=str)
+    stored = graphs(parts=frozenset(t for t in told if t.subject in parts))
+    stored.put(graph("curated", "whole"), frozenset(t for t in told if t.subject not in parts))
+    kept = frozenset(t for t in told if t.subject == parts[0])
+    report = gate.check(Change(graph("curated", "parts"), kept), stored)
+    assert not report.conforms and rules(report) == {"evidence-part-of", "still-referred-to"}
+    assert [result.focus for result in report.results if result.severity == "Violation"] == [whole.value]
+
+
 def test_a_passage_is_checked_against_its_text_when_the_text_comes_later(gate, graphs, fixture):
     passage = fixture("evidence-whose-passage-is-elsewhere.ttl").change
     text = frozenset(t for t in passage.triples if "/source-text/" in t.subject.value)

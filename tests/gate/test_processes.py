@@ -77,8 +77,8 @@ def test_an_engine_that_nobody_watches_has_limits_of_its_own(engine):
     one = engine(seconds=3.0)
     validated(one)
     (pid,) = one.pids
-    memory, core = (resource.prlimit(pid, what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_CORE))
-    assert (memory, core) == (Limits().memory, 0)
+    assert resource.prlimit(pid, resource.RLIMIT_AS)[0] == Limits().memory
+    assert resource.prlimit(pid, resource.RLIMIT_CORE) == (0, 0)
     assert 3 <= resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 15, "seconds of processor time, all together"
 
 

@@ -12,8 +12,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -90,26 +92,38 @@ def test_a_query_that_needs_too_much_memory_is_reported_as_such(snapshot: Path) 
         assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
 
 
-def test_values_of_several_kinds_that_the_engine_cannot_sort_are_sorted_by_kind(snapshot: Path) -> None:
-    """Its sort ends the process over these: its order of texts, truths, years and numbers together is none."""
+def mixed() -> tuple[str, int]:
+    """A query that the engine's sort ends the process over, as its order of texts, truths, years and numbers together is
+    none; and how many rows it has."""
     year = "<http://www.w3.org/2001/XMLSchema#gYear>"
     texts, numbers = [f'"t{n:02d}"' for n in range(30)], [str(n) for n in range(30)]
     values = [*texts, *["true", "false"] * 3, f'"2000"^^{year}', f'"2001"^^{year}', *numbers]
     Random(12).shuffle(values)
-    mixed = f"SELECT ?x {{ VALUES ?x {{ {' '.join(values)} }} }} ORDER BY DESC(?x)"
+    return f"SELECT ?x {{ VALUES ?x {{ {' '.join(values)} }} }} ORDER BY DESC(?x)", len(values)
+
+
+def test_values_of_several_kinds_that_the_engine_cannot_sort_are_sorted_by_kind(snapshot: Path) -> None:
+    query, size = mixed()
     with pool() as workers:
         workers.warm()
         first = workers.pids
         found = [
-            row["x"]["value"] for row in json.loads(workers.run(snapshot, mixed, TABLE).body)["results"]["bindings"]
+            row["x"]["value"] for row in json.loads(workers.run(snapshot, query, TABLE).body)["results"]["bindings"]
         ]
-        assert len(found) == len(values)
+        assert len(found) == size
         assert [x for x in found if x[0] == "t" and x != "true"] == [f"t{n:02d}" for n in reversed(range(30))]
         assert [x for x in found if x.isdigit() and len(x) < 4] == [str(n) for n in reversed(range(30))]
         second = workers.pids
         assert first != second, "the engine could not"
-        workers.run(snapshot, mixed, TABLE)
+        workers.run(snapshot, query, TABLE)
         assert workers.pids == second, "what it cannot sort ends one worker only"
+
+
+def test_what_has_used_its_time_up_is_not_sorted_another_way(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count(0, 6)  # seconds that only go up, six at each look
+    monkeypatch.setattr("imvograph.store.workers.time", SimpleNamespace(monotonic=clock.__next__))
+    with pool(seconds=5.0) as workers, pytest.raises(QueryLimitError):
+        workers.run(snapshot, mixed()[0], TABLE)
 
 
 def test_what_needs_too_much_memory_to_sort_is_told_within_its_time(snapshot: Path) -> None:
@@ -155,8 +169,8 @@ def test_a_worker_that_nobody_watches_has_limits_of_its_own(snapshot: Path) -> N
     with pool(seconds=3.0) as workers:
         workers.run(snapshot, ORDINARY, TABLE)
         (pid,) = workers.pids
-        limits = [resource.prlimit(pid, what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_CORE)]
-        assert limits == [Limits().memory, 0]
+        assert resource.prlimit(pid, resource.RLIMIT_AS)[0] == Limits().memory
+        assert resource.prlimit(pid, resource.RLIMIT_CORE) == (0, 0)
         assert 3 <= resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 8, "seconds of processor time, all together"
 
 
