@@ -126,6 +126,14 @@ def test_an_unknown_topic_is_not_an_empty_answer(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "start", ["http://w3id.org/imvograph/id/", "https://w3id.org/imvograph/doc/", "http://127.0.0.1:8000/doc/", "/id/"]
+)
+def test_a_topic_by_another_address_than_its_iri_is_near_that_topic(client: TestClient, start: str) -> None:
+    answer = client.get(f"{ADDRESS}/motions-by-topic", params={"topic": f"{start}supply-chain/tomaat-italie"})
+    assert (answer.status_code, answer.json()["near"]) == (404, ["tomaat-italie"])
+
+
+@pytest.mark.parametrize(
     ("address", "parameter", "value"),
     [
         ("motions-by-topic", "topic", None),

@@ -101,3 +101,22 @@ def test_a_proxy_that_refuses_for_a_while_says_for_how_long() -> None:
         pytest.raises(ServiceError, match="status 503"),
     ):
         service.query("motions")
+
+
+def test_a_query_that_is_led_elsewhere_is_no_answer_and_the_right_address_is_told() -> None:
+    described = http(
+        "200 OK\r\nContent-Type: text/turtle", "<> a <http://www.w3.org/ns/sparql-service-description#Service> ."
+    )
+    with (
+        answering(described) as there,
+        answering(http(f"301 Moved Permanently\r\nLocation: {there}/sparql")) as here,
+        Imvograph(here) as service,
+        pytest.raises(ServiceError, match=f"{here}/sparql leads to {there}/sparql, .*; give {there} as the address"),
+    ):
+        service.sparql("SELECT * { ?s ?p ?o }")
+    with (
+        answering(http("200 OK", '{"queries": []}')) as there,
+        answering(http(f"301 Moved Permanently\r\nLocation: {there}/api/v1/queries")) as here,
+        Imvograph(here) as service,
+    ):
+        assert len(service.queries()) == 0

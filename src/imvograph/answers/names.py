@@ -4,6 +4,7 @@
 «tomatensector» are one thing; so are ``kst-26485-277``, «26 485, nr. 277» and «Kamerstuk 26485-277».
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,6 +14,8 @@ from imvograph.catalog import Parameter
 from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import ID, kind_and_key
 from imvograph.model.names import fold, printed
+
+_ADDRESS = re.compile(r".*/(?:id|doc)/")  # of a thing, on any server
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Choices:
 
     def near(self, value: str) -> list[str]:
         """At most five keys of things whose names look like a value, best first."""
-        wanted = fold(value.removeprefix(ID))[:80]
+        wanted = fold(_ADDRESS.sub("", value))[:80]
         holding = [name for name in sorted(self._names) if len(wanted) > 2 and wanted in name]
         close = get_close_matches(wanted, sorted(self._names), n=10, cutoff=0.6)
         keys = (key_of(iri) for name in (*close, *holding) for iri in sorted(self._names[name]))

@@ -31,6 +31,11 @@ def send(http: httpx2.Client, request: httpx2.Request) -> httpx2.Response:
         raise no_address(http.base_url) from exc
     except httpx2.HTTPError as exc:
         raise ServiceError(f"{request.url}: {_unanswered(exc, request)}") from exc
+    if answer.request.method != request.method:  # a redirect made GET of POST, and what was asked is lost
+        moved = str(answer.url).partition("?")[0].removesuffix(request.url.path)
+        raise ServiceError(
+            f"{request.url} leads to {answer.url}, where a query is not sent on; give {moved} as the address"
+        )
     if not answer.is_success:
         raise _error(answer)
     return answer
