@@ -125,6 +125,14 @@ def test_an_unknown_topic_is_not_an_empty_answer(client: TestClient) -> None:
     assert "tomaat-italie" in found["near"]
 
 
+@pytest.mark.parametrize("name", ["topic", "person", "dossier", "document"])
+def test_a_thing_that_nothing_is_near_to_is_told_with_the_address_of_the_list(client: TestClient, name: str) -> None:
+    _, found = problem(client, f"{ADDRESS}/motions?{name}=xqxqxq&lang=en")
+    assert found["near"] == []
+    address = found["detail"].partition(", ")[2]
+    assert address.startswith(f"{ADDRESS}/") and client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize(
     "start", ["http://w3id.org/imvograph/id/", "https://w3id.org/imvograph/doc/", "http://127.0.0.1:8000/doc/", "/id/"]
 )

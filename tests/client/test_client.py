@@ -18,6 +18,7 @@ from imvograph.catalog import Catalog
 from imvograph.client import Imvograph, Rows
 from imvograph.client.tables import answer_of
 from imvograph.errors import (
+    AnswerSizeError,
     GoneError,
     NotFoundError,
     ParameterError,
@@ -162,6 +163,11 @@ def test_who_has_spent_a_share_is_told_when_to_go_on(service: Imvograph, app: Fa
         assert 50 < raised.value.retry_after < 100
     finally:
         app.state.allowance.spend("127.0.0.1", -200.0)
+
+
+def test_an_answer_that_is_larger_than_is_sent_is_told_so(service: Imvograph) -> None:
+    with pytest.raises(AnswerSizeError, match="LIMIT"):
+        service.sparql("SELECT ?s ?p ?o ?other { ?s ?p ?o . ?other a ?kind } LIMIT 400000")
 
 
 def test_search_and_resolve(service: Imvograph) -> None:

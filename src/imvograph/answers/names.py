@@ -60,11 +60,12 @@ class Choices:
                 nl=f"{value!r} is de naam van meer dan één {nl}; geef een van: {several}",
             )
         near = self.near(value)
-        hint, wenk = (f"; near it: {', '.join(near)}", f"; erop lijkt: {', '.join(near)}") if near else ("", "")
+        hint, wenk = ("near it: ", "erop lijkt: ") if near else ("they are listed by ", "een lijst geeft ")
+        listed = ", ".join(near) or f"`imvograph query {parameter.choices}`, /api/v1/queries/{parameter.choices}"
         raise NotFoundError(
-            f"there is no {en} {value!r} in the graph{hint}",
+            f"there is no {en} {value!r} in the graph; {hint}{listed}",
             near,
-            nl=f"er is geen {nl} {value!r} in de graaf{wenk}",
+            nl=f"er is geen {nl} {value!r} in de graaf; {wenk}{listed}",
         )
 
     def near(self, value: str) -> list[str]:

@@ -63,7 +63,10 @@ _RIGHT = {
     "integer": ("een heel getal", "a whole number"),
     "boolean": ("true of false", "true or false"),
     "language": ("een taalcode zoals nl", "a language tag such as nl"),
-    "property": ("een eigenschap zoals imvo:concerns, of haar IRI", "a property such as imvo:concerns, or its IRI"),
+    "property": (
+        "een naam met prefix zoals imvo:concerns, of een IRI",
+        "a name with a prefix such as imvo:concerns, or an IRI",
+    ),
 }
 
 
