@@ -77,6 +77,7 @@ def test_accents_and_capitals_do_not_matter(name: str, catalog: Catalog, seed: E
         ("35 570 V", "35570-V"),
         ("35570-V", "35570-V"),
         ("dossier 36 600 XII", "36600-XII"),
+        ("dossier 36 600 A", "36600-A"),
         ("35 570, V", "kst-35570-V"),
         ("kst-35570-V", "kst-35570-V"),
         ("21 501-02", "21501-02"),

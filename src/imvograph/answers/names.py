@@ -15,7 +15,7 @@ from imvograph.errors import NotFoundError, ParameterError
 from imvograph.model.iris import ID, kind_and_key
 from imvograph.model.names import fold, printed
 
-_ADDRESS = re.compile(r".*/(?:id|doc)/")  # of a thing, on any server
+_ADDRESS = re.compile(r"\A.*/(?:id|doc)/")  # of a thing, on any server
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,10 @@ def printed(text: str) -> str | None:
 
 def _is_whole(match: re.Match[str]) -> bool:
     """Whether what stands behind a number is part of it, though it could be a paper's: «35 570 V», «21 501-02»."""
-    addition = (match["addition"] or "").upper()
+    said, addition = match[0].casefold(), (match["addition"] or "").upper()
     council = re.sub("[ .]", "", match["number"]) == "21501" and addition.isdigit()
-    return not match[0].casefold().startswith("kst") and (council or bool(_CHAPTER.fullmatch(addition)))
+    named = said.startswith("dossier") and addition.isalpha()
+    return not said.startswith("kst") and (council or named or bool(_CHAPTER.fullmatch(addition)))
 
 
 def _dossier(match: re.Match[str]) -> Dossier:
