@@ -11,6 +11,7 @@ import time
 import pytest
 
 from imvograph.errors import SettingError, TurtleError
+from imvograph.gate import apart
 from imvograph.gate.workers import Engine, Limits
 from processes import lives
 from waiting import until
@@ -80,6 +81,16 @@ def test_an_engine_that_nobody_watches_has_limits_of_its_own(engine):
     assert resource.prlimit(pid, resource.RLIMIT_AS)[0] == Limits().memory
     assert resource.prlimit(pid, resource.RLIMIT_CORE) == (0, 0)
     assert 3 <= resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 15, "seconds of processor time, all together"
+
+
+def test_the_process_that_parses_what_strangers_send_has_limits_of_its_own():
+    command = [sys.executable, "-P", "-m", "imvograph.gate.apart", "text/turtle"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parser:
+        limits = (resource.RLIMIT_CPU, resource.RLIMIT_AS)
+        until(lambda: [resource.prlimit(parser.pid, what)[0] for what in limits] == [apart.SECONDS, apart.MEMORY])
+        parser.communicate(b"")
+    assert parser.returncode == 3, "it tells why"
 
 
 def test_an_engine_that_was_killed_while_it_waited_is_replaced_unnoticed(engine):

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Triple
 
 from imvograph import bulk
 from imvograph.bulk import load_files
-from imvograph.errors import NotFoundError, RefusedError
+from imvograph.errors import NotFoundError, RefusedError, StoreError
 from imvograph.gate import Gate
 from imvograph.ingest import FORMATS
-from imvograph.model.iris import graph, thing
+from imvograph.model.iris import IMVO, graph, thing
 from imvograph.pipeline import unload
 from imvograph.store import EmbeddedStore
 from imvograph.store.batch import Batch
@@ -143,6 +144,12 @@ def test_what_was_loaded_can_be_unloaded_by_key_or_iri_and_leaves_nothing(
         files.append(tmp_path / f"kst-26485-{number}.txt")
         files[-1].write_text("\n".join([*LETTER, str(number)]))
     list(load_files(files, gate, store, processes=1))
+    alias = Triple(NamedNode(thing("motion", "x")), NamedNode(IMVO + "quote"), Literal("x"))
+    store.replace_graph(graph("added", "kst-26485-901"), [alias])
+    with pytest.raises(NotFoundError, match="2 graphs have this key") as several:
+        unload("kst-26485-901", gate, store)
+    assert sorted(several.value.near) == [graph("added", "kst-26485-901"), graph("extraction", "kst-26485-901")]
+    store.replace_graph(graph("added", "kst-26485-901"), [])
     named = ("kst-26485-901", thing("kamerstuk", "kst-26485-902"), graph("extraction", "kst-26485-903"))
     for name in named:
         assert unload(name, gate, store).changed
@@ -173,6 +180,16 @@ def test_of_many_files_too_another_text_of_a_key_and_one_that_has_shrunk_are_ref
     again = load(first, again=True)
     assert not again.skipped and again.counts["kamerstuk"] == 1, "it was read"
     assert load(other, replace=True).changed
+
+
+def test_what_could_not_be_published_is_not_told_as_loaded(store: EmbeddedStore, gate: Gate, tmp_path: Path) -> None:
+    file = tmp_path / "kst-26485-901.txt"
+    file.write_text("\n".join(LETTER))
+    (tmp_path / "store" / "CURRENT.new").mkdir()  # stands in the way, as a full disk would
+    told: list[bulk.Outcome] = []
+    with pytest.raises(StoreError, match="nothing was stored"):
+        told.extend(load_files([file], gate, store, processes=1))
+    assert told == [] and graph("extraction", "kst-26485-901") not in store.graphs()
 
 
 class Copying(EmbeddedStore):

@@ -73,7 +73,7 @@ def test_what_goes_too_far_is_refused_with_the_reason(query: str, says: str) -> 
         ("PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> ASK { ?x a sd:Service }", "ASK"),
         ('ASK { ?x ?y "SERVICE" } # SERVICE', "ASK"),
         ("SELECT * {" + "?s ?p ?o . " * 120 + "}", "SELECT"),
-        ("SELECT * { VALUES ?x {" + " 1" * 1_000 + "} }", "SELECT"),
+        ("SELECT * { VALUES ?x {" + " 1" * 1_000 + "} ?x <http://a> 1 }", "SELECT"),
     ],
 )
 def test_ordinary_queries_pass(query: str, form: str) -> None:
@@ -143,6 +143,7 @@ TRICKS = {
     "a comparison that looks like an IRI, then a comment": (
         "SELECT * { ?a ?b ?c FILTER(?c<1)SERVICE#>\n%s { ?x ?y ?z } }"
     ),
+    "the same after VALUES": ("SELECT * { VALUES ?v { 1 } ?a ?b ?c FILTER(?c<1)SERVICE#>\n%s { ?x ?y ?z } }"),
     "a comparison that looks like an IRI, then a string": (
         "SELECT * { ?a ?b ?c FILTER(?c<1+'>' || true ) SERVICE %s { ?x ?y ?z } #'\n }"
     ),

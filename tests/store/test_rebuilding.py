@@ -92,6 +92,15 @@ def test_the_same_dump_again_is_no_change_and_another_must_say_that_it_replaces(
         assert store.changes()[-1].removed == 1100
 
 
+def test_a_dump_is_not_loaded_amid_other_changes(tmp_path: Path) -> None:
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        with store.batch():
+            store.replace_graph(GRAPHS[0], [triple("a")])
+            with pytest.raises(StoreError, match="inside a batch"):
+                load(store, written(tmp_path, DUMP), replace=True)
+        assert list(store.triples()) == [triple("a")]
+
+
 @pytest.mark.parametrize(
     "odd",
     [

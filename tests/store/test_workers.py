@@ -174,6 +174,17 @@ def test_a_worker_that_nobody_watches_has_limits_of_its_own(snapshot: Path) -> N
         assert 3 <= resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 8, "seconds of processor time, all together"
 
 
+def test_a_signal_to_all_processes_is_not_for_a_worker(snapshot: Path) -> None:
+    """Ctrl-C, or a stop of the service: queries that run may end, and the parent ends the workers."""
+    with pool() as workers:
+        workers.run(snapshot, ORDINARY, TABLE)
+        (pid,) = workers.pids
+        for sent in (signal.SIGINT, signal.SIGTERM):
+            os.kill(pid, sent)
+        assert len(rows(workers.run(snapshot, ORDINARY, TABLE).body)) == 4
+        assert workers.pids == [pid]
+
+
 def test_a_worker_that_has_served_long_enough_is_replaced(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imvograph.store.workers.RECYCLE", 3)
     with pool() as workers:
