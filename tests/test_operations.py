@@ -16,7 +16,9 @@ import pytest
 
 from imvograph import settings
 from imvograph.cli.commands import app as commands
+from imvograph.opening import limits
 from imvograph.settings import Settings
+from imvograph.store import Limits
 from servers import free_port
 from waiting import SECONDS, until
 
@@ -221,3 +223,8 @@ def test_every_setting_is_told_with_its_name_variable_default_and_help(
     (tmp_path / "imvograph.toml").write_text("\n".join(written))
     monkeypatch.delenv("IMVOGRAPH_PORT")
     assert settings.read() == Settings()
+
+
+def test_what_the_query_of_a_stranger_may_cost_is_what_the_settings_say() -> None:
+    chosen = Settings(query_seconds=7, query_memory_mb=1500, answer_mb=3)
+    assert limits(chosen) == Limits(seconds=7.0, memory=1500 << 20, answer_bytes=3 << 20)

@@ -279,8 +279,8 @@ EmbeddedStore.open(sys.argv[1]).load(sys.stdin.buffer)
 
 
 def loaders(parent: int) -> list[int]:
-    """The loading processes that one has started."""
-    children = [pid for task in Path(f"/proc/{parent}/task").glob("*/children") for pid in task.read_text().split()]
+    """The loading processes that the main thread of one has started."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [int(pid) for pid in children if b"imvograph.store.loader" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 

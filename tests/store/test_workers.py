@@ -427,7 +427,7 @@ def test_many_threads_each_get_their_own_answer(library: Path) -> None:
 
 
 def test_closing_ends_the_queries_that_run(snapshot: Path) -> None:
-    with pool() as workers, ThreadPoolExecutor(1) as threads:
+    with pool(seconds=120.0) as workers, ThreadPoolExecutor(1) as threads:
         workers.warm()
         running = threads.submit(workers.run, snapshot, SLOW, TABLE)
         (busy,) = workers.pids
@@ -444,8 +444,8 @@ def test_workers_end_with_their_parent_also_in_the_middle_of_a_query(library: Pa
     script = f"""
 import sys, threading, time
 from pathlib import Path
-from imvograph.store import EmbeddedStore
-store = EmbeddedStore.open(Path(sys.argv[1]), read_only=True, workers=2)
+from imvograph.store import EmbeddedStore, Limits
+store = EmbeddedStore.open(Path(sys.argv[1]), read_only=True, workers=2, limits=Limits(seconds=120.0))
 store.warm()
 print(*store.workers.pids, flush=True)
 threading.Thread(target=store.answer, args=("{SLOW}", "{TABLE}"), daemon=True).start()
