@@ -61,9 +61,10 @@ class _Wish:
 def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     """The offered media type that an Accept header likes best; None if it accepts none of them.
 
-    A tie goes to the type offered first. The most specific range decides for each type (``text/html;q=0, */*``
-    refuses HTML); parameters other than ``q`` are not looked at. No header, or one without a range that can be read,
-    accepts all. Who accepts nothing that is offered but JSON or XML gets what is written in that (RFC 6839).
+    The most specific range decides for each type (``text/html;q=0, */*`` refuses HTML); parameters other than ``q`` are not
+    looked at. JSON and XML wish for what is written in them too (RFC 6839): a client that sends ``application/json, */*`` is no
+    browser. A tie goes to the type that is named, then to what is written in one that is, then to the type offered first. No
+    header, or one without a range that can be read, accepts all.
     """
     return _chosen((accept or "")[:LONGEST], tuple(offered))
 
@@ -73,22 +74,8 @@ def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
     wishes = [wish for wish in _wishes(accept) if _RANGE.fullmatch(wish.value)]
     if not wishes:
         return offered[0] if offered else None
-    best = max(offered, key=lambda media_type: _quality(media_type, wishes), default=None)
-    return best if best is not None and _quality(best, wishes) > 0 else _written_in(wishes, offered)
-
-
-def _written_in(wishes: Sequence[_Wish], offered: Sequence[str]) -> str | None:
-    refused = {wish.value for wish in wishes if wish.quality == 0}
-    for wish in sorted(wishes, key=lambda wish: -wish.quality):
-        syntax = _SYNTAXES.get(wish.value) if wish.quality else None
-        for media_type in offered:
-            if (
-                syntax
-                and media_type.endswith(syntax)
-                and not refused & {media_type, media_type.split("/")[0] + "/*", "*/*"}
-            ):
-                return media_type
-    return None
+    best = max(offered, key=lambda media_type: _liking(media_type, wishes), default=None)
+    return best if best is not None and _liking(best, wishes)[0] > 0 else None
 
 
 def split_suffix(name: str, offered: Sequence[str]) -> tuple[str, str | None]:
@@ -122,13 +109,21 @@ def _liked(accept_language: str) -> str:
     return max(liked, key=lambda tag: liked[tag], default="nl")
 
 
-def _quality(media_type: str, wishes: Sequence[_Wish]) -> float:
+def _liking(media_type: str, wishes: Sequence[_Wish]) -> tuple[float, int]:
+    """How much a media type is wished, and how plainly: by its name (2), by what it is written in (1), or among others (0)."""
     bare = media_type.split(";")[0].strip().lower()
-    for wanted in (bare, bare.split("/")[0] + "/*", "*/*"):
-        found = [wish.quality for wish in wishes if wish.value == wanted]
-        if found:
-            return max(found)
-    return 0.0
+
+    def quality(*values: str) -> float | None:
+        return max((wish.quality for wish in wishes if wish.value in values), default=None)
+
+    named, all_of_kind, all_of_all = quality(bare), quality(bare.split("/")[0] + "/*"), quality("*/*")
+    if named is not None:
+        return named, 2
+    among = next((found for found in (all_of_kind, all_of_all) if found is not None), None)
+    written = quality(*(syntax for syntax, ending in _SYNTAXES.items() if bare.endswith(ending)))
+    if written and among != 0:
+        return written, 1
+    return among or 0.0, 0
 
 
 def _wishes(header: str) -> Iterator[_Wish]:
