@@ -86,6 +86,18 @@ def test_a_path_that_climbs_or_is_garbage_is_nothing(server: str, path: str) -> 
     assert (b"text/html" if path.endswith(".html") else b"application/problem+json") in answer
 
 
+@pytest.mark.parametrize("path", ["/", "/api/v1/queries/documents", "/healthz"])
+def test_a_request_names_one_host_by_http_1_1_and_may_name_none_by_1_0(server: str, path: str) -> None:
+    for hosts, version, status in (
+        ("", 1, 400),
+        ("Host: a\r\nHost: b\r\n", 1, 400),
+        ("Host: a\r\n", 1, 200),
+        ("", 0, 200),
+    ):
+        answer = raw(server, f"GET {path} HTTP/1.{version}\r\n{hosts}Connection: close\r\n\r\n".encode())
+        assert answer.split()[1] == str(status).encode(), (hosts, version, answer[:300])
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -80,12 +80,7 @@ class EveryAnswer:
         if scope["method"] == "OPTIONS" and "access-control-request-method" in asked:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send_on)
             return
-        if len(scope["query_string"]) > LONGEST_ADDRESS:
-            error = WrongRequest(
-                414,
-                f"An address may have {LONGEST_ADDRESS} bytes after «?»; use POST for a long query",
-                nl=f"Een adres mag {LONGEST_ADDRESS} bytes na «?» hebben; gebruik POST voor een lange vraag",
-            )
+        if (error := _wrong(scope, asked)) is not None:
             refused = await self._refuse(Request(scope), error)
             await refused(scope, receive, send_on)
             return
@@ -93,6 +88,24 @@ class EveryAnswer:
         passed = {**scope, "method": "GET", "head": True} if head or held_any else scope
         await self._app(passed, receive, send_on)
         scope["route"] = passed.get("route")
+
+
+def _wrong(scope: Scope, asked: Headers) -> WrongRequest | None:
+    """Why a request is refused, whatever it asks."""
+    if len(scope["query_string"]) > LONGEST_ADDRESS:
+        return WrongRequest(
+            414,
+            f"An address may have {LONGEST_ADDRESS} bytes after «?»; use POST for a long query",
+            nl=f"Een adres mag {LONGEST_ADDRESS} bytes na «?» hebben; gebruik POST voor een lange vraag",
+        )
+    hosts = len(asked.getlist("host"))
+    if scope["http_version"] == "1.1" and hosts != 1:
+        return WrongRequest(
+            400,
+            f"This request has {hosts} headers Host; by HTTP/1.1 it has one (RFC 9112, section 3.2)",
+            nl=f"Dit verzoek heeft {hosts} headers Host; volgens HTTP/1.1 is dat er een (RFC 9112, paragraaf 3.2)",
+        )
+    return None
 
 
 def _whole_lists(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
