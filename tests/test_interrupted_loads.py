@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from imvograph.bulk import load_files
+from imvograph.cli.parts import interrupts
 from imvograph.gate import Gate
 from imvograph.model.iris import IMVO, graph
 from imvograph.store import EmbeddedStore
@@ -150,8 +151,10 @@ def test_what_is_published_when_an_interrupt_comes_is_told_first(
 
     monkeypatch.setattr(EmbeddedStore, "_publish", published)
     told: list[str | None] = []
-    with pytest.raises(KeyboardInterrupt):
-        for outcome in load_files(sorted(folder.iterdir()), gate, store, processes=1):
+    with pytest.raises(KeyboardInterrupt), interrupts() as interrupt:
+        for outcome in load_files(
+            sorted(folder.iterdir()), gate, store, processes=1, progress=lambda path: interrupt()
+        ):
             told.append(outcome.graph)
     assert sorted(filter(None, told)) == sorted(loaded(store)) and 0 < len(told) < DOCUMENTS
 
@@ -161,7 +164,8 @@ def test_an_interrupt_tells_what_is_stored_and_the_same_command_goes_on(load: Lo
     wait_for(tmp_path / "store", 1)
     running.send_signal(signal.SIGINT)
     told, errors = running.communicate(timeout=60)
-    assert running.returncode == 130 and "interrupted" in errors and "Traceback" not in errors
+    assert running.returncode == 130, (told, errors)
+    assert "interrupted" in errors and "Traceback" not in errors
     with EmbeddedStore.open(tmp_path / "store", read_only=True) as store:
         stored = len(loaded(store))
     assert 0 < stored < DOCUMENTS and f"{stored} loaded" in told

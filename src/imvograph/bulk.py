@@ -11,7 +11,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -97,7 +97,7 @@ def load_files(
 
     ``processes`` read; this one admits. ``again`` reads also what is in the store with the same text and program.
     ``reviews`` is a file of reviews, or a folder that has one per text (`ingest.reviews`). An outcome comes when its version is
-    published; ``progress`` hears of a file when it is dealt with.
+    published; ``progress`` hears of a file when it is dealt with, and may raise to stop: what is not published is undone.
     """
     files = list(paths)
     known = {} if again else _runs(store)
@@ -107,8 +107,7 @@ def load_files(
         while more:
             outcomes: list[Outcome] = []
             entering = time.monotonic()
-            with ExitStack() as batch:
-                batch.enter_context(store.batch())  # of a remote store this copies the whole graph here
+            with store.batch():  # of a remote store this copies the whole graph here
                 begun = time.monotonic()
                 for path, result in told:
                     outcomes.extend(_outcome(path, each, known, gate, store, replace) for each in result)
@@ -118,26 +117,8 @@ def load_files(
                 else:
                     more = False
                 admitted = time.monotonic()
-                with _undisturbed():
-                    batch.close()
-                    publishing = begun - entering + time.monotonic() - admitted
-                    yield from outcomes
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """An interrupt that comes meanwhile is raised at the end: of what is published it is told that it is."""
-    if threading.current_thread() is not threading.main_thread():  # interrupts are the main thread's
-        yield
-        return
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
+            publishing = begun - entering + time.monotonic() - admitted
+            yield from outcomes
 
 
 def _runs(store: Store) -> dict[str, str]:

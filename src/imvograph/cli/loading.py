@@ -16,6 +16,7 @@ from imvograph.cli.parts import (
     StorePath,
     bytes_of,
     gate,
+    interrupts,
     language,
     opened,
     out,
@@ -88,7 +89,8 @@ def load(
 
     A document (text, PDF, DOCX, XML, HTML, OData JSON: told by its content) becomes the graph of what it says; Turtle
     (.ttl) becomes the graph graph/added/{name of the file}; a number or an address of an official publication is fetched first.
-    After an interruption the same command goes on where it was. Exit status 1 if anything was refused.
+    After an interruption the same command goes on where it was; Ctrl-C ends it after the document at hand, twice at once.
+    Exit status 1 if anything was refused.
     """
     from imvograph import assets
     from imvograph.bulk import load_files
@@ -100,10 +102,11 @@ def load(
         raise ParameterError(f"--reviews {reviews}: a file speaks of one document, not of {len(documents)}", "reviews")
     summary = Summary(keep_all=as_json)
     try:
-        with opened(store) as graph, progress() as shown:
+        with opened(store) as graph, progress() as shown, interrupts() as interrupt:
             task = shown.add_task("Loading", total=len(facts) + len(documents) + len(ids))
 
             def step(path: Path) -> None:
+                interrupt()
                 shown.update(task, advance=1, description=path.name)
 
             for outcome in chain(

@@ -1,8 +1,9 @@
 """What the commands share: options, consoles, and the parts that they are given. Heavy parts are imported when used."""
 
 import json
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -77,6 +78,31 @@ def progress() -> Progress:
     """A bar on standard error that leaves nothing behind."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     return Progress(*columns, console=err, transient=True)
+
+
+@contextmanager
+def interrupts() -> Iterator[Callable[[], None]]:
+    """Ctrl-C in the middle of long work is raised where the work asks for it, by calling what this gives; twice is at once.
+
+    Raised just anywhere it falls between storing and telling, and Python forgets what is raised while it clears away.
+    """
+    came = 0
+
+    def hear(*_: object) -> None:
+        nonlocal came
+        came += 1
+        if came > 1:
+            raise KeyboardInterrupt
+
+    def ask() -> None:
+        if came:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield ask
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_json(value: Any) -> None:
