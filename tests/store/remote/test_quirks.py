@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -25,6 +26,7 @@ from imvograph.errors import (
 from imvograph.store import Limits, RemoteStore, Servers
 from imvograph.store.remote import Access, cluster
 from imvograph.store.remote.comparing import at_most_in_two
+from waiting import until
 
 VERSION, NEXT = "000007-0123456789ab", "000008-ba9876543210"
 RESULTS = "application/sparql-results+json"
@@ -52,7 +54,7 @@ def uri(name: object) -> dict[str, str]:
 
 
 class Reply:
-    """What a fake answers: ``cut`` leaves out the end that it announced, ``drip`` waits between bytes."""
+    """What a fake answers: ``cut`` leaves out the end that it announced, ``drip`` waits between bytes, ``head`` between its first."""
 
     def __init__(
         self,
@@ -63,9 +65,10 @@ class Reply:
         headers: dict[str, str] | None = None,
         cut: bool = False,
         drip: float = 0,
+        head: float = 0,
     ) -> None:
         self.body, self.status, self.headers = body, status, {"Content-Type": media_type, **(headers or {})}
-        self.cut, self.drip = cut, drip
+        self.cut, self.drip, self.head = cut, drip, head
 
 
 class Fake(ThreadingHTTPServer):
@@ -117,12 +120,13 @@ class _Handler(BaseHTTPRequestHandler):
             if name != "Server":
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body) + (50 if reply.cut else 0)))
-        self.end_headers()
+        head, self._headers_buffer = b"".join(self._headers_buffer) + b"\r\n", []
         with suppress(ConnectionError):  # who asked may have stopped waiting
-            for piece in (bytes([byte]) for byte in reply.body) if reply.drip else (reply.body,):
-                self.wfile.write(piece)
-                self.wfile.flush()
-                time.sleep(reply.drip)
+            for sent, pause in ((head, reply.head), (reply.body, reply.drip)):
+                for piece in (bytes([byte]) for byte in sent) if pause else (sent,):
+                    self.wfile.write(piece)
+                    self.wfile.flush()
+                    time.sleep(pause)
         self.close_connection = True
 
     def log_message(self, *_: object) -> None:
@@ -350,6 +354,26 @@ def test_columns_come_in_the_order_of_the_query(fake: Fake) -> None:
             assert [name for name in table.variables if name in "abz"] == ["b", "z", "a"]
             assert [getattr(term, "value", "") for term in table.rows[0]] == ["b", "z", "a"]
         assert store.select("SELECT * { ?b ?z ?a }").variables == ("z", "a", "b")
+
+
+def test_an_answer_whose_head_drips_ends_at_the_deadline_too(fake: Fake) -> None:
+    with opened(fake) as store:
+        fake.answer = lambda form: Reply(head=0.05)  # after 5 s it would be there
+        with pytest.raises(QueryLimitError, match="within"):
+            store.answer(ASKED, RESULTS)
+        with pytest.raises(QueryLimitError, match="within 2 seconds"):
+            store.select(ASKED)
+
+
+def test_who_waits_for_an_answer_when_the_store_is_closed_is_told_so(fake: Fake) -> None:
+    with opened(fake) as store, ThreadPoolExecutor(2) as threads:
+        fake.answer = lambda form: Reply(drip=0.2)
+        waiting = [threads.submit(store.select, ASKED), threads.submit(store.answer, ASKED, RESULTS)]
+        until(lambda: len(fake.seen) == 2)
+        store.close()
+        for one in waiting:
+            with pytest.raises(StoreError, match="closed"):
+                one.result()
 
 
 def test_an_answer_says_how_long_it_took(fake: Fake) -> None:

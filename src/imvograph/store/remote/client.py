@@ -1,30 +1,27 @@
-"""Requests to SPARQL services, each with a deadline for the whole answer; what goes wrong becomes ours at this door.
+"""Requests to SPARQL services, each with a time limit for all of it; what goes wrong becomes ours at this door.
 
-Two clients. SPARQLWrapper asks the questions that we wrote ourselves. Its time limit is only the socket's, so that its
-answers, errors too, are read here, piece by piece, against a deadline. Secrets never go through it: they, updates, loads and
-strangers' queries go through httpx2. Neither follows a redirect.
+SPARQLWrapper makes the requests of the questions that we wrote ourselves, and httpx2 sends these and all others: as SPARQLWrapper
+sends one, it has the limit of sockets only, and reads an error to its end without any. No redirect is followed.
 """
 
 import base64
-import http.client
 import re
 import time
-import urllib.request
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.request import Request
 
 import httpx2
 from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from imvograph.errors import AnswerSizeError, QueryLimitError, SettingError, StoreAnswerError, StoreError
+from imvograph.store.remote.deadline import Transport, within
 
 RESULTS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 LARGEST = 1 << 30
 """The largest answer to a question of our own, in bytes."""
 
-_PIECE = 1 << 16
 _NAME, _VALUE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile("[!-~](?:[ -~]*[!-~])?")  # RFC 9110, section 5
 
 
@@ -111,37 +108,16 @@ class Client:
     """Sends requests; may be used from any thread. ``connect`` is the time limit for a connection, in seconds."""
 
     def __init__(self, access: Access, connect: float = 5.0) -> None:
-        self._access, self._connect = access, connect
+        self._connect = connect
         auth = httpx2.DigestAuth(access.user, access.secret) if access.kind == "digest" else None
-        self._http = httpx2.Client(auth=auth, headers=access.headers, follow_redirects=False)
+        mounts = {"all://": Transport()}  # a proxy of the environment goes before it
+        self._http = httpx2.Client(auth=auth, headers=access.headers, follow_redirects=False, mounts=mounts)
 
     def ask(self, url: str, question: Question, seconds: float) -> Reply:
         """A question of our own; raises `StoreAnswerError` if no whole answer came, `QueryLimitError` if too late."""
-        if self.closed:
-            raise StoreError("the store is closed")
-        if self._access.kind != "none":
-            return self.ask_strange(url, question, seconds, LARGEST)
-        wrapper = _Wrapper(url, agent="imvograph")
-        wrapper.setMethod(POST)
-        wrapper.setOnlyConneg(True)
-        wrapper.setTimeout(max(1, int(seconds)))
-        wrapper.setQuery(question.text)
-        wrapper.setReturnFormat(JSON if question.accept == RESULTS else N3)
-        for name, value in question.form[1:]:
-            wrapper.addParameter(name, value)
-        for name, value in (*question.headers.items(), ("Accept", question.accept)):
-            wrapper.addCustomHttpHeader(name, value)
-        try:
-            response = wrapper.query().response
-            body = _whole(lambda: response.read1(_PIECE), url, seconds, LARGEST)
-            headers = _lower(response.headers.items())
-            if len(body) < int(headers.get("content-length", 0)):  # http.client reads a body that is cut without a word
-                raise StoreAnswerError(f"{url} gave {len(body)} bytes of {headers['content-length']}")
-            return Reply(response.status, headers, body)
-        except TimeoutError as exc:
-            raise QueryLimitError(f"{url} gave no answer within {seconds:g} seconds") from exc
-        except (OSError, http.client.HTTPException, SPARQLWrapperException, ValueError) as exc:
-            raise StoreAnswerError(f"{url} gave no whole answer: {_why(exc)}") from exc
+        asked = _Wrapper(url, agent="imvograph").request(question)
+        headers = dict(asked.header_items())
+        return self._send("POST", asked.full_url, seconds, LARGEST, content=asked.data, headers=headers)
 
     def ask_strange(self, url: str, question: Question, seconds: float, size: int) -> Reply:
         """A stranger's question: as `ask`, and an answer of more than ``size`` bytes is stopped (`AnswerSizeError`)."""
@@ -170,7 +146,7 @@ class Client:
         return self._http.is_closed
 
     def close(self) -> None:
-        """Give back the connections."""
+        """Give back the connections; who waits for an answer is told that the store is closed."""
         self._http.close()
 
     def _send(self, method: str, url: str, seconds: float, size: int, **parts: Any) -> Reply:
@@ -178,41 +154,43 @@ class Client:
             raise StoreError("the store is closed")
         limits = httpx2.Timeout(seconds, connect=min(self._connect, seconds))
         try:
-            with self._http.stream(method, url, timeout=limits, **parts) as response:
-                pieces = response.iter_bytes()  # as they come: with a size it waits until one is full
-                body = _whole(lambda: next(pieces, b""), url, seconds, size)
+            with within(seconds), self._http.stream(method, url, timeout=limits, **parts) as response:
+                # As they come: with a size it waits until a piece is full.
+                body = _whole(response.iter_bytes(), url, seconds, size)
                 return Reply(response.status_code, _lower(response.headers.items()), body)
-        except httpx2.ConnectTimeout as exc:
-            raise StoreAnswerError(f"{url} cannot be reached: {_why(exc)}") from exc
-        except httpx2.TimeoutException as exc:
-            raise QueryLimitError(f"{url} gave no answer within {seconds:g} seconds") from exc
         except (httpx2.HTTPError, httpx2.InvalidURL) as exc:
-            raise StoreAnswerError(f"{url} gave no whole answer: {_why(exc)}") from exc
+            raise self._ours(exc, url, seconds) from exc
 
-
-class _AsItCame(urllib.request.HTTPErrorProcessor):
-    """Errors and redirects are answers like any other."""
-
-    def http_response(self, request: urllib.request.Request, response: Any) -> Any:
-        return response
-
-    https_response = http_response
-
-
-_OPENER = urllib.request.build_opener(_AsItCame)
+    def _ours(self, exc: Exception, url: str, seconds: float) -> StoreError:
+        if self.closed:
+            return StoreError("the store is closed")
+        if isinstance(exc, httpx2.ConnectTimeout):
+            return StoreAnswerError(f"{url} cannot be reached: {_why(exc)}")
+        if isinstance(exc, httpx2.TimeoutException):
+            return _too_slow(url, seconds)
+        return StoreAnswerError(f"{url} gave no whole answer: {_why(exc)}")
 
 
 class _Wrapper(SPARQLWrapper):
-    """Hands over the answer unread: as it is, it reads that of an error to the end, without a time limit."""
+    """Makes the request only: as it sends it, it reads that of an error to the end, without a time limit."""
 
-    def _query(self) -> tuple[Any, str]:
-        return _OPENER.open(self._createRequest(), timeout=self.timeout), self.returnFormat
+    def request(self, question: Question) -> Request:
+        """How it would ask a question."""
+        self.setMethod(POST)
+        self.setOnlyConneg(True)
+        self.setQuery(question.text)
+        self.setReturnFormat(JSON if question.accept == RESULTS else N3)
+        for name, value in question.form[1:]:
+            self.addParameter(name, value)
+        for name, value in (*question.headers.items(), ("Accept", question.accept)):
+            self.addCustomHttpHeader(name, value)
+        return self._createRequest()
 
 
-def _whole(read: Callable[[], bytes], url: str, seconds: float, size: int) -> bytes:
-    """All pieces of an answer, by a deadline; a time limit of sockets alone lets a slow server drip for ever."""
+def _whole(pieces: Iterable[bytes], url: str, seconds: float, size: int) -> bytes:
+    """All pieces of an answer, by a deadline and up to a size."""
     deadline, body = time.monotonic() + seconds, bytearray()
-    while piece := read():
+    for piece in pieces:
         body += piece
         if len(body) > size:
             raise AnswerSizeError(
@@ -221,8 +199,12 @@ def _whole(read: Callable[[], bytes], url: str, seconds: float, size: int) -> by
                 "LIMIT",
             )
         if time.monotonic() > deadline:
-            raise QueryLimitError(f"{url} gave no whole answer within {seconds:g} seconds")
+            raise _too_slow(url, seconds)
     return bytes(body)
+
+
+def _too_slow(url: str, seconds: float) -> QueryLimitError:
+    return QueryLimitError(f"{url} gave no whole answer within {seconds:g} seconds")
 
 
 def _form(fields: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
