@@ -487,6 +487,11 @@ def test_who_writes_while_another_process_does_is_told_to_come_back(
     assert service.put("/graphs/proef", content=FACT, headers=TURTLE | bearer).status_code == 201
 
 
+def test_who_writes_to_the_name_of_a_graph_is_led_to_its_address(service: TestClient, bearer: dict[str, str]) -> None:
+    answer = service.put("/graphs/added/proef", content=FACT, headers=TURTLE | bearer)
+    assert answer.status_code == 404 and answer.json()["near"][0] == "/graphs/proef"
+
+
 def test_a_sparql_update_is_led_to_these_doors(reading: TestClient) -> None:
     update = {"content-type": "application/sparql-update", "accept-language": "en"}
     answer = reading.post("/sparql", content="DROP ALL", headers=update)

@@ -60,6 +60,23 @@ def test_a_search_box_suggests_while_one_types_and_the_arrows_choose(visit: Call
     assert watched.faults == []
 
 
+def test_suggestions_that_come_late_do_not_take_away_what_is_chosen(visit: Callable[..., Any]) -> None:
+    page = visit("nl").open("/")
+    late: list[Any] = []
+    page.route("**/suggest?q=tomaten&*", lambda route: late.append(route))
+    page.locator("#q").press_sequentially("tomaten", delay=20)
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    while not late:
+        page.wait_for_timeout(10)
+    page.keyboard.press("ArrowDown")
+    with page.expect_response("**/suggest?q=tomaten&*") as answer:
+        late[0].continue_()
+    answer.value.finished()
+    page.wait_for_timeout(100)  # for who would listen to it
+    assert options.first.get_attribute("aria-selected") == "true"
+
+
 def test_a_kind_of_mark_can_be_hidden_in_the_reading_room(visit: Callable[..., Any]) -> None:
     page = visit("nl").open("/doc/source-text/dabeecb83e867f05")
     mark = page.locator(".text mark.k-date").first

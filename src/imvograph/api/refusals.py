@@ -109,7 +109,9 @@ class Refusals:
     def _nowhere(self, request: Request) -> dict[str, object]:
         """The addresses that look like one where nothing is."""
         known = sorted(path for path in (*self._app.openapi()["paths"], *_PAGES) if "{" not in path)
-        return {"near": alike(request.scope["path"][:_LONGEST_VALUE], known)}
+        asked = request.scope["path"][:_LONGEST_VALUE]
+        graph = [f"/graphs/{asked.rpartition('/')[2]}"] if asked.startswith("/graphs/") else []  # not /graphs/added/x
+        return {"near": graph + alike(asked, known)}
 
     def _in_words(self, near: object, language: str) -> list[Link]:
         """What is near as links in words; what is no address of ours stays as it is."""

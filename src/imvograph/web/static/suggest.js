@@ -14,12 +14,14 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   let chosen = -1;
 
   const close = () => {
+    asked += 1; // an answer that is late does not open it again
     list.hidden = true;
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
   const choose = (index) => {
+    asked += 1; // nor does it take away what is chosen
     chosen = (index + list.children.length) % list.children.length;
     [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === chosen)));
     input.setAttribute("aria-activedescendant", list.children[chosen].id);
