@@ -100,6 +100,8 @@ def test_a_portal_harvests_the_graph_and_counts_what_it_was_promised(get: Get, f
         (checksum,) = values(said, distribution, "spdx:checksum")
         fetched = get(address)
         assert fetched.status_code == 200
+        named, other = get(distribution), get(distribution + ".other")
+        assert (named.headers["location"], other.status_code) == (f"/dump/{first.version}/", 404)
         assert values(said, distribution, "dcat:byteSize") == [str(len(fetched.content))]
         assert values(said, checksum, "spdx:checksumValue") == [hashlib.sha256(fetched.content).hexdigest()]
         syntax = SYNTAXES[media_type.removeprefix(MEDIA)]

@@ -19,9 +19,10 @@ from imvograph.api.negotiate import BY_FORM_AND_LANGUAGE, HTML, JSON, choose
 from imvograph.api.pages import Pages
 from imvograph.api.schemas import Responses, in_forms, problem
 from imvograph.dumps import Release, Releases
-from imvograph.dumps.dcat import MEDIA_TYPES, PACKINGS, citation
+from imvograph.dumps.dcat import MEDIA_TYPES, PACKINGS, citation, distribution
 from imvograph.dumps.vocabulary import VOCABULARIES
 from imvograph.errors import GoneError, NotFoundError
+from imvograph.model.iris import thing
 
 _OFFERED = (HTML, JSON, *rdf.FORMATS)
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -153,8 +154,9 @@ def router(releases: Releases, pages: Pages) -> APIRouter:
 
     @routes.get("/id/distribution/{name}", status_code=303, response_class=Response, include_in_schema=False)
     async def distribution_id(name: str) -> Response:
+        named = thing("distribution", name)
         for release in releases.all():
-            if name.startswith(release.version + "-"):
+            if any(named == distribution(release.version, file) for file in release.files):
                 return _led(f"/dump/{release.version}/", 303)
         asked = f"/id/distribution/{name[:200]}"
         raise NotFoundError(f"There is no {asked}", ["/dump/"], nl=f"{asked} is er niet")

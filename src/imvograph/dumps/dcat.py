@@ -75,7 +75,7 @@ def dcat(newest: Issued, before: Sequence[Issued], contact: str) -> frozenset[Tr
 
 def _distributed(dataset: str, release: Issued) -> Iterator[Triple]:
     for file in release.files:
-        yield from say(dataset, "dcat:distribution", NamedNode(_distribution(release.version, file)))
+        yield from say(dataset, "dcat:distribution", NamedNode(distribution(release.version, file)))
 
 
 def _released(always: frozenset[Triple], issued: Issued, previous: str | None) -> Iterator[Triple]:
@@ -109,7 +109,8 @@ def citation(version: str, issued: str) -> str:
     return f"imvograph: Knowledge graph of Dutch RBC policy, release {version} ({issued}), {release_iri(version)}"
 
 
-def _distribution(version: str, file: File) -> str:
+def distribution(version: str, file: File) -> str:
+    """The IRI of a file of a release."""
     return thing("distribution", f"{version}-{file.name.removeprefix('imvograph.')}")
 
 
@@ -117,7 +118,7 @@ def _described(release: Issued, file: File) -> Iterator[Triple]:
     """A file as a distribution, with its size and checksum."""
     version = release.version
     _, form, *packing = file.name.split(".")
-    node, checksum = _distribution(version, file), f"{_distribution(version, file)}#checksum"
+    node, checksum = distribution(version, file), f"{distribution(version, file)}#checksum"
     packed = f", {packing[0]}" if packing else ""
     yield from say(
         node,
