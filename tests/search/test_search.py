@@ -325,6 +325,11 @@ def test_a_first_name_that_is_not_known_leaves_the_family_near(index: SearchInde
     assert found.candidates == () and thing("person", "becker-b") in [entry.iri for entry in found.near]
 
 
+def test_a_number_that_is_not_here_is_not_near_what_ends_alike(index: SearchIndex) -> None:
+    found = search.resolve(index, "Stb. 2019, 401")
+    assert (found.candidates, found.numbers, list(found.near)) == ((), ["stb-2019-401"], [])
+
+
 @pytest.mark.parametrize("text", [" ", "…", "😀", "x" * 300])
 def test_what_has_no_word_is_near_nothing(index: SearchIndex, text: str) -> None:
     assert list(search.resolve(index, text).near) == []

@@ -95,18 +95,21 @@ def resolve(index: SearchIndex, text: str) -> Resolved:
     whole = _BROKEN.sub("", text)
     if whole != text and (joined := resolve(index, whole)).candidates:
         return joined
-    return Resolved(wanted, (), numbers, _near(index, wanted))
+    return Resolved(wanted, (), numbers, _near(index, wanted, last=not numbers))
 
 
-def _near(index: SearchIndex, text: str) -> list[Entry]:
-    """What looks like a text: first of the kind that it names, then by a beginning, then with a slip of the pen."""
+def _near(index: SearchIndex, text: str, *, last: bool) -> list[Entry]:
+    """What looks like a text: first of the kind that it names, then by a beginning, then with a slip of the pen.
+
+    ``last``: whether its last word may do, as that of a name; that of a number says nothing.
+    """
     alike = [e for kind, name in _told(text) for e in index.starting(surface(name), _MOST, typos=1) if e.kind == kind]
     words = surface(_ARTICLE.sub("", text, count=1))
     if not words:
         return []
     joined = ["".join(words)]  # «Voorde wind»
     two = 2 if len(joined[0]) > _LONG else 1
-    tries = ((words, 0), (words, 1), (joined, 0), (joined, 1), (words, two), (words[-1:], 0))
+    tries = [(words, 0), (words, 1), (joined, 0), (joined, 1), (words, two), *([(words[-1:], 0)] if last else [])]
     alike += next(filter(None, (index.starting(some, _MOST_NEAR, typos) for some, typos in tries)), [])
     return list({entry.iri: entry for entry in alike}.values())[:_MOST_NEAR]
 

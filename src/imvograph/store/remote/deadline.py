@@ -1,7 +1,7 @@
 """A time limit for the whole of a request: that of a socket begins anew with each byte that a server lets drip.
 
 httpx2 has no such limit, and no other place for one than the stream of bytes below it. Of a server that is reached through a proxy
-(of the environment) the head of an answer has the limit of sockets only.
+of the environment, or that NO_PROXY names, the head of an answer has the limit of sockets only.
 """
 
 import time
