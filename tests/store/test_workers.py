@@ -236,9 +236,9 @@ def test_when_workers_and_queue_are_taken_the_next_is_sent_away_at_once(library:
     ):
         store.warm()
         runs = threads.submit(store.answer, SLOW, TABLE)
-        until(lambda: store.workers.load == (1, 0))
+        until(lambda: store.workers.taken == (1, 0))
         waits = threads.submit(store.answer, ORDINARY, TABLE)
-        until(lambda: store.workers.load == (1, 1))
+        until(lambda: store.workers.taken == (1, 1))
         with pytest.raises(StoreBusyError, match="1 queries run and 1 wait") as caught:
             store.answer(ORDINARY, TABLE)
         assert not runs.done() and not waits.done()
@@ -256,7 +256,7 @@ def test_one_client_never_takes_all_workers_nor_the_whole_queue(library: Path) -
     ):
         store.warm()
         heavy = [threads.submit(store.answer, SLOW, TABLE, client="a") for _ in range(3)]  # one runs, two wait
-        until(lambda: store.workers.load == (1, 2))
+        until(lambda: store.workers.taken == (1, 2))
         with pytest.raises(StoreBusyError, match="1 queries of yours run and 2 wait"):
             store.answer(ORDINARY, TABLE, client="a")
         for _ in range(5):
@@ -280,9 +280,9 @@ def test_who_has_the_fewest_running_is_next_then_who_came_first(snapshot: Path) 
     with pool(3, seconds=1.0) as workers, ThreadPoolExecutor(8) as threads:
         workers.warm()
         waiting = []
-        for client, load in (("a", (1, 0)), ("a", (2, 0)), ("b", (3, 0)), ("a", (3, 1)), ("c", (3, 2))):
+        for client, taken in (("a", (1, 0)), ("a", (2, 0)), ("b", (3, 0)), ("a", (3, 1)), ("c", (3, 2))):
             waiting.append(threads.submit(ask, client, slow if client != "c" else ORDINARY))
-            until(lambda load=load: workers.load == load)  # type: ignore[misc]
+            until(lambda taken=taken: workers.taken == taken)  # type: ignore[misc]
         for one in waiting:
             one.result()
     assert finished.index("c") < len(finished) - 1, "c came last and has none running: it goes before the third of a"

@@ -135,7 +135,7 @@ class WorkerPool:
             return sorted(worker.pid for worker in self._all if worker.alive)
 
     @property
-    def load(self) -> tuple[int, int]:
+    def taken(self) -> tuple[int, int]:
         """How many queries run and how many wait, for who watches them."""
         with self._state:
             return self._running.total(), len(self._waiting)
