@@ -212,8 +212,9 @@ def router(store: Store, writer: Writer, tokens: Tokens, reports: Reports) -> AP
         if scheme.lower() != "bearer":
             raise WrongRequest(
                 401,
-                "Writing needs a token: Authorization: Bearer imvo_…",
-                nl="Schrijven kan met een token: Authorization: Bearer imvo_…",
+                "Writing needs a token: Authorization: Bearer imvo_…; who runs the service makes one with `imvograph token create`",
+                nl="Schrijven kan met een token: Authorization: Bearer imvo_…; wie de dienst beheert maakt er een met "
+                "`imvograph token create`",
                 headers={"WWW-Authenticate": BEARER},
             )
         token = tokens.known(secret.strip())
